@@ -1,0 +1,222 @@
+"""Matrices as lists of lists: a matrix is a list of rows, a row a list of numbers.
+
+A one-row matrix is [[1.0, 2.0]], a one-column matrix [[1.0], [2.0]]; neither is ever a flat list.
+Every function checks the shapes it is given, returns a new matrix and leaves its arguments alone.
+Here i and j are plain row and column, counted from 0.
+"""
+
+from collections.abc import Callable, Mapping
+from math import copysign, inf
+from operator import add as plus
+from operator import mul, sub
+
+Matrix = list[list[float]]
+Layers = Mapping[int, Matrix]  # one matrix per layer, under the layer's own number
+
+
+class ShapeError(ValueError):
+    """A matrix is no matrix, or the shapes of two do not meet."""
+
+
+def shape(matrix: Matrix, name: str = "matrix") -> tuple[int, int]:
+    """Return the number of rows and of columns.
+
+    Raises: ShapeError if matrix is no list of lists, empty or ragged; the message begins with name.
+
+    >>> shape([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    (2, 3)
+    """
+    if not isinstance(matrix, list):
+        raise ShapeError(f"{name} is {brief(matrix)}, expected a list of rows")
+    if set(map(type, matrix)) - {list}:
+        i, entries = next((i, entries) for i, entries in enumerate(matrix) if type(entries) is not list)
+        raise ShapeError(f"{name} has {brief(entries)} for row {i}, expected a list of numbers")
+    if not matrix or not matrix[0]:
+        raise ShapeError(f"{name} is empty, expected at least one row and one column")
+    n, m = len(matrix), len(matrix[0])
+    if set(map(len, matrix)) != {m}:
+        i, entries = next((i, entries) for i, entries in enumerate(matrix) if len(entries) != m)
+        raise ShapeError(f"{name} is ragged: row {i} has {len(entries)} entries but row 0 has {m}")
+    return n, m
+
+
+def brief(value: object) -> str:
+    """Return value as an error message shows it: its repr, cut to 40 characters."""
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def zeros(n: int, m: int) -> Matrix:
+    """Return an n by m matrix of zeros."""
+    return filled("zeros", n, m, 0.0)
+
+
+def ones(n: int, m: int) -> Matrix:
+    """Return an n by m matrix of ones."""
+    return filled("ones", n, m, 1.0)
+
+
+def filled(function: str, n: int, m: int, value: float) -> Matrix:
+    """Return an n by m matrix whose every entry is value, on behalf of the function named."""
+    if n < 1 or m < 1:
+        raise ShapeError(f"{function}: asked for {n}x{m}, expected at least 1x1")
+    return [[value] * m for i in range(n)]
+
+
+def diagonal(entries: list[float]) -> Matrix:
+    """Return the square matrix with entries on its diagonal and 0 elsewhere.
+
+    >>> diagonal([2.0, 3.0])
+    [[2.0, 0.0], [0.0, 3.0]]
+    """
+    matrix = zeros(len(entries), len(entries))
+    for i, entry in enumerate(entries):
+        matrix[i][i] = entry
+    return matrix
+
+
+def row(matrix: Matrix, i: int) -> Matrix:
+    """Return row i as a matrix of one row.
+
+    Shapes: (n, m) -> (1, m).
+    Raises: ShapeError if there is no row i.
+    """
+    n, m = shape(matrix, "row: matrix")
+    if not 0 <= i < n:
+        raise ShapeError(f"row: asked for row {i} of a {n}x{m} matrix, expected 0 to {n - 1}")
+    return [matrix[i][:]]
+
+
+def column(matrix: Matrix, j: int) -> Matrix:
+    """Return column j as a matrix of one column.
+
+    Shapes: (n, m) -> (n, 1).
+    Raises: ShapeError if there is no column j.
+    """
+    n, m = shape(matrix, "column: matrix")
+    if not 0 <= j < m:
+        raise ShapeError(f"column: asked for column {j} of a {n}x{m} matrix, expected 0 to {m - 1}")
+    return [[entries[j]] for entries in matrix]
+
+
+def transpose(matrix: Matrix) -> Matrix:
+    """Return matrix with its rows as columns.
+
+    Shapes: (n, m) -> (m, n).
+    """
+    shape(matrix, "transpose: matrix")
+    return [list(entries) for entries in zip(*matrix, strict=True)]
+
+
+def matmul(left: Matrix, right: Matrix) -> Matrix:
+    """Return the matrix product of left and right.
+
+    Shapes: left (n, q), right (q, m) -> (n, m).
+    Raises: ShapeError if the inner sizes differ.
+
+    >>> matmul([[1.0, 2.0], [3.0, 4.0]], [[5.0], [6.0]])
+    [[17.0], [39.0]]
+    """
+    (n, q), (q_right, m) = shape(left, "matmul: left"), shape(right, "matmul: right")
+    if q != q_right:
+        raise ShapeError(f"matmul: left is {n}x{q} but right is {q_right}x{m}, expected {q} rows on the right")
+    if q == 1:  # sums of one term: nothing to add up
+        return [[entry * other for other in right[0]] for (entry,) in left]
+    columns = list(zip(*right, strict=True))
+    return [[sum(map(mul, entries, column)) for column in columns] for entries in left]
+
+
+def dot(left: Matrix, right: Matrix) -> float:
+    """Return the product of a row and a column, as a number.
+
+    Shapes: left (1, q), right (q, 1) -> a number.
+    Raises: ShapeError if left is no row, right no column, or their lengths differ.
+
+    >>> dot([[1.0, 2.0]], [[5.0], [6.0]])
+    17.0
+    """
+    (n, q), (q_right, m) = shape(left, "dot: left"), shape(right, "dot: right")
+    if n != 1 or m != 1 or q != q_right:
+        raise ShapeError(f"dot: left is {n}x{q} and right {q_right}x{m}, expected 1xq and qx1")
+    return matmul(left, right)[0][0]
+
+
+def hadamard(left: Matrix, right: Matrix) -> Matrix:
+    """Return the elementwise product of left and right.
+
+    Shapes: (n, m), (n, m) -> (n, m).
+    """
+    return entry_by_entry("hadamard", mul, left, right)
+
+
+def add(left: Matrix, right: Matrix) -> Matrix:
+    """Return left + right.
+
+    Shapes: (n, m), (n, m) -> (n, m).
+    """
+    return entry_by_entry("add", plus, left, right)
+
+
+def subtract(left: Matrix, right: Matrix) -> Matrix:
+    """Return left - right.
+
+    Shapes: (n, m), (n, m) -> (n, m).
+    """
+    return entry_by_entry("subtract", sub, left, right)
+
+
+def divide(left: Matrix, right: Matrix) -> Matrix:
+    """Return left / right, entry by entry, where 0 / 0 counts 0 and any other x / 0 is infinite.
+
+    Shapes: (n, m), (n, m) -> (n, m).
+    Source: the book, "Errata", E37.
+
+    >>> divide([[1.0, 0.0, 1.0]], [[4.0, 0.0, 0.0]])
+    [[0.25, 0.0, inf]]
+    """
+    return entry_by_entry("divide", quotient, left, right)
+
+
+def quotient(x: float, y: float) -> float:
+    """Return x / y, where 0 / 0 counts 0 and any other x / 0 is infinite."""
+    if y != 0:
+        return x / y
+    return copysign(inf, x) if x != 0 else 0.0
+
+
+def entry_by_entry(function: str, operation: Callable[[float, float], float], left: Matrix, right: Matrix) -> Matrix:
+    """Return operation applied to each pair of entries, on behalf of the function named.
+
+    Raises: ShapeError if the shapes differ, which a bare zip would hide by cutting to the shorter (erratum E14).
+    """
+    (n, m), (n_right, m_right) = shape(left, f"{function}: left"), shape(right, f"{function}: right")
+    if (n, m) != (n_right, m_right):
+        raise ShapeError(f"{function}: left is {n}x{m} but right is {n_right}x{m_right}, expected equal shapes")
+    return [list(map(operation, *entries)) for entries in zip(left, right, strict=True)]
+
+
+def scale(factor: float, matrix: Matrix) -> Matrix:
+    """Return factor times matrix.
+
+    Shapes: a number, (n, m) -> (n, m).
+    """
+    shape(matrix, "scale: matrix")
+    return [[factor * entry for entry in entries] for entries in matrix]
+
+
+def one_minus(matrix: Matrix) -> Matrix:
+    """Return 1 - matrix, entry by entry.
+
+    Shapes: (n, m) -> (n, m).
+    """
+    shape(matrix, "one_minus: matrix")
+    return [[1 - entry for entry in entries] for entries in matrix]
+
+
+def elementwise(function: Callable[[float], float], matrix: Matrix) -> Matrix:
+    """Return function applied to every entry of matrix.
+
+    Shapes: a function of one number, (n, m) -> (n, m).
+    """
+    shape(matrix, "elementwise: matrix")
+    return [list(map(function, entries)) for entries in matrix]

@@ -1,0 +1,41 @@
+"""Derivatives by finite differences: slow, approximate, and independent of any derivation.
+
+Source: the book, "Hidden layers".
+"""
+
+from collections.abc import Callable, MutableSequence
+
+from purenn.matrix import Matrix, shape, zeros
+
+
+def derivative(function: Callable[[], float], cells: MutableSequence[float], k: int, step: float = 1e-6) -> float:
+    """Return the central difference of function in cells[k], which function reads.
+
+    The cell is moved up and down by step and then holds its old number again, whatever happens.
+
+    >>> cells = [3.0]
+    >>> round(derivative(lambda: cells[0] * cells[0], cells, 0), 6)
+    6.0
+    """
+    old = cells[k]
+    try:
+        cells[k] = old + step
+        above = function()
+        cells[k] = old - step
+        below = function()
+    finally:
+        cells[k] = old
+    return (above - below) / (2 * step)
+
+
+def gradient(function: Callable[[], float], matrix: Matrix, step: float = 1e-6) -> Matrix:
+    """Return the central differences of function in every entry of matrix, which function reads.
+
+    Shapes: (n, m) -> (n, m).
+    """
+    n, m = shape(matrix, "gradient: matrix")
+    result = zeros(n, m)
+    for i in range(n):
+        for j in range(m):
+            result[i][j] = derivative(function, matrix[i], j, step)
+    return result

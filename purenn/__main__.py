@@ -1,0 +1,7 @@
+"""python3 -m purenn"""
+
+import sys
+
+from purenn.cli import main
+
+sys.exit(main())

@@ -177,7 +177,7 @@ def report(network: Network, training: Data, unseen: Data) -> None:
 
 def report_check(network: Network, training: Data) -> None:
     """Check every gradient of the network on a few datapoints, and show it."""
-    m = max(2, min(20, 2_000_000 // count_parameters(network) ** 2))  # differences cost the square of the parameters
+    m = max(2, min(20, 6_000_000 // count_parameters(network) ** 2))  # differences cost the square of the parameters
     some = choose(training, [j * len(training.Y[0]) // m for j in range(m)])
     check = check_gradients(network, some.X, some.Y)
     print(heading("The gradients") + f", worst entry of each, at {m} of the training tumours")
@@ -195,4 +195,4 @@ def suggest(options: argparse.Namespace) -> None:
         ("--layers 16,8,4", "one more hidden layer"),
         ("--help", "all that can be set"),
     ]:
-        print(f"  python3 -m purenn {option:<16}" + aside(remark))
+        print(f"  python3 -m purenn {option:<18}" + aside(remark))

@@ -26,10 +26,7 @@ def backward_pass(network: Network, run: Run, Y: Matrix) -> Gradients:
     m = check_run("backward_pass", network, run)
     network.check_Y("backward_pass", Y, m)
     L, Z, A = network.L, run.Z, run.A
-    dJ_dA: dict[int, Matrix] = {}
-    dJ_dZ: dict[int, Matrix] = {}
-    dJ_dW: dict[int, Matrix] = {}
-    dJ_dB: dict[int, Matrix] = {}
+    dJ_dA, dJ_dZ, dJ_dW, dJ_dB = gradients = Gradients({}, {}, {}, {})
     for l in range(L, 0, -1):
         if l < L:
             dJ_dA[l] = hidden_dJ_dA(network.W, dJ_dZ, l)
@@ -42,7 +39,7 @@ def backward_pass(network: Network, run: Run, Y: Matrix) -> Gradients:
             dJ_dZ[L] = layer_dJ_dZ(dJ_dA, Z, network.f_prime, L)
         dJ_dW[l] = layer_dJ_dW(dJ_dZ, A, l)
         dJ_dB[l] = layer_dJ_dB(dJ_dZ, l)
-    return Gradients(dJ_dA, dJ_dZ, dJ_dW, dJ_dB)
+    return gradients
 
 
 def output_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:

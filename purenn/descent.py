@@ -11,7 +11,7 @@ from typing import Protocol
 from purenn import backward_matrix
 from purenn.forward import Run, cost, propagate
 from purenn.gradients import Gradients
-from purenn.matrix import Layers, Matrix, brief, scale, shape, subtract, zeros
+from purenn.matrix import Matrix, brief, scale, shape, subtract, zeros
 from purenn.network import Network, is_finite, is_whole
 
 
@@ -39,31 +39,12 @@ def gradient_descent_step(network: Network, gradients: Gradients, gamma: float) 
     Source: the book, "Gradient descent"; erratum E41.
     """
     check_gamma("gradient_descent_step", gamma)
+    W, B, (_, _, dJ_dW, dJ_dB) = network.W, network.B, gradients
     W_new, B_new = {}, {}
     for l in range(1, network.L + 1):
-        W_new[l] = layer_W(network.W, gradients.dJ_dW, gamma, l)
-        B_new[l] = layer_B(network.B, gradients.dJ_dB, gamma, l)
+        W_new[l] = subtract(W[l], scale(gamma, dJ_dW[l]))  # eq: update.matrix-weights
+        B_new[l] = subtract(B[l], scale(gamma, dJ_dB[l]))  # eq: update.matrix-biases
     return Network(W_new, B_new, network.activations)
-
-
-def layer_W(W: Layers, dJ_dW: Layers, gamma: float, l: int) -> Matrix:
-    """Return the weights of layer l after a step.
-
-    Shapes: W[l], dJ_dW[l] (n[l], n[l - 1]) -> (n[l], n[l - 1]).
-    """
-    W_new = {}
-    W_new[l] = subtract(W[l], scale(gamma, dJ_dW[l]))  # eq: update.matrix-weights
-    return W_new[l]
-
-
-def layer_B(B: Layers, dJ_dB: Layers, gamma: float, l: int) -> Matrix:
-    """Return the biases of layer l after a step.
-
-    Shapes: B[l], dJ_dB[l] (n[l], 1) -> (n[l], 1).
-    """
-    B_new = {}
-    B_new[l] = subtract(B[l], scale(gamma, dJ_dB[l]))  # eq: update.matrix-biases
-    return B_new[l]
 
 
 def scalar_gradient_descent_step(network: Network, gradients: Gradients, gamma: float) -> Network:
@@ -73,7 +54,7 @@ def scalar_gradient_descent_step(network: Network, gradients: Gradients, gamma: 
     Source: the book, "Gradient descent"; erratum E41.
     """
     check_gamma("scalar_gradient_descent_step", gamma)
-    n, W, B, dJ_dW, dJ_dB = network.n, network.W, network.B, gradients.dJ_dW, gradients.dJ_dB
+    n, W, B, (_, _, dJ_dW, dJ_dB) = network.n, network.W, network.B, gradients
     W_new, B_new = {}, {}
     for l in range(1, network.L + 1):
         W_new[l], B_new[l] = zeros(n[l], n[l - 1]), zeros(n[l], 1)

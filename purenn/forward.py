@@ -5,10 +5,8 @@ i counts the units of layer l, h those of layer l - 1, j the datapoints.
 Source: the book, "Forward pass".
 """
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from purenn.activation import Activation
 from purenn.loss import cross_entropy_from_z, squared_error
 from purenn.matrix import Layers, Matrix, ShapeError, add, elementwise, matmul, ones, shape, zeros
 from purenn.network import Network, describe
@@ -34,34 +32,17 @@ def forward_pass(network: Network, X: Matrix) -> Run:
     return propagate(network, X)
 
 
-def propagate(network: Network, A_l: Matrix, l: int = 0) -> Run:
-    """Return the forward pass through the layers above layer l, whose activations are A_l.
+def propagate(network: Network, A_start: Matrix, start: int = 0) -> Run:
+    """Return the forward pass in matrix form through the layers above layer start, whose activations are A_start.
 
-    Shapes: A_l (n[l], m) -> Z[k], A[k] (n[k], m) for k > l.
+    Shapes: A_start (n[start], m) -> Z[l], A[l] (n[l], m) for l > start.
     """
-    Z: dict[int, Matrix] = {}
-    A = {l: A_l}
-    for above in range(l + 1, network.L + 1):
-        Z[above] = layer_Z(network.W, network.B, A, above)
-        A[above] = layer_A(network.f, Z, above)
-    return Run(Z, A)
-
-
-def layer_Z(W: Layers, B: Layers, A: Layers, l: int) -> Matrix:
-    """Return the preactivations of layer l: every weighted sum of the layer below, plus the bias of its unit.
-
-    Shapes: W[l] (n[l], n[l - 1]), B[l] (n[l], 1), A[l - 1] (n[l - 1], m) -> (n[l], m).
-    """
-    m = len(A[l - 1][0])
-    return add(matmul(W[l], A[l - 1]), matmul(B[l], ones(1, m)))  # eq: forward.Z
-
-
-def layer_A(f: Mapping[int, Activation], Z: Layers, l: int) -> Matrix:
-    """Return the activations of layer l.
-
-    Shapes: Z[l] (n[l], m) -> (n[l], m).
-    """
-    return elementwise(f[l], Z[l])  # eq: forward.A
+    W, B, f, m = network.W, network.B, network.f, len(A_start[0])
+    Z, A = run = Run({}, {start: A_start})
+    for l in range(start + 1, network.L + 1):
+        Z[l] = add(matmul(W[l], A[l - 1]), matmul(B[l], ones(1, m)))  # eq: forward.Z
+        A[l] = elementwise(f[l], Z[l])  # eq: forward.A
+    return run
 
 
 def scalar_forward_pass(network: Network, X: Matrix) -> Run:
@@ -71,44 +52,19 @@ def scalar_forward_pass(network: Network, X: Matrix) -> Run:
     Raises: ValueError if X does not fit the network or holds anything but finite numbers.
     """
     network.check_X("scalar_forward_pass", X)
-    Z: dict[int, Matrix] = {}
-    A: dict[int, Matrix] = {}
+    n, W, B, f, m = network.n, network.W, network.B, network.f, len(X[0])
+    Z, A = run = Run({}, {})
     A[0] = X  # eq: forward.input
     for l in range(1, network.L + 1):
-        Z[l] = scalar_layer_Z(network.W, network.B, A, l)
-        A[l] = scalar_layer_A(network.f, Z, l)
-    return Run(Z, A)
-
-
-def scalar_layer_Z(W: Layers, B: Layers, A: Layers, l: int) -> Matrix:
-    """Return the preactivations of layer l, one weighted sum at a time.
-
-    Shapes: W[l] (n[l], n[l - 1]), B[l] (n[l], 1), A[l - 1] (n[l - 1], m) -> (n[l], m).
-    """
-    n = {l - 1: len(A[l - 1]), l: len(W[l])}
-    m = len(A[l - 1][0])
-    Z = zeros(n[l], m)
-    for i in range(n[l]):
-        for j in range(m):
-            z_ij = B[l][i][0]
-            for h in range(n[l - 1]):
-                z_ij += W[l][i][h] * A[l - 1][h][j]  # eq: forward.z-element
-            Z[i][j] = z_ij
-    return Z
-
-
-def scalar_layer_A(f: Mapping[int, Activation], Z: Layers, l: int) -> Matrix:
-    """Return the activations of layer l, one unit and one datapoint at a time.
-
-    Shapes: Z[l] (n[l], m) -> (n[l], m).
-    """
-    n = {l: len(Z[l])}
-    m = len(Z[l][0])
-    A = {l: zeros(n[l], m)}
-    for i in range(n[l]):
-        for j in range(m):
-            A[l][i][j] = f[l](Z[l][i][j])  # eq: hidden.activation
-    return A[l]
+        Z[l], A[l] = zeros(n[l], m), zeros(n[l], m)
+        for i in range(n[l]):
+            for j in range(m):
+                z_ij = B[l][i][0]
+                for h in range(n[l - 1]):
+                    z_ij += W[l][i][h] * A[l - 1][h][j]  # eq: forward.z-element
+                Z[l][i][j] = z_ij
+                A[l][i][j] = f[l](Z[l][i][j])  # eq: hidden.activation
+    return run
 
 
 def cost(network: Network, run: Run, Y: Matrix) -> float:
@@ -136,15 +92,10 @@ def predict(network: Network, X: Matrix) -> Matrix:
 
 
 def check_run(function: str, network: Network, run: Run) -> int:
-    """Return m, the number of datapoints, after checking that run has the shapes of network.
-
-    Raises: ShapeError, on behalf of the function named.
-    """
+    """Return m, the number of datapoints, or raise ShapeError unless run has the layers and shapes of network."""
     m = shape(run.A[0], f"{function}: run.A[0]")[1]
-    for l in range(network.L + 1):
-        expected = (network.n[l], m)
-        for name, layers in [("A", run.A), ("Z", run.Z)]:
-            if (name, l) != ("Z", 0) and shape(layers[l], f"{function}: run.{name}[{l}]") != expected:
-                found = f"{len(layers[l])}x{len(layers[l][0])}"
-                raise ShapeError(f"{function}: run.{name}[{l}] is {found}, expected {expected[0]}x{m}")
+    for l in range(1, network.L + 1):
+        found = [shape(layers[l], f"{function}: layer {l} of run") for layers in (run.Z, run.A)]
+        if found != [(network.n[l], m)] * 2:
+            raise ShapeError(f"{function}: layer {l} of run has shapes {found}, expected {network.n[l]}x{m}")
     return m

@@ -5,13 +5,13 @@ Every function checks the shapes it is given, returns a new matrix and leaves it
 Here i and j are plain row and column, counted from 0.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from math import copysign, inf
 from operator import add as plus
 from operator import mul, sub
 
 Matrix = list[list[float]]
-Layers = Mapping[int, Matrix]  # one matrix per layer, under the layer's own number
+Layers = dict[int, Matrix]  # one matrix per layer, under the layer's own number
 
 
 class ShapeError(ValueError):
@@ -76,11 +76,7 @@ def diagonal(entries: list[float]) -> Matrix:
 
 
 def row(matrix: Matrix, i: int) -> Matrix:
-    """Return row i as a matrix of one row.
-
-    Shapes: (n, m) -> (1, m).
-    Raises: ShapeError if there is no row i.
-    """
+    """Return row i of matrix (n, m) as a matrix (1, m)."""
     n, m = shape(matrix, "row: matrix")
     if not 0 <= i < n:
         raise ShapeError(f"row: asked for row {i} of a {n}x{m} matrix, expected 0 to {n - 1}")
@@ -88,11 +84,7 @@ def row(matrix: Matrix, i: int) -> Matrix:
 
 
 def column(matrix: Matrix, j: int) -> Matrix:
-    """Return column j as a matrix of one column.
-
-    Shapes: (n, m) -> (n, 1).
-    Raises: ShapeError if there is no column j.
-    """
+    """Return column j of matrix (n, m) as a matrix (n, 1)."""
     n, m = shape(matrix, "column: matrix")
     if not 0 <= j < m:
         raise ShapeError(f"column: asked for column {j} of a {n}x{m} matrix, expected 0 to {m - 1}")
@@ -100,10 +92,7 @@ def column(matrix: Matrix, j: int) -> Matrix:
 
 
 def transpose(matrix: Matrix) -> Matrix:
-    """Return matrix with its rows as columns.
-
-    Shapes: (n, m) -> (m, n).
-    """
+    """Return matrix (n, m) with its rows as columns (m, n)."""
     shape(matrix, "transpose: matrix")
     return [list(entries) for entries in zip(*matrix, strict=True)]
 
@@ -142,26 +131,17 @@ def dot(left: Matrix, right: Matrix) -> float:
 
 
 def hadamard(left: Matrix, right: Matrix) -> Matrix:
-    """Return the elementwise product of left and right.
-
-    Shapes: (n, m), (n, m) -> (n, m).
-    """
+    """Return the elementwise product of left and right; all are (n, m)."""
     return entry_by_entry("hadamard", mul, left, right)
 
 
 def add(left: Matrix, right: Matrix) -> Matrix:
-    """Return left + right.
-
-    Shapes: (n, m), (n, m) -> (n, m).
-    """
+    """Return left + right; all are (n, m)."""
     return entry_by_entry("add", plus, left, right)
 
 
 def subtract(left: Matrix, right: Matrix) -> Matrix:
-    """Return left - right.
-
-    Shapes: (n, m), (n, m) -> (n, m).
-    """
+    """Return left - right; all are (n, m)."""
     return entry_by_entry("subtract", sub, left, right)
 
 
@@ -196,27 +176,18 @@ def entry_by_entry(function: str, operation: Callable[[float, float], float], le
 
 
 def scale(factor: float, matrix: Matrix) -> Matrix:
-    """Return factor times matrix.
-
-    Shapes: a number, (n, m) -> (n, m).
-    """
+    """Return factor times matrix, in the shape of matrix."""
     shape(matrix, "scale: matrix")
     return [[factor * entry for entry in entries] for entries in matrix]
 
 
 def one_minus(matrix: Matrix) -> Matrix:
-    """Return 1 - matrix, entry by entry.
-
-    Shapes: (n, m) -> (n, m).
-    """
+    """Return 1 - matrix, entry by entry, in the shape of matrix."""
     shape(matrix, "one_minus: matrix")
     return [[1 - entry for entry in entries] for entries in matrix]
 
 
 def elementwise(function: Callable[[float], float], matrix: Matrix) -> Matrix:
-    """Return function applied to every entry of matrix.
-
-    Shapes: a function of one number, (n, m) -> (n, m).
-    """
+    """Return function, of one number, applied to every entry of matrix, in the shape of matrix."""
     shape(matrix, "elementwise: matrix")
     return [list(map(function, entries)) for entries in matrix]

@@ -122,13 +122,9 @@ def check_activation(name: str, l: int, L: int) -> None:
 def check_finite(name: str, matrix: Matrix) -> None:
     """Raise ValueError, naming the place, if matrix holds anything but finite numbers."""
     for i, entries in enumerate(matrix):
-        try:
-            if all(map(isfinite, entries)):
-                continue
-        except (TypeError, OverflowError):
-            pass
-        j, entry = next((j, entry) for j, entry in enumerate(entries) if not is_finite(entry))
-        raise ValueError(f"{name}[{i}][{j}] is {brief(entry)}, expected a finite number")
+        for j, entry in enumerate(entries):
+            if not is_finite(entry):
+                raise ValueError(f"{name}[{i}][{j}] is {brief(entry)}, expected a finite number")
 
 
 def is_finite(entry: object) -> bool:

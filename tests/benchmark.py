@@ -1,0 +1,206 @@
+"""The numbers purenn holds, as ratios measured in one run: python3 tests/benchmark.py
+
+Times are processor time, the least of several interleaved repeats, so that a busy machine disturbs them little.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from math import exp, log
+from operator import mul
+from pathlib import Path
+from random import Random
+from statistics import linear_regression, median
+from time import process_time
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from purenn import (  # noqa: E402
+    Network,
+    backward_scalar,
+    check_gradients,
+    predict,
+    scalar_forward_pass,
+    scalar_gradient_descent_step,
+    train,
+)
+from purenn.cli import build_parser  # noqa: E402
+from purenn.data import hits_and_misses, load_breast_cancer, means_and_scales, split, standardise  # noqa: E402
+from purenn.matrix import Matrix  # noqa: E402
+
+SIZES, M = [30, 16, 8, 1], 455
+
+
+def main() -> None:
+    print(f"Python {sys.version.split()[0]}; a step is forward pass, cost, backward pass, update; {SIZES}, m = {M}\n")
+    speed()
+    growth()
+    start_up()
+    agreement()
+    accuracy()
+
+
+def row(what: str, found: str, hold: str, how: str) -> None:
+    """Print one measured number, what it should be, and how it was measured."""
+    print(f"{what:<46}{found:>10}   {hold}\n    {how}", flush=True)
+
+
+def random_data(n: int, m: int, seed: int = 0) -> tuple[Matrix, Matrix]:
+    """Return normal features (n, m) and labels (1, m)."""
+    draw = Random(seed)
+    X = [[draw.gauss(0, 1) for j in range(m)] for i in range(n)]
+    return X, [[float(draw.random() < 0.5) for j in range(m)]]
+
+
+def least_times(*jobs: Callable[[], object], repeats: int = 9) -> list[float]:
+    """Return the least processor time of each job, taken in turns."""
+    times = [float("inf")] * len(jobs)
+    for _ in range(repeats):
+        for k, job in enumerate(jobs):
+            start = process_time()
+            job()
+            times[k] = min(times[k], process_time() - start)
+    return times
+
+
+def matrix_steps(sizes: list[int], m: int, steps: int) -> Callable[[], object]:
+    """Return a job of so many training steps in matrix form."""
+    network, (X, Y) = Network.random(sizes), random_data(sizes[0], m)
+    return lambda: train(network, X, Y, 0.1, steps)
+
+
+def scalar_step() -> Callable[[], object]:
+    """Return a job of one step with forward pass, backward pass and update in scalar form."""
+    network, (X, Y) = Network.random(SIZES), random_data(SIZES[0], M)
+
+    def step() -> Network:
+        run = scalar_forward_pass(network, X)
+        return scalar_gradient_descent_step(network, backward_scalar.backward_pass(network, run, Y), 0.1)
+
+    return step
+
+
+def bare_products() -> Callable[[], object]:
+    """Return a job of nothing but the dot products of one step, on rows and columns laid out beforehand."""
+    draw = Random(0)
+
+    def rows(n: int, q: int) -> list[tuple[float, ...]]:
+        return [tuple(draw.random() for _ in range(q)) for _ in range(n)]
+
+    pairs = []
+    for l in range(1, len(SIZES)):
+        pairs.append((rows(SIZES[l], SIZES[l - 1]), rows(M, SIZES[l - 1])))  # W[l] A[l - 1]
+        pairs.append((rows(SIZES[l], M), rows(SIZES[l - 1], M)))  # dJ_dZ[l] A[l - 1]^T
+    for l in range(1, len(SIZES) - 1):
+        pairs.append((rows(SIZES[l], SIZES[l + 1]), rows(M, SIZES[l + 1])))  # W[l + 1]^T dJ_dZ[l + 1]
+    return lambda: [[[sum(map(mul, r, c)) for c in columns] for r in left] for left, columns in pairs]
+
+
+def speed() -> None:
+    steps = 10
+    bare, matrix, scalar = least_times(bare_products(), matrix_steps(SIZES, M, steps), scalar_step())
+    matrix /= steps
+    how = f"{matrix * 1e3:.1f} ms a step (mean of {steps}) against {bare * 1e3:.1f} ms of sum(map(mul, row, column))"
+    row("matrix step / its bare dot products", f"{matrix / bare:.2f}", "at most 1.4, aim 1.3", how)
+    how = f"{scalar * 1e3:.1f} ms, forward pass and update in scalar form too"
+    row("scalar step / matrix step", f"{scalar / matrix:.2f}", "at most 4", how)
+    try:
+        other = micrograd_time()
+    except ImportError:
+        row("micrograd step / matrix step", "-", "at least 300", "micrograd is not installed")
+        return
+    how = f"{other:.1f} s for one full-batch step, with one-node sigmoid and log"
+    row("micrograd step / matrix step", f"{other / matrix:.0f}", "at least 300", how)
+    row("micrograd step / scalar step", f"{other / scalar:.0f}", "at least 75", "the same step")
+
+
+def micrograd_time() -> float:
+    """Return the processor time of one training step of the same network and data in micrograd."""
+    from micrograd.engine import Value
+
+    def node(value: float, slope: float, child: Value) -> Value:
+        out = Value(value, (child,))
+
+        def backward() -> None:
+            child.grad += slope * out.grad
+
+        out._backward = backward
+        return out
+
+    def sigmoid(x: Value) -> Value:
+        a = 1 / (1 + exp(-x.data))
+        return node(a, a * (1 - a), x)
+
+    network, (X, Y) = Network.random(SIZES), random_data(SIZES[0], M)
+    W = {l: [[Value(w) for w in weights] for weights in network.W[l]] for l in network.W}
+    B = {l: [Value(b) for (b,) in network.B[l]] for l in network.B}
+    sys.setrecursionlimit(10_000)  # micrograd walks its graph by recursion
+    start = process_time()
+    J = Value(0.0)
+    for j in range(M):
+        a = [features[j] for features in X]
+        for l in W:
+            z = [sum((w * x for w, x in zip(weights, a, strict=True)), b) for weights, b in zip(W[l], B[l], strict=True)]
+            a = [sigmoid(each) for each in z]
+        right = a[0] if Y[0][j] else 1 - a[0]
+        J = J + node(log(right.data), 1 / right.data, right) * (-1 / M)
+    J.backward()
+    for l in W:
+        for parameter in [*B[l], *(w for weights in W[l] for w in weights)]:
+            parameter.data -= 0.1 * parameter.grad
+    return process_time() - start
+
+
+def growth() -> None:
+    """Print the slope of a step's time against its multiplications, both in logarithms."""
+
+    def multiplications(sizes: list[int], m: int) -> int:
+        twice = 2 * sum(sizes[l] * sizes[l - 1] for l in range(1, len(sizes)))
+        return m * (twice + sum(sizes[l] * sizes[l + 1] for l in range(1, len(sizes) - 1)))
+
+    for what, cases in [
+        ("slope of a step's time as m grows", [(SIZES, m) for m in (200, 400, 800, 1600)]),
+        ("slope of a step's time as the widths grow", [([w, w, w, 1], 60) for w in (96, 144, 216, 324)]),
+    ]:
+        times = least_times(*(matrix_steps(sizes, m, 1) for sizes, m in cases), repeats=5)
+        sizes = [log(multiplications(*case)) for case in cases]
+        slope = linear_regression(sizes, [log(time) for time in times]).slope
+        row(what, f"{slope:.3f}", "1.0 +- 0.05", f"time against multiplications, log-log, {cases[0]} to {cases[-1]}")
+
+
+def start_up() -> None:
+    """Print what import purenn costs on top of a bare interpreter."""
+
+    def interpreter(code: str) -> float:
+        timed = f"from time import perf_counter as t; s = t(); {code}; print(t() - s)"
+        root = Path(__file__).parent.parent
+        return float(subprocess.run([sys.executable, "-S", "-c", timed], cwd=root, capture_output=True).stdout)
+
+    found = min(interpreter("import purenn") for _ in range(15))
+    row("import purenn", f"{found * 1e3:.0f} ms", "at most 30 ms", "wall time inside a bare interpreter, least of 15")
+
+
+def agreement() -> None:
+    """Print how far the two forms and finite differences are apart on seeded random nets."""
+    worst = 0.0
+    for seed, (sizes, m) in enumerate([([3, 3, 2, 1], 5), ([2, 4, 3, 1], 5), ([4, 2, 5, 1], 6), ([3, 5, 4, 2, 1], 4)]):
+        worst = max(worst, check_gradients(Network.random(sizes, seed), *random_data(sizes[0], m, seed)).max_error)
+    row("largest gap, both forms and differences", f"{worst:.0e}", "1e-8", "every gradient of four nets, absolute")
+
+
+def accuracy() -> None:
+    """Print the median accuracy on unseen data over 20 splits, with the settings of the main job."""
+    options, data, shares = build_parser().parse_args([]), load_breast_cancer(), []
+    for seed in range(20):
+        training, unseen = split(data, seed)
+        pairs = means_and_scales(training.X)
+        network = Network.random([len(data.X), *options.layers, 1], seed)
+        X = standardise(training.X, pairs)
+        network, _ = train(network, X, training.Y, options.gamma, options.steps)
+        shares.append(hits_and_misses(predict(network, standardise(unseen.X, pairs)), unseen.Y).accuracy)
+    how = f"the main job's settings, seeds 0 to 19; from {min(shares):.1%} to {max(shares):.1%}"
+    row("median unseen accuracy over 20 splits", f"{median(shares):.1%}", "at least 96 %", how)
+
+
+if __name__ == "__main__":
+    main()

@@ -15,7 +15,7 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from purenn import (  # noqa: E402
+from purenn import (
     Network,
     backward_scalar,
     check_gradients,
@@ -24,9 +24,9 @@ from purenn import (  # noqa: E402
     scalar_gradient_descent_step,
     train,
 )
-from purenn.cli import build_parser  # noqa: E402
-from purenn.data import hits_and_misses, load_breast_cancer, means_and_scales, split, standardise  # noqa: E402
-from purenn.matrix import Matrix  # noqa: E402
+from purenn.cli import build_parser
+from purenn.data import hits_and_misses, load_breast_cancer, means_and_scales, split, standardise
+from purenn.matrix import Matrix
 
 SIZES, M = [30, 16, 8, 1], 455
 
@@ -140,8 +140,8 @@ def micrograd_time() -> float:
     for j in range(M):
         a = [features[j] for features in X]
         for l in W:
-            z = [sum((w * x for w, x in zip(weights, a, strict=True)), b) for weights, b in zip(W[l], B[l], strict=True)]
-            a = [sigmoid(each) for each in z]
+            units = zip(W[l], B[l], strict=True)
+            a = [sigmoid(sum((w * x for w, x in zip(weights, a, strict=True)), b)) for weights, b in units]
         right = a[0] if Y[0][j] else 1 - a[0]
         J = J + node(log(right.data), 1 / right.data, right) * (-1 / M)
     J.backward()

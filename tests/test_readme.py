@@ -26,7 +26,7 @@ def test_the_quoted_loop_stands_in_the_package():
 
 
 def test_the_first_fenced_line_that_names_pytest_sets_up_and_runs_the_tests():
-    lines = [line for block in re.findall(r"^```.*?^```", README, re.DOTALL | re.MULTILINE) for line in block.split("\n")]
-    (line, *_) = [line for line in lines if "pytest" in line]
+    blocks = re.findall(r"^```.*?^```", README, re.DOTALL | re.MULTILINE)
+    line = next(line for block in blocks for line in block.splitlines() if "pytest" in line)
 
     assert line.startswith("python3 -m venv .venv && ") and line.endswith("python -m pytest -q")

@@ -1,0 +1,106 @@
+"""The article's symbols as Python names: W[l], dJ_dZ[l + 1], dJ_dw_ih, z_i, n[l], m.
+
+i and k count the units of layer l, g and h those of layer l - 1, p those of layer l + 1, j the datapoints.
+"""
+
+import re
+from dataclasses import replace
+
+from purenn.pairing.expression import ONE, Gradient, Index, Layer, M, Node, Number, Size, Symbol
+
+UNIT_LAYERS = {"i": 0, "k": 0, "g": -1, "h": -1, "p": 1}  # from the layer l (or L) of the function
+INDEX_LETTERS = {*UNIT_LAYERS, "j"}
+LAYERED = {"W": "w", "B": "b", "Z": "z", "A": "a"}
+CONTAINER = re.compile(r"(?:(?P<J>dJ_d)(?P<of>[WBZA])|d(?P<top>[AZ])_d(?P<bottom>[WBZ])|(?P<plain>[WBZAXY]))"
+                       r"(?:_(?P<layer>[lL]))?(?P<new>_new)?")
+ONE_VALUE = re.compile(r"(?:dJ_d|d(?P<top>[az])_(?P<top_at>[a-z1-9]{1,2})_d)?(?P<letter>[abwzy])_(?P<at>[a-z1-9]{1,2})")
+WITHOUT_LAYER = {"m": "m", "J": "J", "gamma": "gamma"}
+FUNCTIONS = {"sigmoid": ("sigma", False), "sigmoid_prime": ("sigma", True), "log": ("ln", False)}
+
+
+class SymbolError(ValueError):
+    """A name or a use of it that no symbol of the article has."""
+
+
+def axes(letter: str, layer: Layer | None) -> tuple[Size, Size]:
+    """Return the sizes of a container's two axes, by its scalar's letter."""
+    if letter == "y":
+        return ONE, M
+    if letter == "x" or layer is None:
+        return Size("n", Layer("")), M
+    rows = Size("n", layer)
+    return rows, {"w": Size("n", layer + -1), "b": ONE}.get(letter, M)
+
+
+def symbol(letter: str, layer: Layer | None, indices: tuple[Index, ...] = ()) -> Symbol:
+    """Return the symbol of a whole container (no index), or of one of its scalars (two)."""
+    kind = "scalar" if indices else "row" if letter == "y" else "matrix"
+    if indices and letter == "b":
+        indices = indices[:1] if indices[1] == 1 else refuse("its only column is 0")
+    if indices and letter == "y":
+        indices = indices[1:] if indices[0] == 1 else refuse("its only row is 0")
+    return Symbol(letter if indices or kind == "row" else letter.upper(), kind, layer, indices)
+
+
+def refuse(why: str) -> tuple[Index, ...]:
+    """Raise the error that says why."""
+    raise SymbolError(why)
+
+
+def container(name: str, layer: Layer | None, indices: tuple[Index, ...] = ()) -> Node | None:
+    """Return what a container such as dJ_dZ holds for a layer, or None if the name is no container."""
+    match = CONTAINER.fullmatch(name)
+    if match is None:
+        return None
+    if match["top"]:
+        if indices:
+            refuse("the article has no symbol for an entry of a Jacobian")
+        return Gradient(symbol(match["top"].lower(), layer), symbol(match["bottom"].lower(), layer))
+    letter = (match["of"] or match["plain"]).lower()
+    inner = symbol(letter, None if letter in "xy" else layer, indices)
+    return Gradient(Symbol("J", "scalar"), inner) if match["J"] else inner
+
+
+def one_value(name: str, base: Layer) -> Node | None:
+    """Return what a local name such as dz_ij_dw_ih stands for, or None if it carries no letters.
+
+    The layer follows from the letters' roles around the layer `base`.
+
+    >>> one_value("dJ_da_ij", Layer("l")) == Gradient(Symbol("J", "scalar"), symbol("a", Layer("l"), ("i", "j")))
+    True
+    """
+    match = ONE_VALUE.fullmatch(name)
+    if match is None:
+        return None
+    bottom = lettered(match["letter"], match["at"], base)
+    if match["top"]:
+        top = lettered(match["top"], match["top_at"], base)
+        if top.kind == "column" and bottom.layer is not None:
+            top = replace(top, layer=bottom.layer + (1 if bottom.letter == "a" else 0))
+        return Gradient(top, bottom)
+    return Gradient(Symbol("J", "scalar"), bottom) if name.startswith("dJ_d") else bottom
+
+
+def lettered(letter: str, at: str, base: Layer) -> Symbol:
+    """Return a scalar's or vector's symbol from its letter and the letters (or printed numbers) it carries."""
+    indices: tuple[Index, ...] = tuple(int(index) if index.isdigit() else index for index in at)
+    if unknown := [index for index in indices if isinstance(index, str) and index not in INDEX_LETTERS]:
+        refuse(f"{unknown[0]} is no index letter")
+    first = indices[0]
+    if letter == "y":
+        return Symbol("y", "scalar", None, indices)
+    layer = base + UNIT_LAYERS.get(first, 0) if isinstance(first, str) else base
+    if letter == "b" or len(indices) == 2:
+        return Symbol(letter, "scalar", layer, indices)
+    if first == "j":  # an arrow with a datapoint is a column of the layer above
+        return Symbol(letter, "column", base + 1, indices)
+    return Symbol(letter, "row", layer, indices)
+
+
+def number(value: object) -> Number:
+    """Return a number as it is printed: 1.0 is 1."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        refuse("this is no number")
+    return Number(str(value))

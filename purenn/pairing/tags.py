@@ -1,0 +1,218 @@
+"""Tags in source text: `# eq: output.dJ-dW, step 2` names the equation that a statement computes.
+
+A tag stands on the line of its statement (the last line, if it has several). Several equations that share
+a line are parted by semicolons. A chained equality a = b = c has one line, and so one step, per equals sign.
+"""
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+EXPECTED = "expected `# eq: section.name`, `# eq: section.name, step 2` or `# eq: section.name; section.other`"
+ALIKE = re.compile(r"#\s*(eqn?s?|equations?)\b|#\s*(eg|qe|ep|e q)\s*:", re.IGNORECASE)
+ENTRY = re.compile(r"([a-z]+\.[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)(?:, step ([1-9]\d*))?")
+HEADED = (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef, ast.Match)
+
+
+class PairingError(ValueError):
+    """A tag, or the line it stands on, is not what the pairing needs."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of source: lines count from 1, columns from 0 and in characters."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """The text of one module, parsed once."""
+
+    file: str
+    text: str
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The module as the parser sees it."""
+        return ast.parse(self.text, self.file)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The physical lines, without their ends."""
+        return self.text.split("\n")
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """Every node's parent."""
+        return {child: parent for parent in ast.walk(self.tree) for child in ast.iter_child_nodes(parent)}
+
+    @cached_property
+    def settings(self) -> dict[ast.FunctionDef | None, list[ast.stmt]]:
+        """For each function, its assignments and +=, in the order of their lines."""
+        found: dict[ast.FunctionDef | None, list[ast.stmt]] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+                found.setdefault(self.function_of(node), []).append(node)
+        return {function: sorted(nodes, key=lambda node: node.lineno) for function, nodes in found.items()}
+
+    def enclosing(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Yield the nodes around node, innermost first."""
+        while node in self.parents:
+            node = self.parents[node]
+            yield node
+
+    def function_of(self, node: ast.AST) -> ast.FunctionDef | None:
+        """Return the innermost function around node."""
+        return next((outer for outer in self.enclosing(node) if isinstance(outer, ast.FunctionDef)), None)
+
+    def blocks_of(self, node: ast.AST) -> list[ast.stmt]:
+        """Return the loops, branches and the like around node within its function, innermost first."""
+        blocks: list[ast.stmt] = []
+        for outer in self.enclosing(node):
+            if isinstance(outer, ast.FunctionDef):
+                break
+            if isinstance(outer, HEADED):
+                blocks.append(outer)
+        return blocks
+
+    def span(self, node: ast.expr | ast.stmt) -> Span:
+        """Return where node stands; the parser counts columns in bytes, readers in characters."""
+        end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
+        return Span(node.lineno, self.characters(node.lineno, node.col_offset),
+                    end_line, self.characters(end_line, end_column))
+
+    def characters(self, line: int, column: int) -> int:
+        """Return how many characters the first `column` bytes of a line are."""
+        return len(self.lines[line - 1].encode()[:column].decode())
+
+    def piece(self, span: Span) -> str:
+        """Return the source text of span, on one line."""
+        lines = self.lines[span.line - 1:span.end_line]
+        lines[-1] = lines[-1][:span.end_column]
+        lines[0] = lines[0][span.column:]
+        return " ".join(line.strip() for line in lines)
+
+
+@dataclass(frozen=True, eq=False)
+class Tag:
+    """One equation's (or one step's) claim on one statement."""
+
+    id: str
+    step: int | None
+    source: Source
+    line: int
+    statement: ast.stmt
+
+    @property
+    def file(self) -> str:
+        """The file that the tag stands in."""
+        return self.source.file
+
+    @property
+    def name(self) -> str:
+        """The id and step as a person would say them."""
+        return self.id if self.step is None else f"{self.id}, step {self.step}"
+
+    @cached_property
+    def function(self) -> ast.FunctionDef | None:
+        """The innermost function around the statement."""
+        return self.source.function_of(self.statement)
+
+    @cached_property
+    def loops(self) -> tuple[ast.For, ...]:
+        """The for loops around the statement within its function, outermost first."""
+        return tuple(block for block in reversed(self.source.blocks_of(self.statement)) if isinstance(block, ast.For))
+
+    @property
+    def code(self) -> str:
+        """The statement's text, without its tag."""
+        return self.source.piece(self.source.span(self.statement))
+
+
+def tags_in(source: Source) -> list[Tag]:
+    """Return the tags of one module, in the order of its lines.
+
+    Raises: PairingError for a malformed tag, or one that stands on no simple statement.
+
+    >>> source = Source("sample.py", "a = 2 * b  # eq: sample.double; sample.twice, step 1")
+    >>> [(tag.name, tag.line, tag.code) for tag in tags_in(source)]
+    [('sample.double', 1, 'a = 2 * b'), ('sample.twice, step 1', 1, 'a = 2 * b')]
+    """
+    tags = []
+    for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
+        if token.type == tokenize.COMMENT and ALIKE.search(token.string):
+            line = token.start[0]
+            entries = entries_of(token.string, f"{source.file}:{line}")
+            statement = statement_ending_at(source, line)
+            tags += [Tag(id, step, source, line, statement) for id, step in entries]
+    return tags
+
+
+def entries_of(comment: str, where: str) -> list[tuple[str, int | None]]:
+    """Return the ids and steps that a tag comment names."""
+    if not comment.startswith("# eq: "):
+        raise PairingError(f"{where}: found the comment `{comment}`, {EXPECTED}")
+    entries: list[tuple[str, int | None]] = []
+    for part in comment.removeprefix("# eq: ").split("; "):
+        match = ENTRY.fullmatch(part)
+        if match is None:
+            raise PairingError(f"{where}: found `{part}` in the tag `{comment}`, {EXPECTED}")
+        entries.append((match[1], int(match[2]) if match[2] else None))
+    return entries
+
+
+def statement_ending_at(source: Source, line: int) -> ast.stmt:
+    """Return the one simple statement that ends on a line."""
+    where, text = f"{source.file}:{line}", source.lines[line - 1].strip()
+    on_line = [node for node in ast.walk(source.tree)
+               if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or line)]
+    found = [node for node in on_line if not isinstance(node, HEADED) and node.end_lineno == line]
+    if any(isinstance(node, HEADED) and node.lineno == line for node in on_line):
+        raise PairingError(f"{where}: found a tag on `{text}`, expected it on one statement that is no block's head")
+    if len(found) != 1:
+        held = f"{len(found)} statements" if found else "the end of no statement"
+        raise PairingError(f"{where}: found a tag on a line that holds {held}, `{text}`, expected exactly one")
+    return found[0]
+
+
+def collect(sources: Iterable[Source]) -> dict[str, list[Tag]]:
+    """Return the tags of all sources by id, each id's steps in order.
+
+    Raises: PairingError if an id or step stands twice, a step is missing, or two ids differ only in case.
+    """
+    equations: dict[str, list[Tag]] = {}
+    for tag in (tag for source in sources for tag in tags_in(source)):
+        twin = next((id for id in equations if id.lower() == tag.id.lower() and id != tag.id), None)
+        if twin is not None:
+            raise PairingError(f"{tag.file}:{tag.line}: found the id `{tag.id}` beside `{twin}` "
+                               f"({place(equations[twin][0])}), expected ids that differ in more than case")
+        for other in equations.setdefault(tag.id, []):
+            if other.step == tag.step or None in (other.step, tag.step):
+                raise PairingError(f"{tag.file}:{tag.line}: found `{tag.name}`, but {place(other)} is tagged "
+                                   f"`{other.name}`, expected each equation and step once")
+        equations[tag.id].append(tag)
+    for tags in equations.values():
+        tags.sort(key=lambda tag: tag.step or 0)
+        for expected, tag in enumerate(tags, start=1):
+            if tag.step not in (None, expected):
+                raise PairingError(f"{tag.file}:{tag.line}: found `{tag.name}`, expected a step {expected} before it")
+    return equations
+
+
+def place(tag: Tag) -> str:
+    """Return where a tag stands, as file:line."""
+    return f"{tag.file}:{tag.line}"
+
+
+def sources_of(paths: Iterable[Path]) -> list[Source]:
+    """Return the modules at paths, read as UTF-8."""
+    return [Source(str(path), path.read_text(encoding="utf-8")) for path in paths]

@@ -1,8 +1,8 @@
 """Every equation of backpropagation, beside the line of pure Python that computes it.
 
 Floor by floor, each importing only from those above it in this list:
-matrix; activation, loss, numerical; network, gradients; forward; backward_scalar, backward_matrix; check, descent,
-data; cli.
+matrix; activation, loss, numerical; network, gradients; forward; derivation, backward_scalar, backward_matrix; check,
+descent, data; cli.
 """
 
 from purenn import backward_matrix, backward_scalar

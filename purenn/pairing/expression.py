@@ -207,6 +207,13 @@ def children(node: Node) -> Iterator[Node]:
         yield from (child for child in (value if isinstance(value, tuple) else (value,)) if isinstance(child, Node))
 
 
+def walk(node: Node) -> Iterator[Node]:
+    """Yield node and all nodes below it, left to right."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
 def bound_axes(node: Node) -> tuple[Axis, ...]:
     """Return the axes over which node itself lets a letter run."""
     if isinstance(node, Sum):

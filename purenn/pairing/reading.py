@@ -472,8 +472,10 @@ class Reader:
 
     def is_single_matrix(self, name: str) -> bool:
         """Return whether a container's name is, in this function, one matrix and not one per layer."""
-        settings = self.settings_of(ast.Name(name))
-        return bool(settings) and isinstance(getattr(settings[-1], "value", None), ast.Call)
+        match self.settings_of(ast.Name(name))[-1:]:
+            case [ast.Assign(targets=[ast.Name()], value=ast.Call() as call)]:
+                return function_name(call) in {"zeros", *HELPERS}
+        return False
 
     def local_layer(self, name: str) -> Layer:
         """Return the layer of a container that stands without one: that of its rows, or else the function's."""

@@ -1,6 +1,7 @@
 """The equations as the pages of the book hold them: hand-written LaTeX, in blocks that name their id.
 
     /// eq | hidden.dJ-dw
+        title: The gradient of one weight
         article: D20
         kind: computation
         errata: E35
@@ -22,7 +23,7 @@ from purenn.pairing.tags import PairingError
 CHAPTERS = ["forward-pass", "loss", "output-layer", "hidden-layers", "compacting", "gradient-descent"]
 KINDS = ["computation", "expansion", "layout", "definition"]
 HEAD = re.compile(r"/// eq \| (\S+)\s*")
-OPTION = re.compile(r" {4}(article|kind|errata|says): (.+)")
+OPTION = re.compile(r" {4}(title|article|kind|errata|says): (.+)")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Block:
     """One equation of a page; file is relative to the root of the repository."""
 
     id: str
+    title: str
     kind: str
     says: str
     article: tuple[str, ...]
@@ -83,14 +85,14 @@ def block(id: str, inside: list[str], file: str, line: int, end_line: int) -> Bl
         options[option[1]] = option[2].strip()
         inside = inside[1:]
     latex = "\n".join(inside).strip()
-    if missing := [name for name in ("kind", "says") if name not in options]:
+    if missing := [name for name in ("title", "kind", "says") if name not in options]:
         raise PairingError(f"{file}:{line}: the block of {id} has no `{missing[0]}:`, expected it under its head")
     if options["kind"] not in KINDS:
         raise PairingError(f"{file}:{line}: {id} is of kind `{options['kind']}`, expected one of {', '.join(KINDS)}")
     if not latex:
         raise PairingError(f"{file}:{line}: the block of {id} holds no equation, expected its LaTeX after an empty line")
     article, errata = (tuple(options.get(name, "").split()) for name in ("article", "errata"))
-    return Block(id, options["kind"], options["says"], article, errata, latex, file, line, end_line)
+    return Block(id, options["title"], options["kind"], options["says"], article, errata, latex, file, line, end_line)
 
 
 def pages_folder() -> Path:

@@ -90,7 +90,7 @@ def block(id: str, inside: list[str], file: str, line: int, end_line: int) -> Bl
     if options["kind"] not in KINDS:
         raise PairingError(f"{file}:{line}: {id} is of kind `{options['kind']}`, expected one of {', '.join(KINDS)}")
     if not latex:
-        raise PairingError(f"{file}:{line}: the block of {id} holds no equation, expected its LaTeX after an empty line")
+        raise PairingError(f"{file}:{line}: the block of {id} holds no equation, expected LaTeX after an empty line")
     article, errata = (tuple(options.get(name, "").split()) for name in ("article", "errata"))
     return Block(id, options["title"], options["kind"], options["says"], article, errata, latex, file, line, end_line)
 
@@ -114,6 +114,7 @@ def chapter_blocks(folder: Path) -> dict[str, Block]:
             raise PairingError(f"docs/{chapter}.md is missing, expected a page for each of {', '.join(CHAPTERS)}")
         for each in blocks_in(path.read_text(encoding="utf-8"), f"docs/{chapter}.md"):
             if each.id in found:
-                raise PairingError(f"{each.place}: found a second block of {each.id}, the first is {found[each.id].place}")
+                first = found[each.id].place
+                raise PairingError(f"{each.place}: found a second block of {each.id}, expected only that of {first}")
             found[each.id] = each
     return found

@@ -178,7 +178,9 @@ def positions(size: Size | None) -> list[Index | None]:
 
 def opens_with_sign(node: Node) -> bool:
     """Return whether the print of node is a sum of parts, or begins with a minus."""
-    return isinstance(node, Addition | Negative) or (isinstance(node, Product) and isinstance(node.left, Negative))
+    if isinstance(node, Product):
+        return not isinstance(node.left, Addition) and opens_with_sign(node.left)
+    return isinstance(node, Addition | Negative)
 
 
 def ends_with_sum(node: Node) -> bool:

@@ -84,10 +84,12 @@ def registry(sources: list[Source] | None = None, pages: Path | None = None) -> 
     blocks = chapter_blocks(pages or pages_folder())
     for id, lines in tags.items():
         if id not in blocks:
-            raise PairingError(f"{place(lines[0])}: found the tag `{id}`, expected {an_id_like(id, list(blocks))} of a page")
+            near = an_id_like(id, list(blocks))
+            raise PairingError(f"{place(lines[0])}: found the tag `{id}`, expected {near} of a page")
     for id, block in blocks.items():
         if id not in tags:
-            raise PairingError(f"{block.place}: found the equation `{id}`, expected {an_id_like(id, list(tags))} of a line")
+            near = an_id_like(id, list(tags))
+            raise PairingError(f"{block.place}: found the equation `{id}`, expected {near} of a line")
     return {id: Entry(number, block, tags[id]) for number, (id, block) in enumerate(blocks.items(), start=1)}
 
 

@@ -1,6 +1,7 @@
 """The command line: python3 -m purenn trains a network on real data and checks its gradients."""
 
 import argparse
+import json
 import os
 import sys
 
@@ -10,7 +11,7 @@ from purenn.data import Data, choose, hits_and_misses, load_breast_cancer, means
 from purenn.descent import DivergenceError, check_gamma, train
 from purenn.forward import cost, forward_pass, predict
 from purenn.network import Network
-from purenn.terminal import Progress, aside, heading, prepare_streams
+from purenn.terminal import Progress, aside, encodes, heading, prepare_streams
 
 FORMS = {"scalar": backward_scalar, "matrix": backward_matrix}
 
@@ -49,6 +50,15 @@ def build_parser() -> argparse.ArgumentParser:
     add("--steps", type=steps, default=300, metavar="N", help="steps of gradient descent (default: 300)")
     add("--seed", type=whole, default=0, metavar="N", help="seed of the split and the first weights (default: 0)")
     add("--form", choices=list(FORMS), default="matrix", help="form of the backward pass (default: matrix)")
+    parser.set_defaults(job=main_job)
+    commands = parser.add_subparsers(title="the equations", metavar="", prog="purenn")
+    listing = commands.add_parser("equations", help="list every equation of the book with its line")
+    listing.add_argument("--json", action="store_true", help="print the registry as JSON")
+    listing.set_defaults(job=list_equations)
+    one = commands.add_parser("explain", help="explain one equation, with numbers put in")
+    one.add_argument("id", help="an id that `purenn equations` lists, such as hidden.dJ-da-sum")
+    one.add_argument("--at", default="", metavar="l=1,i=2,...", help="layer and indices, counted as printed")
+    one.set_defaults(job=explain_equation)
     return parser
 
 
@@ -89,7 +99,7 @@ def main(arguments: list[str] | None = None) -> int:
     prepare_streams()
     options = build_parser().parse_args(arguments)
     try:
-        status = main_job(options)
+        status: int = options.job(options)
         sys.stdout.flush()
         return status
     except KeyboardInterrupt:
@@ -196,3 +206,35 @@ def suggest(options: argparse.Namespace) -> None:
         ("--help", "all that can be set"),
     ]:
         print(f"  python3 -m purenn {option:<18}" + aside(remark))
+
+
+def list_equations(options: argparse.Namespace) -> int:
+    """List every equation with its number, id, text and line; return the exit status."""
+    from purenn.pairing.registry import registry
+    from purenn.pairing.text import text
+
+    entries = list(registry().values())
+    if options.json:
+        print(json.dumps([entry.record() for entry in entries], indent=1, ensure_ascii=not encodes("∂")))
+        return 0
+    for entry in entries:
+        place = f"{entry.tags[0].file}:{entry.tags[0].line}"
+        print(f"{entry.number:>2}  {heading(entry.id)}  {aside(place)}")
+        print(f"      {text(entry.equation, ascii=not encodes('∂ˡ'))}")
+    return 0
+
+
+def explain_equation(options: argparse.Namespace) -> int:
+    """Explain one equation; return the exit status."""
+    from purenn.pairing.explain import explain, find, parse_place
+    from purenn.pairing.registry import registry
+    from purenn.pairing.tags import PairingError
+
+    try:
+        entry = find(options.id, registry())
+        for line in explain(entry, parse_place(options.at), ascii=not encodes("∂ˡ")):
+            print(line)
+    except PairingError as error:
+        print(f"purenn: {error}", file=sys.stderr)
+        return 2
+    return 0

@@ -26,6 +26,15 @@ def prepare_streams() -> None:
             stream.reconfigure(errors="purenn.plain")
 
 
+def encodes(letters: str) -> bool:
+    """Say whether standard output can encode some letters."""
+    try:
+        letters.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def styled(text: str, code: str) -> str:
     """Return text in an ANSI style, or as it is where standard output is no terminal or NO_COLOR is set."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":

@@ -214,6 +214,15 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def terms(node: Node) -> Iterator[Node]:
+    """Yield the terms in node, left to right, and not again what stands inside one."""
+    if is_term(node):
+        yield node
+        return
+    for child in children(node):
+        yield from terms(child)
+
+
 def bound_axes(node: Node) -> tuple[Axis, ...]:
     """Return the axes over which node itself lets a letter run."""
     if isinstance(node, Sum):

@@ -9,11 +9,11 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
-from purenn.pairing.expression import Equation
-from purenn.pairing.indices import Shape, shapes_of
+from purenn.pairing.expression import Equation, Function, Node, Ones, terms
+from purenn.pairing.indices import Checker, Shape, shapes_of
 from purenn.pairing.latex import compare, latex
 from purenn.pairing.pages import Block, chapter_blocks, pages_folder
-from purenn.pairing.reading import equation_of
+from purenn.pairing.reading import equation_of, read
 from purenn.pairing.tags import PairingError, Source, Tag, collect, place
 from purenn.pairing.text import text
 
@@ -41,6 +41,13 @@ class Entry:
         """The shape of each side, left side first; () for a number."""
         first, *_ = each = [shapes_of(tag) for tag in self.tags]
         return [first[0], *(shape for shapes in each for shape in shapes[1:])]
+
+    def term_shapes(self) -> dict[Node, Shape]:
+        """Return the shape of each matrix, row and column that the equation names."""
+        checkers = [Checker(tag, read(tag)) for tag in self.tags]
+        named = [(checker, term) for checker in checkers for term in terms(checker.equation)]
+        shapes = {term: checker.shape(term) for checker, term in named if not isinstance(term, Function | Ones)}
+        return {term: shape for term, shape in shapes.items() if shape}
 
     def check(self) -> None:
         """Raise PairingError unless the lines read back to the page's equation and every index stands right."""

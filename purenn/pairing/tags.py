@@ -138,6 +138,33 @@ class Tag:
         return self.source.piece(self.source.span(self.statement))
 
 
+    def context(self) -> list[int]:
+        """Return the lines that a reader needs beside the tagged one: its function's head, loops and local names.
+
+        The tagged line is the last of them; a local name is needed if the tagged line, a loop around it or another
+        needed line reads it.
+        """
+        settings = self.source.settings.get(self.function, [])
+        needed: dict[int, ast.AST] = {self.line: self.statement}
+        heads = [loop.iter for loop in self.loops]
+        while True:
+            names = [name for node in (*needed.values(), *heads) for name in ast.walk(node)]
+            read = {name.id for name in names if isinstance(name, ast.Name)}
+            more = {each.lineno: each for each in settings if each.lineno < self.line and names_set(each) & read}
+            if more.keys() <= needed.keys():
+                break
+            needed |= more
+        outer = [self.function.lineno] if self.function else []
+        return sorted({*outer, *needed, *(loop.lineno for loop in self.loops)})
+
+
+def names_set(statement: ast.stmt) -> set[str]:
+    """Return the plain names that an assignment or += sets."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+    parts = [part for target in targets for part in (target.elts if isinstance(target, ast.Tuple) else [target])]
+    return {part.id for part in parts if isinstance(part, ast.Name)}
+
+
 def tags_in(source: Source) -> list[Tag]:
     """Return the tags of one module, in the order of its lines.
 

@@ -39,7 +39,8 @@ class WorkedNet:
         self.run = forward_pass(self.network, X)
         self.gradients = backward_matrix.backward_pass(self.network, self.run, Y)
         net, gradients = self.network, self.gradients
-        self.containers: dict[str, Layers] = {"w": net.W, "b": net.B, "z": self.run.Z, "a": self.run.A, "x": {0: X}, "y": {0: Y}}
+        data: dict[str, Layers] = {"x": {0: X}, "y": {0: Y}}
+        self.containers = {"w": net.W, "b": net.B, "z": self.run.Z, "a": self.run.A, **data}
         self.slopes = {"w": gradients.dJ_dW, "b": gradients.dJ_dB, "z": gradients.dJ_dZ, "a": gradients.dJ_dA}
         self.constants = {"m": float(m), "gamma": gamma, "J": cost(net, self.run, Y)}
 

@@ -1,0 +1,176 @@
+"""One equation explained on a terminal: what it says, its line, the worked net's numbers, its test, its errata."""
+
+import ast
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from textwrap import dedent, wrap
+
+from purenn.pairing.expression import Apply, Equation, Symbol, walk
+from purenn.pairing.numbers import Calculation, Calculator, Place, shown
+from purenn.pairing.registry import Entry
+from purenn.pairing.tags import PairingError, Tag
+from purenn.pairing.text import shape_text, text
+from purenn.pairing.worked import m, n
+
+WIDTH = 80
+
+
+def find(id: str, entries: dict[str, Entry]) -> Entry:
+    """Return the entry of an id.
+
+    Raises: PairingError that suggests the nearest ids.
+    """
+    if id in entries:
+        return entries[id]
+    near = get_close_matches(id, entries, n=3, cutoff=0.4)
+    hint = f"the nearest are {', '.join(near)}" if near else "`purenn equations` lists all"
+    raise PairingError(f"explain: there is no equation {id!r}; {hint}")
+
+
+def parse_place(typed: str) -> Place:
+    """Return what a person typed, such as l=1,i=2,j=1.
+
+    Raises: PairingError if it is not of that form.
+
+    >>> parse_place("l=1,i=2")
+    {'l': 1, 'i': 2}
+    """
+    place: Place = {}
+    for part in typed.split(",") if typed else []:
+        match = re.fullmatch(r"\s*([lihgkpj])\s*=\s*(\d+)\s*", part)
+        if match is None:
+            raise PairingError(f"--at: found {part!r}, expected a letter and a number such as i=2")
+        if match[1] in place:
+            raise PairingError(f"--at: found {match[1]} twice, expected it once")
+        place[match[1]] = int(match[2])
+    return place
+
+
+def checked_place(entry: Entry, place: Place, calculator: Calculator) -> Place:
+    """Return a place where an equation can be worked out, with l put in if it was left out.
+
+    Raises: PairingError if the equation has no such letter or the worked net no such index; says which there are.
+    """
+    layers = calculator.layers(entry.equation)
+    l = place.get("l", layers[0])
+    if l not in layers:
+        known = " or ".join(map(str, layers))
+        raise PairingError(f"--at: {entry.id} has no l={l} on the worked net, expected l={known}")
+    letters = calculator.letters(entry.equation, l)
+    for letter, index in place.items():
+        if letter != "l" and letter not in letters:
+            known = ", ".join(f"{each} from 1 to {size}" for each, size in letters.items()) or "no letters"
+            raise PairingError(f"--at: {entry.id} has no {letter} to choose, expected {known}")
+        if letter != "l" and not 1 <= index <= letters[letter]:
+            raise PairingError(f"--at: found {letter}={index} at l={l}, expected {letter} from 1 to {letters[letter]}")
+    return {**place, "l": l}
+
+
+def explain(entry: Entry, place: Place, ascii: bool = False, tests: Path | None = None) -> Iterator[str]:
+    """Yield the lines that explain an equation at a place."""
+    calculator = Calculator()
+    place = checked_place(entry, place, calculator)
+    article = f"  (article: {', '.join(entry.block.article)})" if entry.block.article else ""
+    yield f"{entry.number}. {entry.block.title}   {entry.id}{article}"
+    yield ""
+    yield from wrapped(text(entry.equation, ascii), "  ")
+    yield ""
+    yield from wrap(entry.block.says, WIDTH - 2, initial_indent="  ", subsequent_indent="  ")
+    shapes = ", ".join(f"{text(term)} {shape_text(shape)}" for term, shape in entry.term_shapes().items())
+    yield from wrap(f"Shapes: {shapes or 'all are numbers'}", WIDTH - 2, initial_indent="  ", subsequent_indent="  ")
+    for tag in entry.tags:
+        yield ""
+        yield from code(tag)
+    yield ""
+    yield from numbers(calculator.calculate(entry.equation, place), entry.equation, calculator, ascii)
+    yield ""
+    yield from example(entry.id, tests)
+    if entry.block.errata:
+        yield ""
+        yield f"Errata of the article: {', '.join(entry.block.errata)} ({entry.block.file.split('/')[0]}/errata.md)"
+
+
+def code(tag: Tag) -> Iterator[str]:
+    """Yield where a tagged line stands, and the line with the loops and local names that it needs."""
+    step = f", step {tag.step}" if tag.step else ""
+    yield f"{tag.file}:{tag.line}{step}"
+    for line in tag.context():
+        yield "  " + without_tag(tag, line)
+
+
+def without_tag(tag: Tag, line: int) -> str:
+    """Return a physical line of a tag's function, less the function's own indent and any tag."""
+    indent = tag.function.col_offset if tag.function else 0
+    return re.sub(r"\s*# eq: .*", "", tag.source.lines[line - 1][indent:])
+
+
+def numbers(worked: Calculation, equation: Equation, calculator: Calculator, ascii: bool) -> Iterator[str]:
+    """Yield an equation with the worked net's numbers in it."""
+    at = ", ".join(f"{letter} = {index}" for letter, index in worked.place.items())
+    yield f"On the worked net, layers of {n} units, {m} datapoints, at {at}:"
+    if any(isinstance(node, Symbol) and node.letter == "z" and node.layer is None for node in walk(equation)):
+        yield "  (z is here z₁₁⁽¹⁾ of that net)"
+    left = text(worked.left, ascii)
+    yield f"  {left}"
+    for steps, value in worked.sides:
+        for step in steps:
+            yield from wrapped(text(step, ascii), f"    {equation.sign} ")
+        yield f"    = {text(shown(value), ascii)}"
+    if any(isinstance(node, Apply) and node.function.name == "f" for node in walk(equation)):
+        yield "  (f is the sigmoid: f(z) = 1/(1 + e^(−z)), f′(z) = f(z) · (1 − f(z)))"
+    yield "  (numbers are rounded to four digits)"
+
+
+def wrapped(line: str, head: str) -> Iterator[str]:
+    """Yield a long equation in lines of at most WIDTH, broken before signs."""
+    indent = " " * len(head)
+    parts = re.split(r" (?=[=+−⊙←] )", line)
+    current = head + parts[0]
+    for part in parts[1:]:
+        if len(current) + 1 + len(part) > WIDTH:
+            yield current
+            current = indent + part
+        else:
+            current += " " + part
+    yield current
+
+
+def tests_folder() -> Path | None:
+    """Return the folder of the tests beside the package, or None where only the package is installed."""
+    folder = Path(__file__).parent.parent.parent / "tests"
+    return folder if any(folder.glob("test_*.py")) else None
+
+
+def example(id: str, tests: Path | None = None) -> Iterator[str]:
+    """Yield the test that is the example of an equation."""
+    folder = tests or tests_folder()
+    if folder is None:
+        yield "Its example test is not installed with the package; it stands in the repository, under tests/."
+        return
+    found = find_example(id, folder)
+    if found is None:
+        raise PairingError(f"{id}: found no test marked with it under tests/, expected one example")
+    path, function, source = found
+    yield f"Its example: tests/{path.name}:{function.lineno}, {function.name}"
+    yield from ("  " + line for line in source.splitlines())
+
+
+def find_example(id: str, folder: Path) -> tuple[Path, ast.FunctionDef, str] | None:
+    """Return the test marked with an equation: its file, its function, its source."""
+    for path in sorted(folder.glob("test_*.py")):
+        source = path.read_text(encoding="utf-8")
+        if f'"{id}"' not in source:
+            continue
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef) and id in marked_equations(node):
+                return path, node, dedent(ast.get_source_segment(source, node) or "")
+    return None
+
+
+def marked_equations(function: ast.FunctionDef) -> list[str]:
+    """Return the ids in the marks `@pytest.mark.equation(...)` of a test."""
+    calls = [mark for mark in function.decorator_list if isinstance(mark, ast.Call)]
+    marks = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "equation"]
+    return [str(value.value) for mark in marks for value in mark.args if isinstance(value, ast.Constant)]

@@ -7,7 +7,8 @@ one by finite differences, _layout if it writes a matrix out.
 i and k count the units of layer l, h and g those of layer l - 1, p those of layer l + 1, and j the datapoints; only
 in dz_pj_da_ij_slope, which looks from layer l + 1, g counts those of layer l (erratum E25).
 A derivative of a row in a number is a column, that of a column a row (erratum E28): so a gradient in a row stands
-left in a chain product, a gradient in a column right.
+left in a chain product, a gradient in a column right. A capital letter is a matrix, bold
+or not (erratum E33); T is a transpose and no part of the layer's label (erratum E35).
 Source: the book, "Output layer", "Hidden layers" and "Compacting".
 """
 
@@ -157,7 +158,8 @@ def output_dJ_dW(dJ_dZ: Layers, A: Layers, L: int) -> Matrix:
 def expanded_output_dJ_dW(A: Layers, Y: Matrix, L: int) -> Matrix:
     """Return the gradient of the cross-entropy in the weights of a sigmoid output, from activations and labels alone.
 
-    The elementwise product comes before the matrix product. For activations between 0 and 1, neither included.
+    Of the four signs in print for a product only the circled dot is elementwise; it comes before the matrix product.
+    For activations between 0 and 1, neither included.
 
     Shapes: A[L] (1, m), Y (1, m), A[L - 1] (n[L - 1], m) -> (1, n[L - 1]).
     Source: the book, "Output layer"; errata E14, E21, E22, E23, E31, E37.
@@ -459,7 +461,7 @@ def dJ_dz_ij_chain(dJ_dA: Layers, da_ij_dz_ij: float, l: int, i: int, j: int) ->
     """Return the gradient of J in one preactivation, which reaches J through its own activation alone.
 
     Shapes: dJ_dA[l] (n[l], m), a number -> a number.
-    Source: the book, "Hidden layers" and "Compacting"; errata E23, E36.
+    Source: the book, "Hidden layers" and "Compacting"; erratum E36.
     """
     dJ_dz_ij = dJ_dA[l][i][j] * da_ij_dz_ij  # eq: hidden.dJ-dz-chain; compact.dJ-dz-element, step 1
     return dJ_dz_ij
@@ -681,7 +683,7 @@ def chained_dJ_dW(dJ_dA: Layers, A: Layers, Z: Layers, f_prime: Mapping[int, Act
     The elementwise product comes before the matrix product.
 
     Shapes: dJ_dA[l], Z[l] (n[l], m), A[l - 1] (n[l - 1], m) -> (n[l], n[l - 1]).
-    Source: the book, "Compacting"; errata E14, E23.
+    Source: the book, "Compacting"; erratum E14.
     """
     activation_slope = elementwise(f_prime[l], Z[l])
     return matmul(hadamard(dJ_dA[l], activation_slope), transpose(A[l - 1]))  # eq: compact.dJ-dW, step 2

@@ -35,9 +35,9 @@ def test_what_a_layer_hands_down_by_hand():
 
 @pytest.mark.equation("compact.dJ-dz-element")
 def test_dJ_dz_by_hand():
-    dJ_dA, Z = {1: [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]}, {1: [[0.0, 0.0, 0.0], [0.0, 3.0, 0.0]]}
+    dJ_dA, Z = {1: [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]}, {1: [[0.0, 0.0, 0.0], [0.0, 0.0, 3.0]]}
     f_prime = {1: lambda z: z * z}
 
-    # unit 2, datapoint 2: the slope is 3 * 3, the gradient 5 * 9
-    assert derivation.dJ_dz_ij_chain(dJ_dA, 9.0, l=1, i=1, j=1) == 45.0
-    assert derivation.dJ_dz_ij_product(dJ_dA, Z, f_prime, l=1, i=1, j=1) == 45.0
+    # unit 2, datapoint 3: the slope is 3 * 3, the gradient 6 * 9
+    assert derivation.dJ_dz_ij_chain(dJ_dA, 9.0, l=1, i=1, j=2) == 54.0
+    assert derivation.dJ_dz_ij_product(dJ_dA, Z, f_prime, l=1, i=1, j=2) == 54.0

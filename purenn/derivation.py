@@ -7,8 +7,8 @@ one by finite differences, _layout if it writes a matrix out.
 i and k count the units of layer l, h and g those of layer l - 1, p those of layer l + 1, and j the datapoints; only
 in dz_pj_da_ij_slope, which looks from layer l + 1, g counts those of layer l (erratum E25).
 A derivative of a row in a number is a column, that of a column a row (erratum E28): so a gradient in a row stands
-left in a chain product, a gradient in a column right. A capital letter is a matrix, bold
-or not (erratum E33); T is a transpose and no part of the layer's label (erratum E35).
+left in a chain product, a gradient in a column right. A capital letter is a matrix, bold or not (erratum E33), and T
+is a transpose, no part of the layer's label (erratum E35).
 Source: the book, "Output layer", "Hidden layers" and "Compacting".
 """
 

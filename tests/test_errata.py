@@ -84,6 +84,7 @@ def test_the_index_inside_the_sum_of_z():
 
 def test_a_z_among_the_weights():
     """E03"""
+
     def printed(net, l):
         weights = [entries[:] for entries in net.W[l + 1]]
         weights[1][net.n[l] - 1] = net.Z[l + 1][1][net.n[l] - 1]
@@ -97,6 +98,7 @@ def test_a_z_among_the_weights():
 
 def test_a_weight_of_the_wrong_layer_among_the_weights():
     """E04"""
+
     def printed(net, l):
         weights = [entries[:] for entries in net.W[l + 1]]
         weights[net.n[l + 1] - 1][1] = net.W[l][net.n[l + 1] - 1][1]
@@ -122,6 +124,7 @@ def test_column_1_for_every_datapoint():
 
 def test_the_last_label_of_a_column_of_the_layer_above():
     """E06"""
+
     def printed_column(net, l, j):
         return [[net.dJ_dZ[l + 1][p][j]] for p in range(net.n[l])]
 
@@ -168,6 +171,7 @@ def test_the_shape_of_the_tensor_of_order_4():
 
 def test_the_last_row_of_the_activations_below():
     """E10"""
+
     def printed(net, l):
         return [net.A[l - 1][h] for h in range(net.n[l])]
 
@@ -195,6 +199,7 @@ def test_the_output_activations_as_a_column():
 
 def test_the_layer_of_Z_in_the_output_gradient():
     """E13"""
+
     def printed(net, l):
         slope = elementwise(net.f_prime[net.L], net.Z[l])
         return matmul(hadamard(net.dJ_dA[net.L], slope), transpose(net.A[net.L - 1]))
@@ -211,6 +216,7 @@ def test_the_layer_of_Z_in_the_output_gradient():
 
 def test_the_elementwise_product_comes_first():
     """E14"""
+
     def printed(net, l):
         slope = elementwise(net.f_prime[l], net.Z[l])
         return hadamard(net.dJ_dA[l], matmul(slope, transpose(net.A[l - 1])))
@@ -235,6 +241,7 @@ def test_the_elementwise_product_comes_first():
 
 def test_which_of_the_two_is_transposed():
     """E15"""
+
     def printed(net, i, j):
         return dot(transpose(column(transpose(net.W[2]), i)), column(net.dJ_dZ[2], j))
 
@@ -292,7 +299,7 @@ def test_the_bias_in_the_sum_of_z():
     """E24"""
     without = matmul(N.W[1], N.A[0])
     assert differ(without, N.Z[1]) > WRONG
-    assert differ(add(without, matmul(N.B[1], ones(1, N.m))), N.Z[1]) < 1e-15
+    assert differ(add(without, matmul(N.B[1], ones(1, N.m))), N.Z[1]) < 1e-14
     slope = derivative(lambda: matmul(N.W[1], N.A[0])[0][1], N.W[1][0], 2)
     assert abs(slope - derivation.dz_ij_dw_ih_slope(N.W, N.B, N.A, 1, 0, 1, 2)) < EXACT  # the slope is the same
 

@@ -34,7 +34,8 @@ from purenn.pairing.expression import (
     free_letters,
     walk,
 )
-from purenn.pairing.reading import Reader, ReadingError, read
+from purenn.pairing.reading import Reader, read
+from purenn.pairing.scope import ReadingError
 from purenn.pairing.symbols import UNIT_LAYERS, axes
 from purenn.pairing.tags import PairingError, Span, Tag
 from purenn.pairing.text import shape_text
@@ -50,8 +51,14 @@ class IndexCheckError(PairingError):
 def shapes_of(tag: Tag) -> tuple[Shape, ...]:
     """Return the shape of each side of what a tagged line says, () for a number.
 
+    The lines above it in the same function that set a symbol of the article are checked along with it.
+
     Raises: IndexCheckError, naming file, line and piece, if a letter leaves its axis or two shapes do not meet.
     """
+    for setting in tag.source.settings.get(tag.function, []):
+        if setting.lineno < tag.statement.lineno:
+            with suppress(ReadingError):  # a line that sets no symbol, or one from elsewhere
+                Checker(tag, Reader(tag, setting).equation()).sides()
     return Checker(tag, read(tag)).sides()
 
 
@@ -65,7 +72,7 @@ class Checker:
         self.base = "l" if any(layer.base == "l" for layer in layers) else "L"
         self.last = {Layer("L")}
         if layers and not any(layer.base for layer in layers) and names_labels(tag):
-            self.last.add(max(layers, key=lambda layer: layer.offset))  # layers by number: the labels are the last one's
+            self.last.add(max(layers, key=lambda layer: layer.offset))  # by number: labels are the last layer's
         self.ranges: dict[str, Size] = {}
 
     def sides(self) -> tuple[Shape, ...]:
@@ -284,4 +291,5 @@ def lengths_set(setting: ast.stmt) -> list[tuple[str, ast.expr | None, ast.expr]
 
 def names_labels(tag: Tag) -> bool:
     """Return whether the function around a tag uses the labels Y."""
-    return any("Y" in (getattr(node, "id", ""), getattr(node, "arg", "")) for node in ast.walk(tag.function or tag.statement))
+    nodes = ast.walk(tag.function or tag.statement)
+    return any("Y" in (getattr(node, "id", ""), getattr(node, "arg", "")) for node in nodes)

@@ -6,18 +6,16 @@ the sum over the loops between its starting value and its `+=`.
 """
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from purenn.pairing.expression import (
     ONE,
-    Absolute,
     Addition,
     Apply,
     Axis,
     Delta,
     Equation,
-    Fraction,
     Function,
     Gradient,
     Index,
@@ -28,13 +26,22 @@ from purenn.pairing.expression import (
     Node,
     Number,
     Ones,
-    Power,
     Product,
     Size,
     Sum,
     Symbol,
-    Transpose,
     free_letters,
+)
+from purenn.pairing.helpers import HELPERS, OPERATORS
+from purenn.pairing.scope import (
+    ReadingError,
+    Scope,
+    function_name,
+    is_chain,
+    is_zero,
+    root_name,
+    same,
+    targets_of,
 )
 from purenn.pairing.symbols import (
     CONTAINER,
@@ -47,11 +54,7 @@ from purenn.pairing.symbols import (
     number,
     one_value,
 )
-from purenn.pairing.tags import PairingError, Tag, place
-
-
-class ReadingError(PairingError):
-    """A piece of a tagged line that no rule can read."""
+from purenn.pairing.tags import Tag, place
 
 
 def read(tag: Tag) -> Equation:
@@ -76,16 +79,8 @@ def equation_of(tags: Sequence[Tag]) -> Equation:
     return replace(first, sides=first.sides[:1] + tuple(side for each in equations for side in each.sides[1:]))
 
 
-class Reader:
+class Reader(Scope):
     """Reads expressions as they stand at one statement."""
-
-    def __init__(self, tag: Tag, statement: ast.stmt) -> None:
-        self.tag, self.source, self.statement = tag, tag.source, statement
-        self.function = self.source.function_of(statement)
-        self.blocks = self.source.blocks_of(statement)
-        self.loops = [block for block in reversed(self.blocks) if isinstance(block, ast.For)]
-        self.settings = [node for node in self.source.settings.get(self.function, [])
-                         if node.lineno < statement.lineno]
 
     # ------------------------------------------------------------------ statements
 
@@ -134,7 +129,7 @@ class Reader:
         """Return the symbol that the enclosing function is named for: sigmoid(z), or dJ_dA of hidden_dJ_dA."""
         name = self.function.name if self.function else ""
         if self.function and name in FUNCTIONS:
-            return Apply(self.function_named(name), tuple(Symbol(arg.arg, "scalar") for arg in self.function.args.args))
+            return Apply(self.function_named(name, self.function), tuple(Symbol(arg.arg, "scalar") for arg in self.function.args.args))
         parts = name.split("_")
         for start in range(len(parts)):
             ending = "_".join(parts[start:])
@@ -191,21 +186,6 @@ class Reader:
             if isinstance(loop.target, ast.Name) and loop.target.id in left:
                 raise self.error(target, f"expected its starting value inside the loop over {loop.target.id}")
         return kept
-
-    def start_of(self, target: ast.expr) -> ast.stmt:
-        """Return the latest statement before this one that sets target, or the container it lies in."""
-        place_of: ast.expr = target
-        while True:
-            if found := self.settings_of(place_of):
-                return found[-1]
-            if not isinstance(place_of, ast.Subscript):
-                raise self.error(target, "expected a starting value above the loop")
-            place_of = place_of.value
-
-    def settings_of(self, target: ast.expr) -> list[ast.stmt]:
-        """Return the plain assignments to target in the same function above this statement, in order."""
-        return [node for node in self.settings if isinstance(node, ast.Assign | ast.AnnAssign)
-                and any(same(each, target) for each in targets_of(node)) and not gathers(node)]
 
     def stand_in(self, name: ast.Name) -> Node | None:
         """Return what a local name stands for at this statement, or None if nothing in the function sets it."""
@@ -389,24 +369,18 @@ class Reader:
 
     def function_read(self, node: ast.expr) -> Function:
         """Return a function that is called or applied: f[l], f_prime[l] or one with a name of its own."""
-        found = self.expression(node) if isinstance(node, ast.Subscript) else self.function_named(root_name(node))
+        found = self.expression(node) if isinstance(node, ast.Subscript) else self.function_named(root_name(node), node)
         if not isinstance(found, Function):
             raise self.error(node, "expected a function")
         return replace(found, span=self.source.span(node))
 
-    def function_named(self, name: str) -> Function:
+    def function_named(self, name: str, node: ast.expr | ast.stmt) -> Function:
         """Return the function of a Python name."""
         if name not in FUNCTIONS:
-            raise self.error(self.statement, f"`{name}` is no function that the article has")
+            raise self.error(node, f"expected a function that the article has, found `{name}`")
         return Function(FUNCTIONS[name][0], None, FUNCTIONS[name][1])
 
     # ------------------------------------------------------------------ layers, indices, sizes
-
-    def base(self) -> Layer:
-        """Return the layer that the letters' roles are counted from: l, or L in a function that has no l."""
-        scope: ast.AST = self.function or self.source.tree
-        names = {getattr(node, "id", getattr(node, "arg", None)) for node in ast.walk(scope)}
-        return Layer("l" if "l" in names else "L")
 
     def layer(self, node: ast.expr) -> Layer:
         """Return the layer that a subscript names."""
@@ -470,13 +444,6 @@ class Reader:
             return None
         return Axis(loop.target.id, self.size_of_range(loop.iter))
 
-    def is_single_matrix(self, name: str) -> bool:
-        """Return whether a container's name is, in this function, one matrix and not one per layer."""
-        match self.settings_of(ast.Name(name))[-1:]:
-            case [ast.Assign(targets=[ast.Name()], value=ast.Call() as call)]:
-                return function_name(call) in {"zeros", *HELPERS}
-        return False
-
     def local_layer(self, name: str) -> Layer:
         """Return the layer of a container that stands without one: that of its rows, or else the function's."""
         for setting in reversed(self.settings_of(ast.Name(name))):
@@ -485,106 +452,10 @@ class Reader:
                     return self.size(rows).layer or self.base()
         return self.base()
 
-    # ------------------------------------------------------------------ places and errors
+    # ------------------------------------------------------------------ places
 
     def spanned(self, found: Node | None, node: ast.expr) -> Node:
         """Return what was found for a piece of source, knowing its place."""
         if found is None:
             raise self.error(node, "expected a symbol of the article")
         return found if found.span else replace(found, span=self.source.span(node))
-
-    def error(self, node: ast.expr | ast.stmt, expected: str) -> ReadingError:
-        """Return the error for a piece that cannot be read."""
-        piece = self.source.piece(self.source.span(node))
-        return ReadingError(f"{self.tag.file}:{node.lineno}: cannot read `{piece}` for {self.tag.name}: {expected}")
-
-
-def exponential(exponent: Node) -> Node:
-    """Return e to the exponent."""
-    return Power(Number("e"), exponent)
-
-
-def ln(argument: Node) -> Node:
-    """Return the natural logarithm."""
-    return Apply(Function("ln"), (argument,))
-
-
-def product(kind: str) -> Callable[[Node, Node], Node]:
-    """Return the builder of one kind of product."""
-    return lambda left, right: Product(left, right, kind)
-
-
-def addition(sign: str) -> Callable[[Node, Node], Node]:
-    """Return the builder of + or -."""
-    return lambda left, right: Addition(left, sign, right)
-
-
-OPERATORS: dict[type[ast.operator], Callable[[Node, Node], Node]] = {
-    ast.Add: addition("+"), ast.Sub: addition("-"), ast.Mult: product("times"), ast.Div: Fraction, ast.Pow: Power,
-}
-HELPERS: dict[str, tuple[int, Callable[..., Node]]] = {
-    "matmul": (2, product("matmul")),
-    "dot": (2, product("dot")),
-    "hadamard": (2, product("hadamard")),
-    "scale": (2, product("scale")),
-    "add": (2, addition("+")),
-    "subtract": (2, addition("-")),
-    "divide": (2, Fraction),
-    "quotient": (2, Fraction),
-    "one_minus": (1, lambda matrix: Addition(Number("1"), "-", matrix)),
-    "transpose": (1, Transpose),
-    "exp": (1, exponential),
-    "log": (1, ln),
-    "log1p": (1, lambda x: ln(Addition(Number("1"), "+", x))),
-    "xlogy": (2, lambda x, y: Product(x, ln(y), "times")),
-    "abs": (1, Absolute),
-    "max": (2, lambda *arguments: Apply(Function("max"), arguments)),
-}
-
-
-def is_chain(operators: Sequence[ast.cmpop]) -> bool:
-    """Return whether a comparison is a == b == c throughout."""
-    return all(isinstance(operator, ast.Eq) for operator in operators)
-
-
-def same(left: ast.expr, right: ast.expr) -> bool:
-    """Return whether two expressions are spelt alike, set or read."""
-    return ast.unparse(left) == ast.unparse(right)
-
-
-def targets_of(node: ast.stmt) -> list[ast.expr]:
-    """Return what an assignment sets."""
-    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
-    return [each for target in targets for each in (target.elts if isinstance(target, ast.Tuple) else [target])]
-
-
-def gathers(node: ast.stmt) -> bool:
-    """Return whether an assignment is x = add(x, ...), which gathers and does not start."""
-    match node:
-        case ast.Assign(targets=[target], value=ast.Call(func=ast.Name(id="add"), args=[first, _])):
-            return same(first, target)
-    return False
-
-
-def is_zero(node: ast.expr) -> bool:
-    """Return whether an expression is 0, a matrix of zeros, an empty start, or layers or pairs of those."""
-    match node:
-        case ast.Constant(value=value):
-            return not isinstance(value, bool) and value == 0
-        case ast.Call(func=ast.Name(id="zeros")):
-            return True
-        case ast.Dict(values=entries) | ast.List(elts=entries) | ast.Tuple(elts=entries):
-            return all(is_zero(entry) for entry in entries)
-    return False
-
-
-def root_name(node: ast.AST | None) -> str:
-    """Return the name at the root of a chain of subscripts: W of W[l][i][h], and of network.W[l]."""
-    while isinstance(node, ast.Subscript):
-        node = node.value
-    return getattr(node, "id", getattr(node, "attr", ""))
-
-
-def function_name(node: ast.Call) -> str:
-    """Return the name of the function called, whatever module it is reached through."""
-    return getattr(node.func, "id", getattr(node.func, "attr", ""))

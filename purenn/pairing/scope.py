@@ -1,0 +1,105 @@
+"""Where a statement stands: its function, its loops, and the assignments above it."""
+
+import ast
+from collections.abc import Sequence
+
+from purenn.pairing.expression import Layer
+from purenn.pairing.helpers import HELPERS
+from purenn.pairing.tags import PairingError, Tag
+
+
+class ReadingError(PairingError):
+    """A piece of a tagged line that no rule can read."""
+
+
+class Scope:
+    """The surroundings of one statement in the module of a tag."""
+
+    def __init__(self, tag: Tag, statement: ast.stmt) -> None:
+        self.tag, self.source, self.statement = tag, tag.source, statement
+        self.function = self.source.function_of(statement)
+        self.blocks = self.source.blocks_of(statement)
+        self.loops = [block for block in reversed(self.blocks) if isinstance(block, ast.For)]
+        self.settings = [node for node in self.source.settings.get(self.function, [])
+                         if node.lineno < statement.lineno]
+
+    def start_of(self, target: ast.expr) -> ast.stmt:
+        """Return the latest statement before this one that sets target, or the container it lies in."""
+        place_of: ast.expr = target
+        while True:
+            if found := self.settings_of(place_of):
+                return found[-1]
+            if not isinstance(place_of, ast.Subscript):
+                raise self.error(target, "expected a starting value above the loop")
+            place_of = place_of.value
+
+    def settings_of(self, target: ast.expr) -> list[ast.stmt]:
+        """Return the plain assignments to target in the same function above this statement, in order."""
+        return [node for node in self.settings if isinstance(node, ast.Assign | ast.AnnAssign)
+                and any(same(each, target) for each in targets_of(node)) and not gathers(node)]
+
+    def is_single_matrix(self, name: str) -> bool:
+        """Return whether a container's name is, in this function, one matrix and not one per layer."""
+        match self.settings_of(ast.Name(name))[-1:]:
+            case [ast.Assign(targets=[ast.Name()], value=ast.Call() as call)]:
+                return function_name(call) in {"zeros", *HELPERS}
+        return False
+
+    def base(self) -> Layer:
+        """Return the layer that the letters' roles are counted from: l, or L in a function that has no l."""
+        scope: ast.AST = self.function or self.source.tree
+        names = {getattr(node, "id", getattr(node, "arg", None)) for node in ast.walk(scope)}
+        return Layer("l" if "l" in names else "L")
+
+    def error(self, node: ast.expr | ast.stmt, expected: str) -> ReadingError:
+        """Return the error for a piece that cannot be read."""
+        piece = self.source.piece(self.source.span(node))
+        return ReadingError(f"{self.tag.file}:{node.lineno}: cannot read `{piece}` for {self.tag.name}: {expected}")
+
+
+def is_chain(operators: Sequence[ast.cmpop]) -> bool:
+    """Return whether a comparison is a == b == c throughout."""
+    return all(isinstance(operator, ast.Eq) for operator in operators)
+
+
+def same(left: ast.expr, right: ast.expr) -> bool:
+    """Return whether two expressions are spelt alike, set or read."""
+    return ast.unparse(left) == ast.unparse(right)
+
+
+def targets_of(node: ast.stmt) -> list[ast.expr]:
+    """Return what an assignment sets."""
+    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+    return [each for target in targets for each in (target.elts if isinstance(target, ast.Tuple) else [target])]
+
+
+def gathers(node: ast.stmt) -> bool:
+    """Return whether an assignment is x = add(x, ...), which gathers and does not start."""
+    match node:
+        case ast.Assign(targets=[target], value=ast.Call(func=ast.Name(id="add"), args=[first, _])):
+            return same(first, target)
+    return False
+
+
+def is_zero(node: ast.expr) -> bool:
+    """Return whether an expression is 0, a matrix of zeros, an empty start, or layers or pairs of those."""
+    match node:
+        case ast.Constant(value=value):
+            return not isinstance(value, bool) and value == 0
+        case ast.Call(func=ast.Name(id="zeros")):
+            return True
+        case ast.Dict(values=entries) | ast.List(elts=entries) | ast.Tuple(elts=entries):
+            return all(is_zero(entry) for entry in entries)
+    return False
+
+
+def root_name(node: ast.AST | None) -> str:
+    """Return the name at the root of a chain of subscripts: W of W[l][i][h], and of network.W[l]."""
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    return getattr(node, "id", getattr(node, "attr", ""))
+
+
+def function_name(node: ast.Call) -> str:
+    """Return the name of the function called, whatever module it is reached through."""
+    return getattr(node.func, "id", getattr(node.func, "attr", ""))

@@ -1,0 +1,363 @@
+"""A tagged line says its equation: read back, checked for its indices, and compared with what a person wrote."""
+
+import ast
+import re
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from purenn.pairing.expression import Gradient, Node, Symbol, is_term
+from purenn.pairing.indices import IndexCheckError, shapes_of
+from purenn.pairing.latex import compare, latex, normal_form
+from purenn.pairing.reading import equation_of, read
+from purenn.pairing.scope import ReadingError
+from purenn.pairing.symbols import INDEX_LETTERS
+from purenn.pairing.tags import PairingError, Source, Tag, collect, tags_in
+from purenn.pairing.text import shape_text, text
+
+HERE = Path(__file__).parent
+LINES = Source("reading_lines.txt", (HERE / "reading_lines.txt").read_text(encoding="utf-8"))
+EQUATIONS = dict(re.findall(r"^(\S+)\n    (.+)$", (HERE / "reading_equations.txt").read_text(encoding="utf-8"), re.M))
+TAGS = collect([LINES])
+
+
+def tag_in(code: str) -> Tag:
+    """Return the only tag of some source text."""
+    (tag,) = tags_in(Source("sample.py", code))
+    return tag
+
+
+def line(code: str) -> str:
+    """Return the equation of a single line, as text."""
+    return text(read(tag_in(f"def sample(W, B, Z, A, X, Y, f, f_prime, n, m, l):\n    {code}  # eq: sample.line")))
+
+
+# ---------------------------------------------------------------- every equation
+
+
+@pytest.mark.parametrize("id", EQUATIONS)
+def test_every_line_says_its_equation(id):
+    compare(EQUATIONS[id], latex(equation_of(TAGS[id])), id)
+
+
+def test_every_tagged_line_has_an_equation():
+    assert set(TAGS) == set(EQUATIONS)
+
+
+@pytest.mark.parametrize("tag", [tag for tags in TAGS.values() for tag in tags], ids=lambda tag: tag.name)
+def test_every_line_has_its_letters_on_their_axes(tag):
+    first, *others = shapes_of(tag)
+    assert first in others
+
+
+def functions_with_tags() -> list[str]:
+    """Return the text of every tagged function of the sample."""
+    functions = [node for node in LINES.tree.body if isinstance(node, ast.FunctionDef)]
+    texts = ["\n".join(LINES.lines[node.lineno - 1:node.end_lineno]) for node in functions]
+    return [function for function in texts if "# eq:" in function]
+
+
+def swaps(function: str) -> list[str]:
+    """Return the function with two different index letters of one line swapped, in every possible way."""
+    letters: dict[int, list[ast.Name]] = {}
+    for node in ast.walk(ast.parse(function)):
+        if isinstance(node, ast.Name) and node.id in INDEX_LETTERS:
+            letters.setdefault(node.lineno, []).append(node)
+    changed = []
+    for names in letters.values():
+        for one, other in combinations(sorted(names, key=lambda name: name.col_offset), 2):
+            if one.id != other.id and f"{one.id} == {other.id}" not in function.split("\n")[one.lineno - 1]:
+                lines = function.split("\n")
+                old = lines[one.lineno - 1]
+                lines[one.lineno - 1] = (old[:one.col_offset] + other.id + old[one.col_offset + 1:other.col_offset]
+                                         + one.id + old[other.col_offset + 1:])
+                changed.append("\n".join(lines))
+    return changed
+
+
+def said(function: str) -> list[str] | None:
+    """Return what the tagged lines of a function say, or None if they cannot be read or leave their axes."""
+    try:
+        tags = tags_in(Source("sample.py", function))
+        return [normal_form(latex(read(tag))) for tag in tags if shapes_of(tag)]
+    except PairingError:
+        return None
+
+
+@pytest.mark.parametrize("function", functions_with_tags(), ids=lambda text: text[4:text.index("(")])
+def test_no_two_indices_can_be_swapped_unseen(function):
+    before = said(function)
+    assert before is not None
+    for changed in swaps(function):
+        assert said(changed) != before, changed
+
+
+# ---------------------------------------------------------------- the rules, one by one
+
+
+@pytest.mark.parametrize(("code", "says"), [
+    ("Z[l] = matmul(W[l], A[l - 1])", "Z⁽ˡ⁾ = W⁽ˡ⁾ · A⁽ˡ⁻¹⁾"),
+    ("dJ_dA[l][0][j] = Y[0][j] - B[l][0][0]", "∂J/∂a₁ⱼ⁽ˡ⁾ = yⱼ − b₁⁽ˡ⁾"),
+    ("dJ_dw_ih = dot(row(dJ_dZ[l], i), transpose(row(A[l - 1], h)))", "∂J/∂wᵢₕ⁽ˡ⁾ = ∂J/∂z⃗ᵢ⁽ˡ⁾ · a⃗ₕ⁽ˡ⁻¹⁾ᵀ"),
+    ("w_pi = W[l + 1][p][i]", "wₚᵢ⁽ˡ⁺¹⁾ = wₚᵢ⁽ˡ⁺¹⁾"),
+    ("z_j = column(Z[l + 1], j)", "z⃗ⱼ⁽ˡ⁺¹⁾ = z⃗ⱼ⁽ˡ⁺¹⁾"),
+    ("b_i = W[l][i][0]", "bᵢ⁽ˡ⁾ = wᵢ₁⁽ˡ⁾"),
+    ("Z_l = A_L", "Z⁽ˡ⁾ = A⁽ᴸ⁾"),
+    ("Z[l] = network.W[l]", "Z⁽ˡ⁾ = W⁽ˡ⁾"),
+    ("A = {0: X}", "A⁽⁰⁾ = X"),
+    ("W_new[l] = subtract(W[l], scale(gamma, dJ_dW[l]))", "W⁽ˡ⁾ ← W⁽ˡ⁾ − γ · ∂J/∂W⁽ˡ⁾"),
+    ("dJ_dZ[l] = hadamard(dJ_dA[l], elementwise(f_prime[l], Z[l]))", "∂J/∂Z⁽ˡ⁾ = ∂J/∂A⁽ˡ⁾ ⊙ f⁽ˡ⁾′(Z⁽ˡ⁾)"),
+    ("J = sum(xlogy(Y[0][j], A[l][0][j]) for j in range(m))", "J = Σⱼ yⱼ · ln(a₁ⱼ⁽ˡ⁾)"),
+    ("J = log1p(exp(-abs(Z[l][0][j])))", "J = ln(1 + e^(−|z₁ⱼ⁽ˡ⁾|))"),
+    ("dz_kj_db_i = 1 if k == i else 0", "∂zₖⱼ⁽ˡ⁾/∂bᵢ⁽ˡ⁾ = δₖᵢ"),
+    ("dz_kj_dw_ih = A[l - 1][h][j] if k == i else 0", "∂zₖⱼ⁽ˡ⁾/∂wᵢₕ⁽ˡ⁾ = δₖᵢ · aₕⱼ⁽ˡ⁻¹⁾"),
+    ("z_i = [[Z[l][i][j] for j in range(m)]]", "z⃗ᵢ⁽ˡ⁾ = [zᵢ₁⁽ˡ⁾, zᵢ₂⁽ˡ⁾, ⋯, zᵢₘ⁽ˡ⁾]"),
+    ("assert A[l] == [row(A[l], i)[0] for i in range(n[l])]", "A⁽ˡ⁾ = [a⃗₁⁽ˡ⁾; a⃗₂⁽ˡ⁾; ⋮; a⃗[n⁽ˡ⁾]⁽ˡ⁾]"),
+])
+def test_one_line(code, says):
+    assert line(code) == says
+
+
+def test_brackets_keep_the_order_of_the_code():
+    assert line("A[l] = matmul(hadamard(Z[l], Z[l]), A[l])") == "A⁽ˡ⁾ = (Z⁽ˡ⁾ ⊙ Z⁽ˡ⁾) · A⁽ˡ⁾"
+    assert line("A[l] = hadamard(Z[l], matmul(Z[l], A[l]))") == "A⁽ˡ⁾ = Z⁽ˡ⁾ ⊙ (Z⁽ˡ⁾ · A⁽ˡ⁾)"
+    assert line("A[l] = matmul(W[l], matmul(Z[l], A[l]))") == "A⁽ˡ⁾ = W⁽ˡ⁾ · (Z⁽ˡ⁾ · A⁽ˡ⁾)"
+    assert line("A[l] = subtract(Z[l], subtract(Z[l], A[l]))") == "A⁽ˡ⁾ = Z⁽ˡ⁾ − (Z⁽ˡ⁾ − A⁽ˡ⁾)"
+    assert line("J = sum(Y[0][j] for j in range(m)) * m") == "J = (Σⱼ yⱼ) · m"
+
+
+def test_an_accumulator_is_a_sum_with_the_value_it_starts_from():
+    tag = tag_in("""
+def layer_Z(W, B, A, l):
+    n = {l - 1: len(A[l - 1]), l: len(W[l])}
+    m = len(A[l - 1][0])
+    Z = zeros(n[l], m)
+    for i in range(n[l]):
+        for j in range(m):
+            z_ij = B[l][i][0]
+            for h in range(n[l - 1]):
+                z_ij += W[l][i][h] * A[l - 1][h][j]  # eq: forward.z-element
+            Z[i][j] = z_ij
+    return Z
+""")
+    assert text(read(tag)) == "zᵢⱼ⁽ˡ⁾ = Σₕ wᵢₕ⁽ˡ⁾ · aₕⱼ⁽ˡ⁻¹⁾ + bᵢ⁽ˡ⁾"
+    assert shapes_of(tag) == ((), ())
+
+
+def test_a_local_matrix_has_the_layer_of_its_rows():
+    tag = tag_in("""
+def hidden_dJ_dA(W, dJ_dZ, n, m, l):
+    dJ_dA = zeros(n[l - 1], m)
+    for h in range(n[l - 1]):
+        for j in range(m):
+            for i in range(n[l]):
+                dJ_dA[h][j] += W[l][i][h] * dJ_dZ[l][i][j]  # eq: sample.sum
+""")
+    assert text(read(tag)) == "∂J/∂aₕⱼ⁽ˡ⁻¹⁾ = Σᵢ wᵢₕ⁽ˡ⁾ · ∂J/∂zᵢⱼ⁽ˡ⁾"
+
+
+def test_a_starting_value_outside_the_loop_of_its_letter_is_refused():
+    tag = tag_in("""
+def sample(W, A, n, m, l, i):
+    z_ij = 0.0
+    for j in range(m):
+        for h in range(n[l - 1]):
+            z_ij += W[l][i][h] * A[l - 1][h][j]  # eq: sample.leak
+""")
+    with pytest.raises(ReadingError, match=r"sample.py:6: .*`z_ij`.*starting value inside the loop over j"):
+        read(tag)
+
+
+def test_a_starting_value_inside_the_summing_loop_is_no_sum():
+    tag = tag_in("""
+def sample(W, dJ_dZ, n, l, i, j):
+    for p in range(n[l + 1]):
+        dJ_da_ij = 0.0
+        dJ_da_ij += W[l + 1][p][i] * dJ_dZ[l + 1][p][j]  # eq: sample.reset
+""")
+    assert text(read(tag)) == "∂J/∂aᵢⱼ⁽ˡ⁾ = wₚᵢ⁽ˡ⁺¹⁾ · ∂J/∂zₚⱼ⁽ˡ⁺¹⁾"
+    with pytest.raises(IndexCheckError, match="found a free p"):
+        shapes_of(tag)
+
+
+def test_a_name_that_is_no_symbol_gives_way_to_what_it_stands_for():
+    tag = tag_in("""
+def sigmoid_prime(z):
+    a = sigmoid(z)
+    return a * (1 - a)  # eq: forward.sigmoid-prime
+""")
+    assert text(read(tag)) == "σ′(z) = σ(z) · (1 − σ(z))"
+
+
+def test_a_name_set_in_one_branch_only_is_refused():
+    tag = tag_in("""
+def sample(Y, m, j):
+    slope = 1
+    if m > 2:
+        slope = 2
+    J = slope * m  # eq: sample.branch
+""")
+    with pytest.raises(ReadingError, match=r"sample.py:6: cannot read `slope`.*not only at line 5"):
+        read(tag)
+
+
+def test_a_returned_value_is_that_which_the_function_is_named_for():
+    code = "def hidden_dJ_dA(W, dJ_dZ, l):\n    return matmul(transpose(W[l + 1]), dJ_dZ[l + 1])  # eq: compact.dJ-dA"
+    assert text(read(tag_in(code))) == "∂J/∂A⁽ˡ⁾ = W⁽ˡ⁺¹⁾ᵀ · ∂J/∂Z⁽ˡ⁺¹⁾"
+
+
+@pytest.mark.parametrize(("code", "piece"), [
+    ("J = mystery(m)", "mystery"),
+    ("J = total * m", "total"),
+    ("Z[l] = W[l + m]", r"l \+ m"),
+    ("J = Z[l][i]", r"Z\[l\]\[i\]"),
+    ("J = Z[l][i][q]", "q"),
+    ("J = Z[l][i][j + 1]", r"j \+ 1"),
+    ("J = B[l][i][j]", r"B\[l\]\[i\]\[j\]"),
+    ("J = m ** 2 % 3", r"m \*\* 2 % 3"),
+    ("z_i = [[Z[l][i][j] for j in range(n)]]", "n"),
+    ("z_i = [[Z[l][i][j] for j in range(1, m)]]", r"range\(1, m\)"),
+    ("z_i = [[Z[l][i][j] for j in range(m) if j]]", "if j"),
+    ("J -= m", "J -= m"),
+])
+def test_what_no_rule_reads_is_an_error_with_its_piece(code, piece):
+    with pytest.raises(ReadingError, match=rf"^sample.py:2: cannot read `.*{piece}.*` for sample.line: "):
+        line(code)
+
+
+def test_steps_with_different_left_sides_are_refused():
+    tags = tags_in(Source("sample.py", "J = 1 * m  # eq: sample.a, step 1\nm = 2 * m  # eq: sample.a, step 2"))
+    with pytest.raises(ReadingError, match=r"sample.py:2: `m = 2 \* m` has another left side than `J = 1 \* m`"):
+        equation_of(tags)
+
+
+# ---------------------------------------------------------------- terms and their source
+
+
+def test_every_term_knows_its_piece_of_code_in_characters():
+    tag = tag_in("""
+def sample(W, dJ_dZ, l, p, i, j):
+    Größe = 2 * dJ_dZ[l + 1][p][j]
+    dJ_da_ij = Größe * W[l + 1][p][i]  # eq: sample.terms
+""")
+    pieces = []
+
+    def note(written: str, term: Node) -> str:
+        assert term.span is not None
+        pieces.append((written, tag.source.piece(term.span)))
+        return rf"\textcolor{{t{len(pieces)}}}{{{written}}}"
+
+    marked = latex(read(tag), note)
+    assert [piece for _, piece in pieces] == ["dJ_da_ij", "dJ_dZ[l + 1][p][j]", "W[l + 1][p][i]"]
+    assert r"\textcolor{t3}{w_{p,i}^{(l+1)}}" in marked
+
+
+def test_a_term_is_a_symbol_or_a_whole_derivative():
+    left, right = read(tag_in("dJ_da_ij = W[l][i][h] * 2  # eq: sample.terms")).sides
+    assert isinstance(left, Gradient) and is_term(left)
+    assert not is_term(right) and isinstance(right.left, Symbol) and is_term(right.left)
+
+
+def test_plain_text_holds_only_ascii():
+    for tags in TAGS.values():
+        assert text(equation_of(tags), ascii=True).isascii()
+    assert text(equation_of(TAGS["hidden.dJ-da-sum"]), ascii=True) == (
+        "dJ/da[i,j]^(l) = sum_p w[p,i]^(l+1) * dJ/dz[p,j]^(l+1)")
+
+
+# ---------------------------------------------------------------- normal form
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    (r"\left(a\right)", "(a)"),
+    (r"\left[a\right]", "(a)"),
+    (r"a\cdot b\bullet c", "a b c"),
+    (r"{\mathbf{A}^{(L-1)}}^T", r"\mathbf A^{\left(L-1\right)T}"),
+    (r"{\vec{a}}_h^{(l-1)T}", r"\vec a_h^{(l-1)\top}"),
+    (r"f'(z)", r"f^{\prime}(z)"),
+    (r"f^{(l)\prime}(z)", r"{f'}^{(l)}(z)"),
+    (r"w_{i}^{(l)}", r"w^{(l)}_i"),
+    (r"\frac12\,x", r"\frac{1}{2}\ x"),
+    (r"\begin{matrix}a\\b\\\end{matrix}", r"\begin{matrix} a \\ b \end{matrix}"),
+])
+def test_two_spellings_of_one_formula_are_equal(one, other):
+    assert normal_form(one) == normal_form(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("w_{i,h}", "w_{h,i}"),
+    ("w_{i,h}^{(l)}", "w_{i,h}^{(l+1)}"),
+    (r"A \odot B C", r"(A \odot B) C"),
+    (r"A \odot B", "A B"),
+    (r"\vec{z}_i", "z_i"),
+    (r"\mathbf{Z}", "Z"),
+    (r"\ln x", r"\log x"),
+    (r"\sum_{j}^{m} a", r"\sum_{j=1}^{m} a"),
+    ("a - b", "b - a"),
+    ("{a b}^2", "a b^2"),
+])
+def test_two_formulas_stay_different(one, other):
+    assert normal_form(one) != normal_form(other)
+
+
+def test_a_difference_is_shown_where_it_begins():
+    with pytest.raises(PairingError, match=r"page: w _ \{ >>> i , h \}\n  code: w _ \{ >>> h , i \}"):
+        compare("w_{i,h}", "w_{h,i}", "sample")
+
+
+# ---------------------------------------------------------------- the index check
+
+
+def checked(code: str, header: str = "def sample(W, B, Z, A, f, dJ_dZ, n, m, l, i, h, p, j, k):") -> str:
+    """Return the shapes of a line's sides, as text."""
+    return " = ".join(map(shape_text, shapes_of(tag_in(f"{header}\n    {code}  # eq: sample.check"))))
+
+
+def test_shapes_are_those_of_the_symbols():
+    assert checked("Z[l] = matmul(W[l], A[l - 1])") == "n⁽ˡ⁾×m = n⁽ˡ⁾×m"
+    assert checked("dJ_dB[l] = matmul(dJ_dZ[l], ones(m, 1))") == "n⁽ˡ⁾×1 = n⁽ˡ⁾×1"
+    assert checked("dJ_dW[L] = matmul(dJ_dZ[L], transpose(A[L - 1]))") == "1×n⁽ᴸ⁻¹⁾ = 1×n⁽ᴸ⁻¹⁾"
+
+
+@pytest.mark.parametrize(("code", "found"), [
+    ("Z[l] = matmul(A[l - 1], W[l])", "inner sizes that meet"),
+    ("Z[l] = matmul(transpose(W[l]), A[l])", "as on the left"),
+    ("dJ_dA[l] = hadamard(Z[l], A[l - 1])", "equal shapes"),
+    ("Z[l] = add(matmul(W[l], A[l - 1]), B[l])", "equal shapes"),
+    ("w_ih = W[l][h][i]", "`W[l][h][i]` for sample.check, expected a letter that runs up to n⁽ˡ⁾"),
+    ("z_ij = Z[l + 1][i][j]", "expected a letter that runs up to n⁽ˡ⁺¹⁾"),
+    ("a_ij = f[l + 1](Z[l][i][j])", "f of the layer that it is applied to"),
+    ("z_ij = Z[l][p][j]", "found a free p"),
+    ("z_ij = dot(row(Z[l], i), row(Z[l], i))", "inner sizes that meet"),
+    ("z_i = scale(row(Z[l], i), row(Z[l], i))", "expected a number"),
+    ("dz_kj_db_i = 1 if k == j else 0", "letters of one axis"),
+    ("z_ij = sum(W[l][i][g] * A[l - 1][g][j] for g in range(n[l]))", "expected a letter that runs up to n⁽ˡ⁻¹⁾"),
+    ("dJ_da_ij = sum(W[l + 1][p][i] for p in range(n[l]))", "found p up to n⁽ˡ⁾"),
+    ("Z[l] = [[Z[l][i][j] for i in range(n[l])] for j in range(m)]", "found m×n⁽ˡ⁾"),
+])
+def test_a_letter_or_shape_out_of_place_is_caught(code, found):
+    with pytest.raises(IndexCheckError, match=re.escape(found)):
+        checked(code)
+
+
+def test_a_cut_sum_is_refused():
+    with pytest.raises(ReadingError, match=re.escape("cannot read `n[l] - 1`")):
+        checked("J = sum(B[l][i][0] for i in range(n[l] - 1))")
+
+
+def test_a_loop_over_the_wrong_layer_is_caught():
+    function = next(text for text in functions_with_tags() if text.startswith("def hidden_dJ_dA(W, dJ_dZ, n"))
+    (tag,) = tags_in(Source("sample.py", function.replace("range(n[l + 1])", "range(n[l])")))
+    with pytest.raises(IndexCheckError, match=re.escape("found p up to n⁽ˡ⁾")):
+        shapes_of(tag)
+
+
+def test_a_size_taken_from_the_wrong_axis_is_caught():
+    tag = tag_in("""
+def sample(W, l):
+    n = {l: len(W[l][0])}
+    J = sum(W[l][i][0] for i in range(n[l]))  # eq: sample.n
+""")
+    with pytest.raises(IndexCheckError, match=re.escape("sample.py:3: found n⁽ˡ⁻¹⁾ at `len(W[l][0])`")):
+        shapes_of(tag)

@@ -119,6 +119,11 @@ def test_one_line(code, says):
     assert line(code) == says
 
 
+def test_a_letter_that_a_sum_runs_over_is_its_own():
+    assert line("z_i = [[sum(Z[l][i][j] for j in range(m)) for j in range(m)]]") == (
+        "z⃗ᵢ⁽ˡ⁾ = [Σⱼ zᵢⱼ⁽ˡ⁾, Σⱼ zᵢⱼ⁽ˡ⁾, ⋯, Σⱼ zᵢⱼ⁽ˡ⁾]")
+
+
 def test_brackets_keep_the_order_of_the_code():
     assert line("A[l] = matmul(hadamard(Z[l], Z[l]), A[l])") == "A⁽ˡ⁾ = (Z⁽ˡ⁾ ⊙ Z⁽ˡ⁾) · A⁽ˡ⁾"
     assert line("A[l] = hadamard(Z[l], matmul(Z[l], A[l]))") == "A⁽ˡ⁾ = Z⁽ˡ⁾ ⊙ (Z⁽ˡ⁾ · A⁽ˡ⁾)"
@@ -179,6 +184,25 @@ def sample(W, dJ_dZ, n, l, i, j):
     assert text(read(tag)) == "∂J/∂aᵢⱼ⁽ˡ⁾ = wₚᵢ⁽ˡ⁺¹⁾ · ∂J/∂zₚⱼ⁽ˡ⁺¹⁾"
     with pytest.raises(IndexCheckError, match="found a free p"):
         shapes_of(tag)
+
+
+@pytest.mark.parametrize(("body", "found"), [
+    ("z_ij = 0.0\n    for h in range(m):\n        if h:\n            z_ij += A[l][h][j]", "nothing but for loops"),
+    ("z_ij = 0.0\n    for h in range(n[l - 1]):\n        continue\n        z_ij += A[l - 1][h][j]", "to its end"),
+    ("z_ij = 0.0\n    for step in range(m):\n        z_ij += A[l][i][j]", "to run over an index letter"),
+    ("z_i = [[1]]\n    for j in range(m):\n        z_i[0].append(Z[l][i][j])", r"0\].append\(entry\) to \[\[\]\]"),
+    ("for j in range(m):\n        z_ij += A[l][i][j]", "expected a starting value"),
+    ("total = 0.0\n    for j in range(m):\n        total -= m\n    J = total", "expected \\+= in for loops"),
+    ("for j in range(m):\n        total = 0.0\n        total += m\n    J = total", "set on every way here"),
+    ("total = 0.0\n    for j in range(m):\n        total += m\n        J = total", "loops that are over"),
+    ("total = rest = 0.0\n    J = total", "set by itself"),
+    ("J = scale(factor=m, matrix=A[l])", "no argument by its name"),
+    ("z_ij = A[l][i][j] if k == i else 1", "0 where the indices differ"),
+    ("z_ij = derivative(slope, A[l][i], j)", "a function `slope` within this one"),
+])
+def test_a_sum_that_is_none_is_refused(body, found):
+    with pytest.raises(ReadingError, match=found):
+        read(tag_in(f"def sample(A, Z, n, m, l, i, j):\n    {body}  # eq: sample.refused"))
 
 
 def test_a_name_that_is_no_symbol_gives_way_to_what_it_stands_for():
@@ -253,6 +277,13 @@ def sample(W, dJ_dZ, l, p, i, j):
     assert r"\textcolor{t3}{w_{p,i}^{(l+1)}}" in marked
 
 
+def test_every_term_of_every_line_knows_its_place():
+    for tag in (tag for tags in TAGS.values() for tag in tags):
+        spans = []
+        latex(read(tag), lambda written, term, spans=spans: spans.append(term.span) or written)
+        assert spans and None not in spans, tag.name
+
+
 def test_a_term_is_a_symbol_or_a_whole_derivative():
     left, right = read(tag_in("dJ_da_ij = W[l][i][h] * 2  # eq: sample.terms")).sides
     assert isinstance(left, Gradient) and is_term(left)
@@ -296,6 +327,7 @@ def test_two_spellings_of_one_formula_are_equal(one, other):
     (r"\sum_{j}^{m} a", r"\sum_{j=1}^{m} a"),
     ("a - b", "b - a"),
     ("{a b}^2", "a b^2"),
+    (r"2 \cdot 3", "23"),
 ])
 def test_two_formulas_stay_different(one, other):
     assert normal_form(one) != normal_form(other)

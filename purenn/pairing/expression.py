@@ -36,6 +36,7 @@ class Size:
 
 
 ONE, M = Size("1"), Size("m")
+OPERATORS = {"ln", "max"}  # functions that print as operators, which need the space around them
 Index = str | int | Size  # a letter, a printed number (from 1), or the last one of an axis
 
 
@@ -197,7 +198,9 @@ def is_term(node: Node) -> bool:
     """Return whether a reader would point at node as one thing."""
     if isinstance(node, (Gradient, Transpose)):
         return isinstance(node.top if isinstance(node, Gradient) else node.inner, Symbol)
-    return isinstance(node, (Symbol, Function, Delta, Ones))
+    if isinstance(node, Function):
+        return node.name not in OPERATORS
+    return isinstance(node, (Symbol, Delta, Ones))
 
 
 def children(node: Node) -> Iterator[Node]:

@@ -101,7 +101,7 @@ class Checker:
                 return self.gradient(node, top, bottom)
             case Apply(function, arguments):
                 layers = {argument.layer for argument in arguments if isinstance(argument, Symbol)}
-                if function.layer and layers != {function.layer}:
+                if function.layer and not layers <= {function.layer}:
                     raise self.error(node, f"f of layer {function.layer}", "f of the layer that it is applied to")
                 shapes = [self.shape(argument) for argument in arguments]
                 return shapes[0] if len(shapes) == 1 else self.numbers(arguments)

@@ -8,19 +8,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from purenn.pairing.expression import Axis, Function, Index, Layout, Node, Size, Symbol
+from purenn.pairing.expression import OPERATORS, Axis, Function, Index, Layout, Node, Size, Symbol
 from purenn.pairing.printing import DIAGONAL, VERTICAL, Mark, Printer
 from purenn.pairing.tags import PairingError
 
 GREEK = {"gamma": r"\gamma", "sigma": r"\sigma"}
-OPERATORS = {"ln": r"\ln", "max": r"\max"}
 DROPPED = {r"\left", r"\right", r"\cdot", r"\bullet", r"\,", r"\;", r"\:", r"\!", "\\ ", r"\quad", r"\qquad",
            r"\displaystyle", r"\mathstrut"}
 ALIKE = {"[": "(", "]": ")", r"\lvert": "|", r"\rvert": "|", r"\vert": "|", r"\top": "T", r"\intercal": "T",
          r"\gets": r"\leftarrow"}
 ARGUMENTS = {r"\frac": 2, r"\vec": 1, r"\mathbf": 1, r"\text": 1, r"\sqrt": 1,
              r"\textcolor": 2, r"\begin": 1, r"\end": 1}
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s]", re.DOTALL)
+TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+|\S", re.DOTALL)
 
 
 def latex(node: Node, mark: Mark | None = None) -> str:
@@ -56,7 +55,7 @@ class LaTeX(Printer):
 
     def function(self, node: Function) -> str:
         if node.name in OPERATORS:
-            return OPERATORS[node.name]
+            return f"\\{node.name}"
         superscript = (f"({node.layer})" if node.layer else "") + (r"\prime" if node.prime else "")
         return GREEK.get(node.name, node.name) + (f"^{{{superscript}}}" if superscript else "")
 
@@ -182,6 +181,10 @@ def atom_or_group(tokens: list[str]) -> list[Atom]:
 
 def argument(tokens: list[str]) -> list[str]:
     """Take an argument off the front of tokens, a group or a single token, and return its normal tokens."""
+    if tokens and tokens[0].isdigit():  # without braces, an argument is one digit: \frac12
+        digit, rest = tokens[0][0], tokens[0][1:]
+        tokens[:1] = [rest] if rest else []
+        return [digit]
     if tokens[:1] != ["{"]:
         return flat(atom_or_group(tokens)) if tokens else []
     tokens.pop(0)

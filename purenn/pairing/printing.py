@@ -58,7 +58,7 @@ class Printer(ABC):
                 return self.function(node)
             case Gradient(top, bottom):
                 over = inner(top) if isinstance(top, Symbol) else self.bracketed(inner(top))
-                return self.gradient(over, self.write(bottom))
+                return self.gradient(over, inner(bottom))
             case Apply(function, arguments):
                 return self.apply(inner(function), [inner(argument) for argument in arguments])
             case Sum(axis, body):

@@ -128,26 +128,29 @@ class Reader(Scope):
     def value_named(self) -> Node:
         """Return the symbol that the enclosing function is named for: sigmoid(z), or dJ_dA of hidden_dJ_dA."""
         name = self.function.name if self.function else ""
+        where = self.source.name_span(self.function) if self.function else None
         if self.function and name in FUNCTIONS:
-            return Apply(self.function_named(name, self.function), tuple(Symbol(arg.arg, "scalar") for arg in self.function.args.args))
+            arguments = (Symbol(arg.arg, "scalar", span=self.source.span(arg)) for arg in self.function.args.args)
+            return Apply(replace(self.function_named(name, self.function), span=where), tuple(arguments))
         parts = name.split("_")
         for start in range(len(parts)):
             ending = "_".join(parts[start:])
             found = container(ending, self.base()) or one_value(ending, self.base())
             if found is not None:
-                return found
+                return replace(found, span=where)
         raise self.error(self.statement, f"expected a function named for its value, found `{name}`")
 
     def appended(self, target: ast.expr, value: ast.expr) -> tuple[Node, ...]:
         """Return both sides of target.append(value) in a loop: a column of rows, or target[0].append: a row."""
         loops = self.gathering_loops(target)
-        axis = self.axis_of_loop(loops[0]) if len(loops) == 1 else None
+        empty = is_zero(getattr(self.start_of(target), "value", None))
+        axis = self.axis_of_loop(loops[0]) if len(loops) == 1 and empty else None
         match target, value:
             case ast.Subscript(value=ast.Name() as whole, slice=ast.Constant(value=0)), _ if axis:
                 return self.left_side(whole), Layout(self.expression(value), columns=axis)
             case ast.Name(), ast.List(elts=[entry]) if axis:
                 return self.left_side(target), Layout(self.expression(entry), rows=axis)
-        raise self.error(self.statement, "expected append([entry]) or [0].append(entry) in one loop")
+        raise self.error(self.statement, "expected append([entry]) to [], or [0].append(entry) to [[]], in one loop")
 
     # ------------------------------------------------------------------ accumulators and helper names
 
@@ -159,15 +162,15 @@ class Reader(Scope):
         """Return body under one sum for each loop, the outermost first."""
         for loop in reversed(loops):
             axis = self.axis_of_loop(loop)
-            if axis is None:
-                raise self.error(loop.target, "expected the sum to run over an index letter")
+            if axis is None or any(isinstance(node, ast.Break | ast.Continue) for node in ast.walk(loop)):
+                raise self.error(loop.target, "expected the sum to run over an index letter, to its end")
             body = Sum(axis, body)
         return body
 
     def with_start(self, start: ast.stmt, total: Node) -> Node:
-        """Return total plus the starting value, which zeros leave out."""
+        """Return total plus the starting value, unless that is 0."""
         value = getattr(start, "value", None)
-        if value is None or is_zero(value):
+        if not isinstance(value, ast.expr) or is_zero(value):
             return total
         return Addition(total, "+", Reader(self.tag, start).expression(value))
 
@@ -177,14 +180,15 @@ class Reader(Scope):
         Those between the starting value and the line, but for loops that pick another cell of target each time.
         """
         around_start = self.source.blocks_of(self.start_of(target))
+        if any(not isinstance(block, ast.For) for block in self.blocks if block not in around_start):
+            raise self.error(target, "expected nothing but for loops between its starting value and this line")
         inner = [loop for loop in self.loops if loop not in around_start]
-        subscripts = {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
-        kept = [loop for loop in inner if not (isinstance(loop.target, ast.Name) and loop.target.id in subscripts)]
+        picked = {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
+        kept = [loop for loop in inner if root_name(loop.target) not in picked]
         carrier = self.symbol_named(target.id) if isinstance(target, ast.Name) else None
-        left = free_letters(carrier) if carrier else set()
         for loop in kept:
-            if isinstance(loop.target, ast.Name) and loop.target.id in left:
-                raise self.error(target, f"expected its starting value inside the loop over {loop.target.id}")
+            if carrier and root_name(loop.target) in free_letters(carrier):
+                raise self.error(target, f"expected its starting value inside the loop over {root_name(loop.target)}")
         return kept
 
     def stand_in(self, name: ast.Name) -> Node | None:
@@ -298,7 +302,7 @@ class Reader(Scope):
         assert isinstance(node, ast.IfExp)
         if not is_zero(node.orelse):
             raise self.error(node, "expected 0 where the indices differ")
-        delta = Delta((self.index(left), self.index(right)))
+        delta = Delta((self.index(left), self.index(right)), span=self.source.span(node))
         value = self.expression(node.body)
         return delta if value == Number("1") else Product(delta, value, "times")
 
@@ -325,6 +329,8 @@ class Reader(Scope):
     def call(self, node: ast.Call) -> Node:
         """Return what a call of a helper, of sum, of derivative or of a function of numbers says."""
         name, arguments = function_name(node), node.args
+        if node.keywords:
+            raise self.error(node, "expected no argument by its name")
         match name, arguments:
             case ("row" | "column"), [whole, index]:
                 return self.slice_of(self.expression(whole), name, self.index(index), node)

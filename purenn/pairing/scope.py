@@ -81,7 +81,7 @@ def gathers(node: ast.stmt) -> bool:
     return False
 
 
-def is_zero(node: ast.expr) -> bool:
+def is_zero(node: ast.expr | None) -> bool:
     """Return whether an expression is 0, a matrix of zeros, an empty start, or layers or pairs of those."""
     match node:
         case ast.Constant(value=value):

@@ -84,7 +84,12 @@ class Source:
                 blocks.append(outer)
         return blocks
 
-    def span(self, node: ast.expr | ast.stmt) -> Span:
+    def name_span(self, function: ast.FunctionDef) -> Span:
+        """Return where the name of a function stands in its definition."""
+        start = self.characters(function.lineno, function.col_offset) + len("def ")
+        return Span(function.lineno, start, function.lineno, start + len(function.name))
+
+    def span(self, node: ast.expr | ast.stmt | ast.arg) -> Span:
         """Return where node stands; the parser counts columns in bytes, readers in characters."""
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
         return Span(node.lineno, self.characters(node.lineno, node.col_offset),

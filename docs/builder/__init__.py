@@ -1,0 +1,1 @@
+"""What turns the pages into the book: plain functions of text, and one thin caller (hook.py)."""

@@ -1,0 +1,137 @@
+"""A card: an equation on one side, the lines of code that compute it on the other. Plain data in, HTML out."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from builder.blocks import address
+from builder.highlight import Piece, highlight
+from builder.mathematics import to_mathml
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a source file; the pieces count characters of `text`."""
+
+    number: int
+    text: str
+    pieces: tuple[Piece, ...] = ()
+    tagged: bool = False
+
+
+@dataclass(frozen=True)
+class Code:
+    """The tagged line of a function, with the loops around it."""
+
+    file: str
+    function: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The shape of something in the equation, both as LaTeX; `term` is the key of its term, if it has one."""
+
+    symbol: str
+    size: str
+    term: str = ""
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A part that is folded away: worked numbers, the test, an erratum. `body` is HTML."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Card:
+    r"""Everything that a card shows.
+
+    The LaTeX marks its terms as \term{KEY}{...}. `roles` gives each key its colour: "written", "first", "second",
+    "third", or "index" for a loop. `number` may be empty. `home` is the address of the page that explains the
+    equation, if that is another page.
+    """
+
+    id: str
+    latex: str
+    codes: tuple[Code, ...]
+    roles: Mapping[str, str] = field(default_factory=dict)
+    shapes: tuple[Shape, ...] = ()
+    folds: tuple[Fold, ...] = ()
+    number: str = ""
+    home: str = ""
+
+
+def render(card: Card, source: Callable[[str, int], str]) -> str:
+    """Return the HTML of a card; `source` gives the address of a line of a file.
+
+    Raises: FormulaError if a formula cannot be converted.
+    """
+    name = f"Equation {card.number}" if card.number else "Equation"
+    shapes = "".join(_shape(shape, card.roles) for shape in card.shapes)
+    return (
+        f'<section class="eq" id="{address(card.id)}" aria-label="{name}, {html.escape(card.id)}">'
+        f'<div class="eq-head">{_number(name, card.home)}<span class="eq-id">{html.escape(card.id)}</span>'
+        f'<a class="eq-link" href="#{address(card.id)}" aria-label="Link to equation {html.escape(card.id)}">#</a></div>'
+        '<div class="eq-sides"><div class="eq-formula" data-search-exclude>'
+        '<div class="formula" tabindex="0" role="group" aria-label="The equation">'
+        f"{to_mathml(card.latex, display=True, roles=card.roles)}</div>"
+        + (f'<ul class="eq-shapes" aria-label="Shapes">{shapes}</ul>' if shapes else "")
+        + '</div><div class="eq-codes">'
+        + "".join(_code(code, card.roles, source) for code in card.codes)
+        + "</div></div>"
+        + "".join(_fold(fold) for fold in card.folds)
+        + "</section>"
+    )
+
+
+def code_block(lines: tuple[Line, ...], roles: Mapping[str, str], label: str) -> str:
+    """Return lines of code as HTML: numbered, without the indentation that they share."""
+    margin = min((_indent(line.text) for line in lines if line.text.strip()), default=0)
+    texts = [line.text[margin:] for line in lines]
+    pieces, start = [], 0
+    for line, text in zip(lines, texts, strict=True):
+        shift = start - margin
+        pieces += [Piece(piece.start + shift, piece.end + shift, piece.term) for piece in line.pieces]
+        start += len(text) + 1
+    rows = []
+    for line, text, body in zip(lines, texts, highlight("\n".join(texts), pieces, roles), strict=True):
+        tagged = " tagged" if line.tagged else ""
+        rows.append(
+            f'<span class="line{tagged}" data-line="{line.number}" style="--indent:{_indent(text)}">{body}\n</span>'
+        )
+    return (
+        f'<pre class="eq-lines highlight" tabindex="0" role="group" aria-label="{html.escape(label)}">'
+        f"<code>{''.join(rows)}</code></pre>"
+    )
+
+
+def _number(name: str, home: str) -> str:
+    return f'<a class="eq-number" href="{html.escape(home)}">{name}</a>' if home else f'<span class="eq-number">{name}</span>'
+
+
+def _code(code: Code, roles: Mapping[str, str], source: Callable[[str, int], str]) -> str:
+    line = next((line.number for line in code.lines if line.tagged), code.lines[0].number)
+    link = f'<a href="{html.escape(source(code.file, line))}">{html.escape(code.file)}, line {line}</a>'
+    head = f'<p class="eq-file">{link} <span>in <code>{html.escape(code.function)}</code></span></p>'
+    return head + code_block(code.lines, roles, f"The code, {code.file}, line {line}")
+
+
+def _shape(shape: Shape, roles: Mapping[str, str]) -> str:
+    symbol = rf"\term{{{shape.term}}}{{{shape.symbol}}}" if shape.term else shape.symbol
+    return (
+        f"<li>{to_mathml(symbol, display=False, roles=roles)}"
+        f'<span class="eq-is"> is </span>{to_mathml(shape.size, display=False)}</li>'
+    )
+
+
+def _fold(fold: Fold) -> str:
+    return f'<details class="eq-fold"><summary>{html.escape(fold.title)}</summary>{fold.body}</details>'
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip(" "))

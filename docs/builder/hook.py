@@ -1,0 +1,79 @@
+"""What mkdocs calls while it builds: each function hands over to a plain one."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
+from mkdocs.utils import get_relative_url
+from mkdocs.utils.meta import get_data
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from builder import blocks, book, mathematics
+
+_state: dict[str, book.Book] = {}
+_texts: dict[str, book.Text] = {}
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Read every page, and add the pages that show the source."""
+    _texts.clear()
+    for file in files.documentation_pages():
+        content = file.content_string
+        markdown, meta = get_data(content)
+        first_line = content.count("\n", 0, len(content) - len(markdown)) + 1
+        _texts[file.src_uri] = book.Text(file.src_uri, markdown, first_line, str(meta.get("chapter", "")))
+    try:
+        _state["book"] = book.read(_texts.values())
+    except blocks.PageError as error:
+        raise PluginError(f"docs/{error}") from None
+    for path, content in book.source_pages(_state["book"], _root(config), _link).items():
+        files.append(File.generated(config, path, content=content))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Keep a place for every card."""
+    return blocks.with_places(markdown, page.file.src_uri)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Turn the formulas into MathML and put the cards in their places."""
+    path = page.file.src_uri
+    for item in page.toc:
+        _formulas_in_toc(item)
+    try:
+        html = book.formulas(html, _texts.get(path) or book.Text(path, page.markdown or ""))
+        return blocks.fill(html, book.cards(_state["book"], path, _root(config), lambda other: _link(other, path)))
+    except blocks.PageError as error:
+        raise PluginError(f"docs/{error}") from None
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Leave out the line that names the programs and their versions."""
+    return re.sub(r'\s*<meta name="generator"[^>]*>', "", output)
+
+
+def _formulas_in_toc(item: AnchorLink) -> None:
+    item.title = mathematics.in_heading(item.title)
+    for child in item.children:
+        _formulas_in_toc(child)
+
+
+def _link(to: str, here: str) -> str:
+    return get_relative_url(_url(to), _url(here))
+
+
+def _url(path: str) -> str:
+    return path.removesuffix(".md") + ".html"
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent

@@ -1,0 +1,49 @@
+"""The pages that show the package's own source, so that a card can point at its line."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+
+from builder.highlight import highlight
+
+
+def page_of(file: str) -> str:
+    """Return where the page of a source file stands among the site's pages.
+
+    >>> page_of("purenn/pairing/tags.py")
+    'source/purenn.pairing.tags.md'
+    """
+    return f"source/{file.removesuffix('.py').replace('/', '.')}.md"
+
+
+def page(file: str, text: str, equations: Mapping[str, str]) -> str:
+    """Return the page of a source file as Markdown; `equations` gives the address of each equation's card."""
+    rows = "".join(
+        f'<span class="line" id="L{number}"><a class="line-number" href="#L{number}" tabindex="-1" '
+        f'aria-label="line {number}" data-line="{number}"></a>{_linked(line, equations)}\n</span>'
+        for number, line in enumerate(highlight(text.rstrip("\n")), start=1)
+    )
+    title = f"---\ntitle: {file}\nsearch:\n  boost: 0.3\n---\n\n# <code>{html.escape(file)}</code> {{ .source-title }}\n\n"
+    return f'{title}<div class="source"><pre class="highlight" tabindex="0"><code>{rows}</code></pre></div>\n'
+
+
+def index(files: Iterable[tuple[str, str]]) -> str:
+    """Return the page that lists the source files, each with the first sentence of its docstring."""
+    rows = "\n".join(
+        f"[`{file}`]({page_of(file).removeprefix('source/')})\n:   {sentence}\n" for file, sentence in files
+    )
+    return f"---\ntitle: Source\n---\n\n# Source\n\nEvery module of the package, as the cards of this book quote it.\n\n{rows}"
+
+
+def _linked(line: str, equations: Mapping[str, str]) -> str:
+    """Return a highlighted line in which every id of its tag leads to that equation's card."""
+    head, mark, tag = line.partition("# eq: ")
+    if not mark:
+        return line
+    return head + mark + re.sub(
+        r"[a-z][a-z0-9]*\.[\w-]+",
+        lambda found: f'<a href="{equations[found[0]]}">{found[0]}</a>' if found[0] in equations else found[0],
+        tag,
+    )  # fmt: skip

@@ -101,8 +101,11 @@ def code_block(lines: tuple[Line, ...], roles: Mapping[str, str], label: str) ->
     rows = []
     for line, text, body in zip(lines, texts, highlight("\n".join(texts), pieces, roles), strict=True):
         tagged = " tagged" if line.tagged else ""
+        indent = text[: _indent(text)]
+        if indent and body.startswith(indent):
+            body = f'<span class="indent">{indent}</span>{body.removeprefix(indent)}'
         rows.append(
-            f'<span class="line{tagged}" data-line="{line.number}" style="--indent:{_indent(text)}">{body}\n</span>'
+            f'<span class="line{tagged}" data-line="{line.number}" style="--indent:{len(indent)}">{body}\n</span>'
         )
     return (
         f'<pre class="eq-lines highlight" tabindex="0" role="group" aria-label="{html.escape(label)}">'

@@ -72,11 +72,12 @@ def render(card: Card, source: Callable[[str, int], str]) -> str:
     Raises: FormulaError if a formula cannot be converted.
     """
     name = f"Equation {card.number}" if card.number else "Equation"
+    id = html.escape(card.id)
     shapes = "".join(_shape(shape, card.roles) for shape in card.shapes)
     return (
-        f'<section class="eq" id="{address(card.id)}" aria-label="{name}, {html.escape(card.id)}">'
-        f'<div class="eq-head">{_number(name, card.home)}<span class="eq-id">{html.escape(card.id)}</span>'
-        f'<a class="eq-link" href="#{address(card.id)}" aria-label="Link to equation {html.escape(card.id)}">#</a></div>'
+        f'<section class="eq" id="{address(card.id)}" aria-label="{name}, {id}">'
+        f'<div class="eq-head">{_number(name, card.home)}<span class="eq-id">{id}</span>'
+        f'<a class="eq-link" href="#{address(card.id)}" aria-label="Link to equation {id}">#</a></div>'
         '<div class="eq-sides"><div class="eq-formula" data-search-exclude>'
         '<div class="formula" tabindex="0" role="group" aria-label="The equation">'
         f"{to_mathml(card.latex, display=True, roles=card.roles)}</div>"
@@ -108,13 +109,15 @@ def code_block(lines: tuple[Line, ...], roles: Mapping[str, str], label: str) ->
             f'<span class="line{tagged}" data-line="{line.number}" style="--indent:{len(indent)}">{body}\n</span>'
         )
     return (
-        f'<pre class="eq-lines highlight" tabindex="0" role="group" aria-label="{html.escape(label)}">'
-        f"<code>{''.join(rows)}</code></pre>"
+        f'<pre class="eq-lines highlight" tabindex="0" role="group" aria-label="{html.escape(label)}"'
+        f" data-search-exclude><code>{''.join(rows)}</code></pre>"
     )
 
 
 def _number(name: str, home: str) -> str:
-    return f'<a class="eq-number" href="{html.escape(home)}">{name}</a>' if home else f'<span class="eq-number">{name}</span>'
+    if home:
+        return f'<a class="eq-number" href="{html.escape(home)}">{name}</a>'
+    return f'<span class="eq-number">{name}</span>'
 
 
 def _code(code: Code, roles: Mapping[str, str], source: Callable[[str, int], str]) -> str:

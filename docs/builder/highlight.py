@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
 from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
@@ -53,7 +54,7 @@ def _runs(code: str, cuts: set[int]) -> list[tuple[int, int, str]]:
         inner = {place for place in cuts if start < place < end}
         inner |= {place for i in range(start, end) if code[i] == "\n" for place in (i, i + 1) if start < place < end}
         places = [start, *sorted(inner), end]
-        for left, right in zip(places, places[1:], strict=False):
+        for left, right in pairwise(places):
             runs.append((left, right, "" if code[left:right] == "\n" else name))
         start = end
     return runs

@@ -57,8 +57,20 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Leave out the line that names the programs and their versions."""
-    return re.sub(r'\s*<meta name="generator"[^>]*>', "", output)
+    """Mend the small things in the theme's frame around every page."""
+    return _mended(output)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Do the same for 404.html."""
+    return _mended(output_content)
+
+
+def _mended(html: str) -> str:
+    """Leave out the line that names the programs and their versions, and give the search dialog a name."""
+    html = re.sub(r'\s*<meta name="generator"[^>]*>', "", html)
+    dialog = 'data-md-component="search" role="dialog"'
+    return html.replace(dialog, f'{dialog} aria-label="Search"')
 
 
 def _formulas_in_toc(item: AnchorLink) -> None:

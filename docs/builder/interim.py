@@ -26,7 +26,10 @@ def card_of(id: str, latex: str, root: Path) -> Card:
 
     Raises: LookupError if no line of the package carries the tag.
     """
-    codes, folds, shapes, roles = [], [], [], {}
+    codes: list[Code] = []
+    folds: list[Fold] = []
+    shapes: list[Shape] = []
+    roles: dict[str, str] = {}
     for path in sorted((root / "purenn").rglob("*.py")):
         text, tags = _read(path)
         for number in (line for line, ids in tags.items() if id in ids):
@@ -83,7 +86,8 @@ def _terms(statement: ast.stmt, loops: list[ast.For], latex: str) -> tuple[dict[
         printed = _symbol(code)
         if "{" in printed and printed in latex and not code.startswith("n["):
             terms[code] = code
-            latex = latex.replace(printed, rf"\term{{{code}}}{{{printed}}}")
+            if rf"\term{{{code}}}" not in latex:
+                latex = latex.replace(printed, rf"\term{{{code}}}{{{printed}}}")
     for loop in loops:
         letter, last = ast.unparse(loop.target), _symbol(ast.unparse(loop.iter)[len("range(") : -1])
         plain = rf"\sum_{{{letter}=1}}^{{{last}}}"
@@ -132,4 +136,5 @@ def _symbol(code: str) -> str:
         slope, printed = "", f"n^{{({found[1].replace(' ', '')})}}"
     else:
         return code if code in ("1", "m") else ""
-    return rf"\frac{{\partial J}}{{\partial {printed}}}".replace(r"\partial \mathbf", r"\partial\mathbf") if slope else printed
+    below = rf"\partial{printed}" if printed.startswith("\\") else rf"\partial {printed}"
+    return rf"\frac{{\partial J}}{{{below}}}" if slope else printed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import html
 import re
 from collections.abc import Iterable, Mapping
@@ -19,14 +20,26 @@ def page_of(file: str) -> str:
 
 
 def page(file: str, text: str, equations: Mapping[str, str]) -> str:
-    """Return the page of a source file as Markdown; `equations` gives the address of each equation's card."""
+    """Return the page of a source file as Markdown; `equations` gives the address of each equation's card.
+
+    Above the code stand the names of its functions and classes, each leading to its line.
+    """
     rows = "".join(
         f'<span class="line" id="L{number}"><a class="line-number" href="#L{number}" tabindex="-1" '
         f'aria-label="line {number}" data-line="{number}"></a>{_linked(line, equations)}\n</span>'
         for number, line in enumerate(highlight(text.rstrip("\n")), start=1)
     )
-    title = f"---\ntitle: {file}\nsearch:\n  boost: 0.3\n---\n\n# <code>{html.escape(file)}</code> {{ .source-title }}\n\n"
-    return f'{title}<div class="source"><pre class="highlight" tabindex="0"><code>{rows}</code></pre></div>\n'
+    names = ", ".join(
+        f'<a href="#L{node.lineno}"><code>{node.name}</code></a>'
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    )
+    return (
+        f"---\ntitle: {file}\nsearch:\n  boost: 0.5\n---\n\n# <code>{file}</code>\n\n"
+        f'<p class="source-names">{names}</p>\n\n'
+        '<div class="source" data-search-exclude><pre class="highlight" tabindex="0" role="group" '
+        f'aria-label="{file}"><code>{rows}</code></pre></div>\n'
+    )
 
 
 def index(files: Iterable[tuple[str, str]]) -> str:
@@ -34,7 +47,7 @@ def index(files: Iterable[tuple[str, str]]) -> str:
     rows = "\n".join(
         f"[`{file}`]({page_of(file).removeprefix('source/')})\n:   {sentence}\n" for file, sentence in files
     )
-    return f"---\ntitle: Source\n---\n\n# Source\n\nEvery module of the package, as the cards of this book quote it.\n\n{rows}"
+    return f"# Source\n\nEvery module of the package, as the cards of this book quote it.\n\n{rows}"
 
 
 def _linked(line: str, equations: Mapping[str, str]) -> str:

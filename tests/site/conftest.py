@@ -1,0 +1,89 @@
+"""The book as the tests of the site see it: the repository's own pages, and one page more with wide things on it."""
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "docs"))
+
+WIDE = r"""---
+chapter: 7
+---
+
+# A page with wide things and $\mathbf{W}^{(l)}$ in its heading
+
+Before $a<b$ and after, see [the equation](#eq-hidden-dJ-dw-sum).
+
+/// eq | hidden.dJ-dw-sum
+\frac{\partial J}{\partial w_{i,h}^{(l)}}=\sum_{j=1}^{m}\frac{\partial J}{\partial z_{i,j}^{(l)}}\cdot a_{h,j}^{(l-1)}
+///
+
+$$
+\left[\begin{matrix}
+a_{1,1}^{\left(l\right)}&a_{1,2}^{(l)}&a_{1,3}^{(l)}&a_{1,4}^{(l)}&a_{1,5}^{(l)}&a_{1,6}^{(l)}&a_{1,7}^{(l)}&a_{1,8}^{(l)}\\
+\vdots&\vdots&\vdots&\vdots&\vdots&\vdots&\vdots&\vdots\\
+\end{matrix}\right]\odot\left[\begin{matrix}b_{1,1}&b_{1,2}&b_{1,3}&b_{1,4}&b_{1,5}&b_{1,6}&b_{1,7}\end{matrix}\right]
+$$
+
+The same equation as on the first page:
+
+/// eq | hidden.dJ-da-sum
+///
+"""
+
+# The network is cut off inside the interpreter: a build that opens a connection fails.
+CUT_OFF = """
+import socket
+def refuse(*_): raise OSError("the build tried to open a connection")
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = refuse
+from mkdocs.__main__ import cli
+cli()
+"""
+
+
+class Workshop:
+    """A copy of the book that a test may change and build."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in ("docs", "purenn"):
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+        self.write("mkdocs.yml", settings.replace("nav:\n", "nav:\n  - Wide: wide.md\n", 1))
+        self.write("docs/wide.md", WIDE)
+
+    def write(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    def build(self) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", CUT_OFF, "build", "--strict"],
+            cwd=self.folder, env={"NO_MKDOCS_2_WARNING": "1", "PATH": ""}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+
+def require_builder() -> None:
+    for name in ("mkdocs", "material", "math_core", "pygments", "pymdownx"):
+        if importlib.util.find_spec(name) is None:
+            pytest.skip(f"{name} is not installed; pip install purenn[docs]")
+
+
+@pytest.fixture
+def workshop(tmp_path):
+    require_builder()
+    return Workshop(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The folder of the built site."""
+    require_builder()
+    workshop = Workshop(tmp_path_factory.mktemp("book"))
+    built = workshop.build()
+    assert built.returncode == 0, built.stderr
+    return workshop.folder / "site"

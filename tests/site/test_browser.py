@@ -1,0 +1,234 @@
+"""The built book in a real browser: from a folder and from a server, narrow and wide, by mouse, keyboard and tap."""
+
+import gzip
+import os
+import re
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+sync_playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").sync_playwright
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+ROOT = Path(__file__).parents[2]
+PAGES = ["index.html", "wide.html", "source/index.html", "source/purenn.backward_scalar.html"]
+WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
+CARD = "#eq-hidden-dJ-da-sum"
+WEIGHT = '[data-term="W[l + 1][p][i]"]'
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no {CHROMIUM}; CHROMIUM can name another one")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(site):
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture
+def visit(browser):
+    """Open a page; whatever the console says about it, and every address it asks for, is kept."""
+    contexts = []
+
+    def visit(address, viewport=WIDE, **settings):
+        context = browser.new_context(viewport=viewport, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.said, page.asked = [], []
+        page.on("console", lambda message: page.said.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: page.said.append(f"error: {error}"))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(address)
+        page.evaluate("document.fonts.ready.then(() => true)")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def lit(page):
+    return page.eval_on_selector_all(".term.lit", "terms => terms.map(term => term.dataset.term)")
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_nothing_moves_overflows_complains_or_comes_from_elsewhere(visit, server, name, viewport):
+    page = visit(server + name, viewport)
+    shifts = page.evaluate(
+        """() => new Promise(done => {
+            let sum = 0;
+            new PerformanceObserver(list => { for (const shift of list.getEntries()) sum += shift.value; })
+                .observe({ type: "layout-shift", buffered: true });
+            setTimeout(() => done(sum), 150);
+        })"""
+    )
+    assert shifts <= 0.02
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert page.said == []
+    assert [url for url in page.asked if not url.startswith((server, "data:"))] == []
+
+
+def test_the_mathematical_font_is_used(visit, server):
+    page = visit(server + "wide.html")
+    assert page.evaluate("document.fonts.check('16px \"Site Math\"')")
+    assert [url for url in page.asked if url.endswith("site-math.woff2")] == [server + "assets/site-math.woff2"]
+
+
+def test_a_page_weighs_at_most_600_kB_over_the_wire(visit, server, site):
+    page = visit(server + "wide.html")
+    page.wait_for_load_state("networkidle")
+    files = {url.removeprefix(server).partition("?")[0] for url in page.asked if url.startswith(server)}
+    assert {"wide.html", "assets/site-math.woff2", "search/search_index.json"} <= files
+    assert sum(len(gzip.compress((site / file).read_bytes())) for file in files) <= 600_000
+
+
+def test_search_from_a_folder(visit, site):
+    page = visit((site / "index.html").as_uri())
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type("hadamard")
+    page.locator(".md-search-result__item").first.wait_for()
+    assert "matrix" in page.locator(".md-search-result__list").inner_text()
+    assert page.said == []
+    assert [url for url in page.asked if not url.startswith(("file:", "data:"))] == []
+
+
+def test_search_from_a_server(visit, server):
+    page = visit(server + "index.html")
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type("hadamard")
+    page.locator(".md-search-result__item").first.wait_for()
+    assert page.said == []
+
+
+@pytest.mark.parametrize("side", [".eq-codes", ".eq-formula .formula"])
+def test_a_term_lights_up_on_both_sides_under_the_pointer(visit, site, side):
+    page = visit((site / "index.html").as_uri())
+    assert lit(page) == []
+    page.locator(f"{CARD} {side} {WEIGHT}").hover()
+    assert lit(page) == ["W[l + 1][p][i]"] * 3  # the equation, the shapes, the code
+    page.mouse.move(5, 5)
+    assert lit(page) == []
+
+
+def test_a_summation_lights_up_with_its_loop(visit, site):
+    page = visit((site / "index.html").as_uri())
+    page.locator(f"{CARD} .eq-codes [data-term=p]").hover()
+    assert set(lit(page)) == {"p"} and len(lit(page)) == 3  # below and above the sign, and the loop
+
+
+def test_the_keyboard_goes_from_term_to_term(visit, site):
+    page = visit((site / "index.html").as_uri())
+    stops = page.locator(f"{CARD} .eq-codes .term[tabindex='0']")
+    assert stops.count() == 1
+    page.keyboard.press("Tab")
+    stops.focus()
+    assert set(lit(page)) == {"p"}
+    page.keyboard.press("ArrowRight")
+    assert set(lit(page)) == {"dJ_da_ij"}
+    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    assert set(lit(page)) == {"dJ_da_ij"}, "what was pressed stays lit"
+    assert page.locator(f"{CARD} [aria-pressed=true]").count() == 1
+
+
+@pytest.mark.parametrize("side", [".eq-codes", ".eq-formula .formula"])
+def test_a_tap_lights_a_term_until_the_next(visit, site, side):
+    page = visit((site / "index.html").as_uri(), NARROW, has_touch=True, is_mobile=True)
+    weight = page.locator(f"{CARD} {side} {WEIGHT}")
+    weight.tap()
+    assert set(lit(page)) == {"W[l + 1][p][i]"}
+    weight.tap()
+    assert lit(page) == []
+    weight.tap()
+    page.locator("h1").tap()
+    assert lit(page) == []
+
+
+def test_the_address_of_an_equation_leads_to_its_card(visit, site):
+    page = visit((site / "index.html").as_uri() + CARD)
+    box = page.locator(CARD).bounding_box()
+    assert 0 <= box["y"] < WIDE["height"] / 2
+
+
+def test_side_by_side_when_wide_and_one_above_the_other_when_narrow(visit, site):
+    for viewport, beside in ((WIDE, True), (NARROW, False)):
+        page = visit((site / "index.html").as_uri(), viewport)
+        left = page.locator(f"{CARD} .eq-formula").bounding_box()
+        right = page.locator(f"{CARD} .eq-codes").bounding_box()
+        assert (right["x"] >= left["x"] + left["width"] - 1) is beside
+        assert (right["y"] >= left["y"] + left["height"] - 1) is not beside
+
+
+def test_a_wide_formula_scrolls_inside_its_box(visit, site):
+    page = visit((site / "wide.html").as_uri(), NARROW)
+    box = page.locator(".md-content__inner > .formula")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert box.get_attribute("tabindex") == "0"
+
+
+def test_a_page_can_be_read_without_scripts(visit, site):
+    page = visit((site / "index.html").as_uri(), java_script_enabled=False)
+    assert page.locator(f"{CARD} math").first.is_visible()
+    assert page.locator(f"{CARD} .tagged").first.is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(visit, site, name, scheme):
+    axe = Path(os.environ.get("AXE", ROOT / "node_modules/axe-core/axe.min.js"))
+    if not axe.exists():
+        pytest.skip("axe-core is not here: npm install axe-core, or let AXE name its axe.min.js")
+    page = visit((site / name).as_uri(), color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate(axe.read_text(encoding="utf-8"))
+    for click in ("body", f"{CARD} .eq-codes {WEIGHT}"):
+        if page.locator(click).count():
+            page.locator(click).first.click(position={"x": 2, "y": 2})
+        found = page.evaluate("axe.run().then(found => found.violations)")
+        assert [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]] == []
+
+
+def colours(scheme):
+    css = (ROOT / "docs/assets/book.css").read_text(encoding="utf-8")
+    block = re.search(rf'\[data-md-color-scheme="{scheme}"\] {{\n  --paper.*?}}', css, re.DOTALL)
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block[0]))
+
+
+def luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_every_ink_can_be_read_on_every_ground_it_stands_on(scheme):
+    colour = colours(scheme)
+    grounds = ["paper", "card", "well"]
+    roles = ["written", "first", "second", "third", "index"]
+    pairs = [(ink, ground) for ink in ("ink", "soft", *roles) for ground in grounds]
+    pairs += [(role, f"{role}-tint") for role in roles]
+    pairs += [("ink", "mark"), ("soft", "mark")]
+    for ink, ground in pairs:
+        dark, light = sorted([luminance(colour[ink]), luminance(colour[ground])])
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, f"{ink} on {ground}"

@@ -1,0 +1,76 @@
+"""A card shows the equation and the code from plain data; the text of the code is never changed."""
+
+import html
+import re
+
+import pytest
+
+pytest.importorskip("math_core", reason="the site's builder needs math-core")
+pytest.importorskip("pygments", reason="the site's builder needs pygments")
+
+from builder import source
+from builder.card import Card, Code, Fold, Line, Shape, code_block, render
+from builder.highlight import Piece, highlight
+
+LINE = "        total += W[l][i] * Z[l]"
+CARD = Card(
+    id="hidden.dJ-dA",
+    latex=r"\term{t}{t}=\term{w}{w}z",
+    number="4.2",
+    roles={"t": "written", "w": "first"},
+    shapes=(Shape("W", r"n\times m", "w"),),
+    codes=(
+        Code("purenn/x.py", "f<g>", (
+            Line(7, "    for i in range(n):"),
+            Line(9, LINE, (Piece(8, 13, "t"), Piece(17, 24, "w")), tagged=True),
+        )),
+    ),
+    folds=(Fold("Worked <numbers>", "<p>36</p>"),),
+)  # fmt: skip
+
+
+def words(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", markup))
+
+
+def test_highlighting_keeps_every_character():
+    code = 'def f(x: int) -> str:\n    """Say <b>.\n\n    & more"""\n    return f"{x} <"  # eq: a.b\n'
+    assert words("\n".join(highlight(code))) == code
+
+
+def test_a_docstring_keeps_its_class_on_each_of_its_lines():
+    second, third = highlight('def f():\n    """One.\n    Two."""')[1:]
+    assert 'class="sd"' in second and 'class="sd"' in third
+
+
+def test_pieces_are_marked_and_may_hold_each_other():
+    (line,) = highlight("f(Z[l]) + 1", [Piece(0, 7, "f"), Piece(2, 6, "z")], {"z": "second"})
+    assert words(line) == "f(Z[l]) + 1"
+    assert line == '<span class="term" data-term="f">f(<span class="term second" data-term="z">Z[l]</span>)</span>' \
+        ' + <span class="mi">1</span>'  # fmt: skip
+
+
+def test_code_stands_without_the_indentation_its_lines_share():
+    assert words(code_block(CARD.codes[0].lines, {}, "code")) == "for i in range(n):\n    total += W[l][i] * Z[l]\n"
+
+
+def test_a_card_shows_everything_it_was_given():
+    markup = render(CARD, lambda file, line: f"../source/{file}#L{line}")
+    assert 'id="eq-hidden-dJ-dA"' in markup and 'href="#eq-hidden-dJ-dA"' in markup
+    assert "Equation 4.2" in markup
+    assert 'href="../source/purenn/x.py#L9"' in markup
+    assert "f&lt;g&gt;" in markup
+    assert '<span class="term first" data-term="w">W[l][i]</span>' in markup
+    assert markup.count('data-term="w"') == 3  # the equation, its shape, the code
+    assert "<summary>Worked &lt;numbers&gt;</summary><p>36</p></details>" in markup
+
+
+def test_a_card_that_is_shown_again_leads_to_its_home():
+    again = Card(CARD.id, CARD.latex, CARD.codes, number="4.2", home="hidden.html#eq-hidden-dJ-dA")
+    assert '<a class="eq-number" href="hidden.html#eq-hidden-dJ-dA">Equation 4.2</a>' in render(again, lambda *_: "")
+
+
+def test_a_source_page_numbers_its_lines_and_links_its_tags():
+    markup = source.page("purenn/x.py", "a = 1  # eq: a.b, step 2; c.d\nb = 2\n", {"a.b": "../one.html#eq-a-b"})
+    assert 'id="L2"' in markup and 'id="L3"' not in markup
+    assert '<a href="../one.html#eq-a-b">a.b</a>, step 2; c.d' in markup

@@ -1,0 +1,79 @@
+"""LaTeX becomes MathML, and a formula that cannot is named."""
+
+import pytest
+
+pytest.importorskip("math_core", reason="the site's builder needs math-core")
+
+from builder.mathematics import FormulaError, in_heading, in_page, line_of, to_mathml
+
+
+def test_a_fraction_has_a_line_of_one_pixel():
+    assert '<mfrac linethickness="1px">' in to_mathml(r"\frac{a}{b}", display=False)
+
+
+def test_the_elementwise_product_is_not_drawn_large():
+    assert 'largeop="false">⊙</mo>' in to_mathml(r"\mathbf{A}\odot\mathbf{B}", display=True)
+
+
+@pytest.mark.parametrize("inside", ["l", "l+1", "l - 1"])
+def test_simple_brackets_do_not_stretch(inside):
+    assert to_mathml(rf"a^{{\left({inside}\right)}}", display=False) == to_mathml(f"a^{{({inside})}}", display=False)
+
+
+def test_brackets_around_a_fraction_stretch():
+    assert '<mo stretchy="false">(' not in to_mathml(r"\left(\frac{a}{b}\right)", display=True)
+
+
+def test_a_row_break_before_the_end_draws_no_row():
+    assert to_mathml("\\begin{matrix}a\\\\b\\\\ \\end{matrix}", display=True).count("<mtr>") == 2
+
+
+def test_a_term_is_marked_wherever_it_stands():
+    mathml = to_mathml(r"\term{w}{w_1}=\term{a}{a}+\term{w}{w_1}", display=True, roles={"w": "first"})
+    assert mathml.count('<mrow class="term first" data-term="w">') == 2
+    assert mathml.count('<mrow class="term" data-term="a">') == 1
+    assert "color" not in mathml
+
+
+def test_a_term_within_a_term():
+    mathml = to_mathml(r"\term{f(z)}{f(\term{z}{z})}", display=False)
+    assert mathml.index('data-term="f(z)"') < mathml.index('data-term="z"')
+
+
+def test_a_key_may_be_any_code_without_braces():
+    assert 'data-term="W[l] &lt; &quot;x&quot;"' in to_mathml(r'\term{W[l] < "x"}{w}', display=False)
+
+
+def test_every_term_of_a_long_formula_keeps_its_own_mark():
+    mathml = to_mathml("+".join(rf"\term{{t{i}}}{{x_{{{i}}}}}" for i in range(30)), display=True)
+    assert [f'data-term="t{i}"' in mathml for i in range(30)] == [True] * 30
+
+
+def test_more_terms_than_can_be_carried_are_refused():
+    with pytest.raises(FormulaError, match="99 different terms"):
+        to_mathml("+".join(rf"\term{{t{i}}}{{x}}" for i in range(99)), display=True)
+
+
+@pytest.mark.parametrize("latex", [r"\frac{a", r"\nosuch{a}", "a_b_c", r"\begin{matrix}a"])
+def test_a_formula_that_is_refused_is_shown(latex):
+    with pytest.raises(FormulaError) as caught:
+        to_mathml(latex, display=True)
+    assert latex in str(caught.value)
+    assert caught.value.latex == latex
+
+
+def test_the_formulas_of_a_page():
+    page = r'<p>x <span class="arithmatex">\(a&lt;b\)</span></p><div class="arithmatex">\[' "\nc\n" r"\]</div>"
+    html = in_page(page)
+    assert "<mi>a</mi><mo>&lt;</mo><mi>b</mi>" in html
+    assert 'tabindex="0"' in html and '<math display="block"><mi>c</mi></math>' in html
+    assert "arithmatex" not in html
+
+
+def test_a_formula_in_a_heading():
+    assert in_heading(r"The weights \(W\)") == "The weights <math><mi>W</mi></math>"
+
+
+@pytest.mark.parametrize(("latex", "line"), [("b", 3), ("\nc\n", 6), ("nowhere", 1)])
+def test_the_line_on_which_a_formula_stands(latex, line):
+    assert line_of(latex, "about b\n\n$a$ and $b$\n\n$$\nc\n$$\n") == line

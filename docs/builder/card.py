@@ -73,12 +73,14 @@ def render(card: Card, source: Callable[[str, int], str]) -> str:
     """
     name = f"Equation {card.number}" if card.number else "Equation"
     id = html.escape(card.id)
+    # Matrices that are written out need the full width, so their code stands below them.
+    sides = "eq-sides stacked" if r"\begin{" in card.latex else "eq-sides"
     shapes = "".join(_shape(shape, card.roles) for shape in card.shapes)
     return (
         f'<section class="eq" id="{address(card.id)}" aria-label="{name}, {id}">'
         f'<div class="eq-head">{_number(name, card.home)}<span class="eq-id">{id}</span>'
         f'<a class="eq-link" href="#{address(card.id)}" aria-label="Link to equation {id}">#</a></div>'
-        '<div class="eq-sides"><div class="eq-formula" data-search-exclude>'
+        f'<div class="{sides}"><div class="eq-formula" data-search-exclude>'
         '<div class="formula" tabindex="0" role="group" aria-label="The equation">'
         f"{to_mathml(card.latex, display=True, roles=card.roles)}</div>"
         + (f'<ul class="eq-shapes" aria-label="Shapes">{shapes}</ul>' if shapes else "")

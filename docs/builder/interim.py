@@ -36,9 +36,10 @@ def card_of(id: str, latex: str, root: Path) -> Card:
             function, loops, statement = _around(text, number)
             terms, latex = _terms(statement, loops, latex)
             for term in terms.values():
-                ordinary = [role for role in roles.values() if role not in ("index", "written")]
-                role = "written" if not roles else ("first", "second", "third")[len(ordinary) % 3]
-                roles.setdefault(term, "index" if len(term) == 1 else role)
+                factors = [role for role in roles.values() if role not in ("index", "written")]
+                role = ("first", "second", "third")[len(factors) % 3]
+                role = "index" if len(term) == 1 else "written" if term in _targets(statement) else role
+                roles.setdefault(term, role)
             lines = text.split("\n")
             shown = sorted({*(loop.lineno for loop in loops), number})
             rows = tuple(_line(n, lines[n - 1], terms, n == number) for n in shown)
@@ -81,8 +82,8 @@ def _around(text: str, number: int) -> tuple[ast.FunctionDef, list[ast.For], ast
 def _terms(statement: ast.stmt, loops: list[ast.For], latex: str) -> tuple[dict[str, str], str]:
     """Return the key of every piece of code whose symbol the equation holds, and the LaTeX with these marked."""
     terms: dict[str, str] = {}
-    written = [ast.unparse(target) for target in ast.walk(statement) if isinstance(target, ast.expr)]
-    for code in dict.fromkeys(written):
+    parts = [node for node in ast.walk(statement) if isinstance(node, ast.expr)]
+    for code in dict.fromkeys(ast.unparse(part) for part in sorted(parts, key=lambda part: part.col_offset)):
         printed = _symbol(code)
         if "{" in printed and printed in latex and not code.startswith("n["):
             terms[code] = code
@@ -95,6 +96,11 @@ def _terms(statement: ast.stmt, loops: list[ast.For], latex: str) -> tuple[dict[
             terms[f"{letter} in {ast.unparse(loop.iter)}"] = letter
             latex = latex.replace(plain, rf"\sum_{{\term{{{letter}}}{{{letter}=1}}}}^{{\term{{{letter}}}{{{last}}}}}")
     return terms, latex
+
+
+def _targets(statement: ast.stmt) -> list[str]:
+    targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+    return [ast.unparse(target) for target in targets if target is not None]
 
 
 def _line(number: int, text: str, terms: dict[str, str], tagged: bool) -> Line:

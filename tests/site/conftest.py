@@ -1,6 +1,5 @@
 """The book as the tests of the site see it: the repository's own pages, and one page more with wide things on it."""
 
-import importlib.util
 import shutil
 import subprocess
 import sys
@@ -69,8 +68,7 @@ class Workshop:
 
 def require_builder() -> None:
     for name in ("mkdocs", "material", "math_core", "pygments", "pymdownx"):
-        if importlib.util.find_spec(name) is None:
-            pytest.skip(f"{name} is not installed; pip install purenn[docs]")
+        pytest.importorskip(name, reason=f"{name} is not installed; pip install purenn[docs]")
 
 
 @pytest.fixture

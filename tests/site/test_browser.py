@@ -211,7 +211,7 @@ def test_axe_finds_nothing(visit, site, name, scheme):
 
 def colours(scheme):
     css = (ROOT / "docs/assets/book.css").read_text(encoding="utf-8")
-    block = re.search(rf'\[data-md-color-scheme="{scheme}"\] {{\n  --paper.*?}}', css, re.DOTALL)
+    block = re.search(rf'\[data-md-color-scheme="{scheme}"\] {{\s+--paper.*?}}', css, re.DOTALL)
     return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block[0]))
 
 

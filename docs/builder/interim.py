@@ -61,7 +61,6 @@ def tags_of(text: str) -> dict[int, list[str]]:
     return {number: [part.split(",")[0].strip() for part in tag[1].split(";")] for number, tag in found if tag}
 
 
-@cache
 def _read(path: Path) -> tuple[str, dict[int, list[str]]]:
     text = path.read_text(encoding="utf-8")
     return text, tags_of(text)

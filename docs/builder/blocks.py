@@ -1,17 +1,20 @@
-"""The equation blocks of a page's Markdown.
+"""Where the equations stand in a page's Markdown.
 
     /// eq | hidden.dJ-da-sum
+        title: The gradient of one activation, as a sum
+        ...
+
     \\frac{\\partial J}{\\partial a_{i,j}^{(l)}}=...
     ///
 
-One block of the book holds the LaTeX of an equation. A block with nothing between its lines shows the same
-equation once more, on any page.
+What a block holds is read by purenn.pairing.pages, in the chapters. A block with nothing between its lines shows
+the same equation once more, on any page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _OPEN = re.compile(r"(?P<indent> *)///\s*eq\s*\|\s*(?P<id>.*?)\s*$")
@@ -30,10 +33,10 @@ class PageError(ValueError):
 
 @dataclass(frozen=True)
 class Block:
-    """An equation block: `line` is where it starts, `latex` is empty if it shows an equation once more."""
+    """An equation block: `line` is where it starts, `empty` says that it shows an equation once more."""
 
     id: str
-    latex: str
+    empty: bool
     page: str
     line: int
 
@@ -60,27 +63,6 @@ def find(markdown: str, page: str, first_line: int = 1) -> list[Block]:
         if other is not block:
             raise PageError(page, block.line, f"equation {block.id} has the address of {other.id} in line {other.line}")
     return blocks
-
-
-def homes(blocks: Iterable[Block]) -> dict[str, Block]:
-    """Return, for every equation of the book, the block that holds its LaTeX.
-
-    Raises: PageError if two blocks hold it, or none.
-    """
-    blocks = list(blocks)
-    found: dict[str, Block] = {}
-    for block in blocks:
-        if block.latex:
-            other = found.setdefault(block.id, block)
-            if other is not block:
-                raise PageError(
-                    block.page, block.line, f"equation {block.id} is held by {other.page}:{other.line} already; "
-                    "leave this block empty to show it once more"
-                )  # fmt: skip
-    for block in blocks:
-        if block.id not in found:
-            raise PageError(block.page, block.line, f"equation {block.id} is empty here and no page holds it")
-    return found
 
 
 def with_places(markdown: str, page: str) -> str:
@@ -114,7 +96,7 @@ def _pieces(markdown: str, page: str, first_line: int) -> Iterator[str | Block]:
             if not _CLOSE.match(text):
                 body.append(text)
                 continue
-            yield Block(id, "\n".join(body).strip(), page, start)
+            yield Block(id, not any(line.strip() for line in body), page, start)
             block = None
         elif not fence and (opened := _OPEN.match(text)):
             if not _ID.fullmatch(opened["id"]):

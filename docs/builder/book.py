@@ -1,14 +1,15 @@
-"""The whole book: which page holds which equation, its number, and the cards of a page."""
+"""The whole book: which equations each page shows, and their cards."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder import blocks, card, interim, mathematics, source
+from builder import blocks, card, mathematics, paired, source
 from builder.blocks import Block, PageError
+from purenn.pairing.registry import Entry
 
 
 @dataclass(frozen=True)
@@ -18,55 +19,56 @@ class Text:
     path: str
     markdown: str
     first_line: int = 1
-    chapter: str = ""
 
 
 @dataclass(frozen=True)
 class Book:
-    """The equation blocks of every page; for each equation the block that holds it, and its number."""
+    """The equations by id, the blocks of every page, and the examples that belong to an equation."""
 
-    pages: dict[str, list[Block]]
-    homes: dict[str, Block]
-    numbers: dict[str, str]
+    entries: Mapping[str, Entry]
+    pages: Mapping[str, list[Block]]
+    examples: Mapping[str, card.Fold]
 
 
-def read(texts: Iterable[Text]) -> Book:
+def read(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> Book:
     """Return the book that these pages make.
 
-    In a page with a chapter its equations are numbered within it: 4.1, 4.2 and so on.
-    Raises: PageError as blocks.find and blocks.homes do.
+    Raises: PageError if a page shows an equation that no chapter holds, or holds one itself beside its chapter.
     """
-    texts = list(texts)
     pages = {text.path: blocks.find(text.markdown, text.path, text.first_line) for text in texts}
-    homes = blocks.homes(block for found in pages.values() for block in found)
-    numbers = {
-        block.id: f"{text.chapter}.{count}"
-        for text in texts if text.chapter
-        for count, block in enumerate((block for block in pages[text.path] if block.latex), start=1)
-    }  # fmt: skip
-    return Book(pages, homes, numbers)
+    for block in (block for found in pages.values() for block in found):
+        if block.id not in entries:
+            raise PageError(block.page, block.line, f"no chapter holds the equation {block.id}")
+        entry = entries[block.id]
+        if not block.empty and home(entry) != block.page:
+            raise PageError(
+                block.page, block.line, f"{entry.block.place} holds the equation {block.id}; "
+                "leave this block empty to show it once more"
+            )  # fmt: skip
+    return Book(entries, pages, paired.examples(root))
 
 
-def cards(book: Book, page: str, root: Path, link: Callable[[str], str]) -> dict[str, str]:
+def home(entry: Entry) -> str:
+    """Return the page that holds an equation, as its path among the pages."""
+    return entry.block.file.removeprefix("docs/")
+
+
+def cards(book: Book, page: str, link: Callable[[str], str]) -> dict[str, str]:
     """Return the HTML of every card of a page; `link` gives the address, from this page, of another one.
 
-    Raises: PageError if an equation has no line of code, or its LaTeX cannot be converted.
+    Raises: PageError if the equation's LaTeX cannot be converted; PairingError if page and code disagree.
     """
     done = {}
     for block in book.pages.get(page, ()):
-        home = book.homes[block.id]
+        entry = book.entries[block.id]
+        data = paired.card_of(entry, book.examples.get(block.id))
+        if home(entry) != page:
+            data = replace(data, home=f"{link(home(entry))}#{blocks.address(block.id)}")
         try:
-            data = interim.card_of(block.id, home.latex, root)
-        except LookupError as error:
-            raise PageError(block.page, block.line, f"equation {block.id}: {error.args[0]}") from None
-        data = replace(
-            data, number=book.numbers.get(block.id, ""),
-            home=f"{link(home.page)}#{blocks.address(block.id)}" if home.page != page else "",
-        )  # fmt: skip
-        try:
+            mathematics.to_mathml(entry.block.latex, display=True)
             done[block.id] = card.render(data, lambda file, line: f"{link(source.page_of(file))}#L{line}")
         except mathematics.FormulaError as error:
-            raise PageError(home.page, home.line, f"equation {block.id}: {error}") from None
+            raise PageError(home(entry), entry.block.line, f"equation {block.id}: {error}") from None
     return done
 
 
@@ -84,12 +86,11 @@ def formulas(html: str, text: Text) -> str:
 
 def source_pages(book: Book, root: Path, link: Callable[[str, str], str]) -> dict[str, str]:
     """Return the Markdown of the pages that show the package; `link` gives the address of one page from another."""
-    files = {path.relative_to(root).as_posix(): path for path in sorted((root / "purenn").rglob("*.py"))}
     pages, listed = {}, []
-    for file, path in files.items():
-        text = path.read_text(encoding="utf-8")
+    for path in sorted((root / "purenn").rglob("*.py")):
+        file, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
         here = source.page_of(file)
-        to_cards = {id: f"{link(home.page, here)}#{blocks.address(id)}" for id, home in book.homes.items()}
+        to_cards = {id: f"{link(home(entry), here)}#{blocks.address(id)}" for id, entry in book.entries.items()}
         pages[here] = source.page(file, text, to_cards)
         listed.append((file, (ast.get_docstring(ast.parse(text)) or "").split("\n")[0]))
     pages["source/index.md"] = source.index(listed)

@@ -32,7 +32,10 @@ class Code:
 
 @dataclass(frozen=True)
 class Shape:
-    """The shape of something in the equation, both as LaTeX; `term` is the key of its term, if it has one."""
+    """The shape of a term with this key, both as LaTeX.
+
+    Without a symbol it is the shape of each side; without a size, a number.
+    """
 
     symbol: str
     size: str
@@ -52,8 +55,8 @@ class Card:
     r"""Everything that a card shows.
 
     The LaTeX marks its terms as \term{KEY}{...}. `roles` gives each key its colour: "written", "first", "second",
-    "third", or "index" for a loop. `number` may be empty. `home` is the address of the page that explains the
-    equation, if that is another page.
+    "third", or "index" for a loop. `says` is a sentence; `origin` tells where the equation comes from. `home` is
+    the address of the page that explains the equation, if that is another page.
     """
 
     id: str
@@ -63,6 +66,9 @@ class Card:
     shapes: tuple[Shape, ...] = ()
     folds: tuple[Fold, ...] = ()
     number: str = ""
+    title: str = ""
+    says: str = ""
+    origin: str = ""
     home: str = ""
 
 
@@ -78,9 +84,11 @@ def render(card: Card, source: Callable[[str, int], str]) -> str:
     shapes = "".join(_shape(shape, card.roles) for shape in card.shapes)
     return (
         f'<section class="eq" id="{address(card.id)}" aria-label="{name}, {id}">'
-        f'<div class="eq-head">{_number(name, card.home)}<span class="eq-id">{id}</span>'
+        f'<div class="eq-head">{_number(name, card.home)}<span class="eq-title">{html.escape(card.title)}</span>'
+        f'<span class="eq-id">{id}</span>'
         f'<a class="eq-link" href="#{address(card.id)}" aria-label="Link to equation {id}">#</a></div>'
-        f'<div class="{sides}"><div class="eq-formula" data-search-exclude>'
+        + (f'<p class="eq-says">{html.escape(card.says)}</p>' if card.says else "")
+        + f'<div class="{sides}"><div class="eq-formula" data-search-exclude>'
         '<div class="formula" tabindex="0" role="group" aria-label="The equation">'
         f"{to_mathml(card.latex, display=True, roles=card.roles)}</div>"
         + (f'<ul class="eq-shapes" aria-label="Shapes">{shapes}</ul>' if shapes else "")
@@ -88,6 +96,7 @@ def render(card: Card, source: Callable[[str, int], str]) -> str:
         + "".join(_code(code, card.roles, source) for code in card.codes)
         + "</div></div>"
         + "".join(_fold(fold) for fold in card.folds)
+        + (f'<p class="eq-origin">{html.escape(card.origin)}</p>' if card.origin else "")
         + "</section>"
     )
 
@@ -131,10 +140,9 @@ def _code(code: Code, roles: Mapping[str, str], source: Callable[[str, int], str
 
 def _shape(shape: Shape, roles: Mapping[str, str]) -> str:
     symbol = rf"\term{{{shape.term}}}{{{shape.symbol}}}" if shape.term else shape.symbol
-    return (
-        f"<li>{to_mathml(symbol, display=False, roles=roles)}"
-        f'<span class="eq-is"> is </span>{to_mathml(shape.size, display=False)}</li>'
-    )
+    what = to_mathml(symbol, display=False, roles=roles) if symbol else "<span>each side</span>"
+    size = to_mathml(shape.size, display=False) if shape.size else "<span>a number</span>"
+    return f"<li>{what}<span> is </span>{size}</li>"
 
 
 def _fold(fold: Fold) -> str:

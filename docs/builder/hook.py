@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -14,9 +16,12 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.meta import get_data
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for builder
+sys.path.insert(0, str(Path(__file__).parents[2]))  # for purenn, as it stands beside these pages
 
 from builder import blocks, book, mathematics
+from purenn.pairing.registry import registry
+from purenn.pairing.tags import PairingError
 
 _state: dict[str, book.Book] = {}
 _texts: dict[str, book.Text] = {}
@@ -27,13 +32,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     _texts.clear()
     for file in files.documentation_pages():
         content = file.content_string
-        markdown, meta = get_data(content)
+        markdown, _ = get_data(content)
         first_line = content.count("\n", 0, len(content) - len(markdown)) + 1
-        _texts[file.src_uri] = book.Text(file.src_uri, markdown, first_line, str(meta.get("chapter", "")))
-    try:
-        _state["book"] = book.read(_texts.values())
-    except blocks.PageError as error:
-        raise PluginError(f"docs/{error}") from None
+        _texts[file.src_uri] = book.Text(file.src_uri, markdown, first_line)
+    with _errors_of_mkdocs():
+        _state["book"] = book.read(_texts.values(), registry(pages=Path(config.docs_dir)), _root(config))
     for path, content in book.source_pages(_state["book"], _root(config), _link).items():
         files.append(File.generated(config, path, content=content))
     return files
@@ -49,11 +52,9 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     path = page.file.src_uri
     for item in page.toc:
         _formulas_in_toc(item)
-    try:
+    with _errors_of_mkdocs():
         html = book.formulas(html, _texts.get(path) or book.Text(path, page.markdown or ""))
-        return blocks.fill(html, book.cards(_state["book"], path, _root(config), lambda other: _link(other, path)))
-    except blocks.PageError as error:
-        raise PluginError(f"docs/{error}") from None
+        return blocks.fill(html, book.cards(_state["book"], path, lambda other: _link(other, path)))
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
@@ -64,6 +65,17 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Do the same for 404.html."""
     return _mended(output_content)
+
+
+@contextmanager
+def _errors_of_mkdocs() -> Iterator[None]:
+    """Let what is wrong in a page or a line of code end the build with its message alone."""
+    try:
+        yield
+    except blocks.PageError as error:
+        raise PluginError(f"docs/{error}") from None
+    except PairingError as error:
+        raise PluginError(str(error)) from None
 
 
 def _mended(html: str) -> str:

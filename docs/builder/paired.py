@@ -1,0 +1,173 @@
+"""The card of an equation, from the registry that pairs it with its lines of code."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from builder.card import Card, Code, Fold, Line, Shape, code_block
+from builder.highlight import Piece
+from purenn.pairing.expression import Equation, Function, Node, Sum, walk
+from purenn.pairing.indices import Checker
+from purenn.pairing.latex import LaTeX, latex
+from purenn.pairing.reading import read
+from purenn.pairing.registry import Entry
+from purenn.pairing.tags import PairingError, Span, Tag
+
+FACTORS = ("first", "second", "third")
+
+
+def card_of(entry: Entry, example: Fold | None = None) -> Card:
+    """Return the card of an equation, with every term that its lines and its print share marked on both sides.
+
+    The print is the one read back from the lines, which has been found equal to the page's.
+    Raises: PairingError if it is not, or a line cannot be read.
+    """
+    entry.check()
+    terms = Terms(entry.equation)
+    codes = tuple(terms.code(tag) for tag in entry.tags)
+    folds = [whole_function(tag) for tag in {tag.function: tag for tag in entry.tags}.values() if tag.function]
+    block = entry.block
+    origin = [f"Displayed equation {ref.removeprefix('D')} of the article" for ref in block.article if ref[0] == "D"]
+    origin += ["Errata " * (len(block.errata) > 1) + "Erratum " * (len(block.errata) == 1) + ", ".join(block.errata)]
+    return Card(
+        id=entry.id,
+        number=str(entry.number),
+        title=block.title,
+        says=block.says,
+        latex=terms.mark_sums(latex(entry.equation, terms.mark)),
+        roles=terms.roles,
+        shapes=tuple(shapes(entry, terms)),
+        codes=codes,
+        folds=(*folds, *([example] if example else [])),
+        origin="; ".join(part for part in origin if part),
+    )
+
+
+class Terms:
+    """The terms of one equation, each with a key; what prints alike, or comes from the same piece of code, is one."""
+
+    def __init__(self, equation: Equation) -> None:
+        self.left = {written for written, _ in printed(equation.sides[0])}
+        self.sums = {node.axis.letter: LaTeX().sum(node.axis, "") for node in walk(equation) if isinstance(node, Sum)}
+        self.keys: dict[str, str] = {}
+        self.roles: dict[str, str] = dict.fromkeys(self.sums, "index")
+
+    def key(self, written: str, like: str | None = None) -> str:
+        """Return the key of a term as it is printed; `like` is the key that a new one shares with another."""
+        if written not in self.keys:
+            self.keys[written] = like or f"t{len(self.keys) + 1}"
+            taken = len([role for role in self.roles.values() if role in FACTORS])
+            role = "written" if written in self.left else FACTORS[taken % len(FACTORS)]
+            self.roles.setdefault(self.keys[written], role)
+        return self.keys[written]
+
+    def mark(self, written: str, node: Node) -> str:
+        r"""Return a term's print as \term{KEY}{...}."""
+        return rf"\term{{{self.key(written)}}}{{{written}}}"
+
+    def mark_sums(self, written: str) -> str:
+        """Return an equation with the limits of its sums marked, which belong to the loops of their letters."""
+        for letter, plain in self.sums.items():
+            lower, upper = plain.strip().removeprefix(r"\sum_{").removesuffix("}").split("}^{", 1)
+            marked = rf"\sum_{{\term{{{letter}}}{{{lower}}}}}^{{\term{{{letter}}}{{{upper}}}}}"
+            written = written.replace(plain.strip(), marked)
+        return written
+
+    def code(self, tag: Tag) -> Code:
+        """Return the lines of a tag: its statement, the loops around it, and those that its terms were read from."""
+        found: list[tuple[Span, str]] = []
+        by_span: dict[Span, str] = {}
+        for written, node in printed(read(tag)):
+            if node.span:
+                by_span[node.span] = self.key(written, by_span.get(node.span))
+                found.append((node.span, by_span[node.span]))
+        source = tag.source
+        for loop in tag.loops:
+            if isinstance(loop.target, ast.Name) and loop.target.id in self.sums:
+                first, last = source.span(loop.target), source.span(loop.iter)
+                found.append((Span(first.line, first.column, last.end_line, last.end_column), loop.target.id))
+        if isinstance(tag.statement, ast.Return) and len(self.left) == 1:
+            at = source.span(tag.statement)
+            found.append((Span(at.line, at.column, at.line, at.column + len("return")), self.key(*self.left)))
+        last_line = tag.statement.end_lineno or tag.line
+        statement = range(tag.statement.lineno, last_line + 1)
+        shown = sorted({*statement, *(loop.lineno for loop in tag.loops), *(span.line for span, _ in found)})
+        lines = [
+            Line(
+                number,
+                source.lines[number - 1].partition("  # eq: ")[0],
+                tuple({
+                    Piece(span.column, span.end_column, key)
+                    for span, key in found if span.line == span.end_line == number
+                }),
+                number in statement,
+            )
+            for number in shown
+        ]  # fmt: skip
+        return Code(tag.file, tag.function.name if tag.function else "", tuple(lines))
+
+
+def printed(node: Node) -> Iterator[tuple[str, Node]]:
+    """Return the terms of an equation or of one side, as they are printed."""
+    found: list[tuple[str, Node]] = []
+
+    def keep(written: str, term: Node) -> str:
+        found.append((written, term))
+        return written
+
+    latex(node, keep)
+    return iter(found)
+
+
+def shapes(entry: Entry, terms: Terms) -> Iterator[Shape]:
+    """Yield the shape of both sides, then that of every matrix and vector among the terms."""
+    size = LaTeX().size
+    sides = entry.shapes[0]
+    yield Shape("", r"\times ".join(size(each) for each in sides))
+    seen = set()
+    for tag in entry.tags:
+        checker = Checker(tag, read(tag))
+        checker.sides()
+        for written, node in printed(checker.equation):
+            if isinstance(node, Function) or written in seen or written in terms.left:
+                continue
+            seen.add(written)
+            with suppress(PairingError):  # an index that only runs inside a sum; such a term is a number
+                if shape := checker.shape(node):
+                    yield Shape(written, r"\times ".join(size(each) for each in shape), terms.key(written))
+
+
+def whole_function(tag: Tag) -> Fold:
+    """Return the part of a card that shows the function around a tag."""
+    function = tag.function
+    assert function is not None
+    numbers = range(function.lineno, (function.end_lineno or function.lineno) + 1)
+    lines = tuple(Line(number, tag.source.lines[number - 1], tagged=number == tag.line) for number in numbers)
+    label = f"The function {function.name} in {tag.file}"
+    return Fold(f"The whole function {function.name}", code_block(lines, {}, label))
+
+
+def examples(root: Path) -> dict[str, Fold]:
+    """Return, for every equation that a test is marked with, the part of a card that shows that test."""
+    found: dict[str, Fold] = {}
+    for path in sorted((root / "tests").rglob("test_*.py")):
+        lines = path.read_text(encoding="utf-8").split("\n")
+        for node in ast.walk(ast.parse("\n".join(lines))):
+            if isinstance(node, ast.FunctionDef):
+                file = path.relative_to(root).as_posix()
+                numbers = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+                block = tuple(Line(number, lines[number - 1]) for number in numbers)
+                for id in _marked(node):
+                    shown = code_block(block, {}, f"The test {node.name}")
+                    found.setdefault(id, Fold(f"An example, worked in {file}", shown))
+    return found
+
+
+def _marked(function: ast.FunctionDef) -> Iterator[str]:
+    """Yield the equations that a test is marked with, by @pytest.mark.equation("hidden.dJ-dw")."""
+    for mark in function.decorator_list:
+        if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.equation":
+            yield from (str(each.value) for each in mark.args if isinstance(each, ast.Constant))

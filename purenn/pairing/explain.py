@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from textwrap import dedent, wrap
+from textwrap import wrap
 
 from purenn.pairing.expression import Apply, Equation, Symbol, walk
 from purenn.pairing.numbers import Calculation, Calculator, Place, shown
 from purenn.pairing.registry import Entry
-from purenn.pairing.tags import PairingError, Tag
+from purenn.pairing.tags import PairingError, Tag, names_set
 from purenn.pairing.text import shape_text, text
 from purenn.pairing.worked import m, n
 
@@ -109,7 +109,7 @@ def without_tag(tag: Tag, line: int) -> str:
 def numbers(worked: Calculation, equation: Equation, calculator: Calculator, ascii: bool) -> Iterator[str]:
     """Yield an equation with the worked net's numbers in it."""
     at = ", ".join(f"{letter} = {index}" for letter, index in worked.place.items())
-    yield f"On the worked net, layers of {n} units, {m} datapoints, at {at}:"
+    yield from wrap(f"On the worked net, layers of {n} units and {m} datapoints, at {at}:", WIDTH)
     if any(isinstance(node, Symbol) and node.letter == "z" and node.layer is None for node in walk(equation)):
         yield "  (z is here z₁₁⁽¹⁾ of that net)"
     left = text(worked.left, ascii)
@@ -158,14 +158,20 @@ def example(id: str, tests: Path | None = None) -> Iterator[str]:
 
 
 def find_example(id: str, folder: Path) -> tuple[Path, ast.FunctionDef, str] | None:
-    """Return the test marked with an equation: its file, its function, its source."""
+    """Return the test marked with an equation: its file, its function, and its source after the values it reads."""
     for path in sorted(folder.glob("test_*.py")):
         source = path.read_text(encoding="utf-8")
         if f'"{id}"' not in source:
             continue
-        for node in ast.walk(ast.parse(source)):
+        module = ast.parse(source)
+        for node in module.body:
             if isinstance(node, ast.FunctionDef) and id in marked_equations(node):
-                return path, node, dedent(ast.get_source_segment(source, node) or "")
+                read = {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+                values = [each for each in module.body if isinstance(each, ast.Assign) and names_set(each) & read]
+                lines = source.splitlines()
+                start = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
+                spans = [(each.lineno, each.end_lineno) for each in values] + [(start, node.end_lineno)]
+                return path, node, "\n".join(line for first, last in spans for line in lines[first - 1 : last])
     return None
 
 

@@ -187,7 +187,7 @@ class Calculator:
     def works(self, equation: Equation, l: int) -> bool:
         """Say whether the net has every symbol of an equation at layer l."""
         try:
-            self.calculate(equation, {"l": l})
+            self.evaluate(self.calculate(equation, {"l": l}).left)
         except LookupError:
             return False
         return True

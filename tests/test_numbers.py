@@ -1,0 +1,89 @@
+"""Numbers put in: at every place of the worked net, every side of every equation has the value of its left side."""
+
+from itertools import product
+
+import pytest
+
+from purenn.descent import gradient_descent_step
+from purenn.pairing.expression import Apply, Number, Sum, walk
+from purenn.pairing.numbers import Calculator, shown
+from purenn.pairing.registry import registry
+from purenn.pairing.text import text
+from purenn.pairing.worked import L, gamma, m, n
+
+ENTRIES = registry()
+CALCULATOR = Calculator()
+
+
+def places(id: str) -> list[dict[str, int]]:
+    """Return every place at which an equation can be worked out."""
+    found = []
+    for l in CALCULATOR.layers(ENTRIES[id].equation):
+        letters = CALCULATOR.letters(ENTRIES[id].equation, l)
+        for indices in product(*(range(1, size + 1) for size in letters.values())):
+            found.append({"l": l, **dict(zip(letters, indices, strict=True))})
+    return found
+
+
+@pytest.mark.parametrize("id", [id for id, entry in ENTRIES.items() if entry.equation.sign == "="])
+def test_every_side_has_the_value_of_the_left_one(id):
+    for place in places(id):
+        worked = CALCULATOR.calculate(ENTRIES[id].equation, place)
+        for _, value in worked.sides:
+            assert value == pytest.approx(CALCULATOR.evaluate(worked.left), abs=1e-8)
+
+
+@pytest.mark.parametrize(("id", "kind"), [("update.weights", "W"), ("update.biases", "B"),
+                                          ("update.matrix-weights", "W"), ("update.matrix-biases", "B")])  # fmt: skip
+def test_an_update_has_the_value_of_the_new_network(id, kind):
+    new = getattr(gradient_descent_step(CALCULATOR.net.network, CALCULATOR.net.gradients, gamma), kind)
+    for place in places(id):
+        ((_, value),) = CALCULATOR.calculate(ENTRIES[id].equation, place).sides
+        assert value == new[place["l"]][place.get("i", 1) - 1][place.get("h", 1) - 1]
+
+
+def test_a_sum_is_written_out_term_by_term():
+    worked = CALCULATOR.calculate(ENTRIES["hidden.dJ-da-sum"].equation, {"l": 1, "i": 2, "j": 1})
+
+    ((steps, value),) = worked.sides
+    assert text(worked.left) == "∂J/∂a₂₁⁽¹⁾"
+    assert [text(step) for step in steps] == [
+        "w₁₂⁽²⁾ · ∂J/∂z₁₁⁽²⁾ + w₂₂⁽²⁾ · ∂J/∂z₂₁⁽²⁾",
+        "−2.2 · (−0.08291) + 2.7 · 0.08966",
+    ]
+    assert value == pytest.approx(-2.2 * -0.08291 + 2.7 * 0.08966, abs=1e-4)
+
+
+def test_a_matrix_equation_is_followed_at_one_entry():
+    worked = CALCULATOR.calculate(ENTRIES["compact.dJ-dA"].equation, {"l": 1, "i": 2, "j": 1})
+
+    assert [text(step) for step in worked.sides[0][0]] == [
+        "w₁₂⁽²⁾ · ∂J/∂z₁₁⁽²⁾ + w₂₂⁽²⁾ · ∂J/∂z₂₁⁽²⁾",
+        "−2.2 · (−0.08291) + 2.7 · 0.08966",
+    ]
+
+
+def test_no_step_keeps_a_sum_sign_and_the_last_no_function():
+    for id in ENTRIES:
+        for steps, _ in CALCULATOR.calculate(ENTRIES[id].equation, places(id)[0]).sides:
+            assert not any(isinstance(node, Sum) for step in steps for node in walk(step))
+            assert len(steps) < 3 or not any(isinstance(node, Apply) for node in walk(steps[-1]))
+
+
+def test_the_worked_net_suits_a_pocket_calculator():
+    sizes = [*n, m]
+    assert len(set(sizes)) == len(sizes)
+    gradients = [
+        abs(entry)
+        for layers in CALCULATOR.net.gradients
+        for l in range(1, L + 1)
+        for entries in layers[l]
+        for entry in entries
+    ]
+    assert 0.05 < min(gradients) and max(gradients) < 0.7
+
+
+@pytest.mark.parametrize(("value", "says"), [(0.0829149, "0.08291"), (-2.7, "−2.7"), (1.5e-5, "0.000015"), (5.0, "5")])
+def test_numbers_are_shown_with_four_digits(value, says):
+    assert text(shown(value)) == says
+    assert isinstance(shown(abs(value)), Number)

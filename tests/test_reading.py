@@ -106,6 +106,10 @@ def test_no_two_indices_can_be_swapped_unseen(function):
     ("Z_l = A_L", "Z⁽ˡ⁾ = A⁽ᴸ⁾"),
     ("Z[l] = network.W[l]", "Z⁽ˡ⁾ = W⁽ˡ⁾"),
     ("A = {0: X}", "A⁽⁰⁾ = X"),
+    ("J = 0.5 * 2.0 - X[i][j]", "J = 0.5 · 2 − xᵢⱼ"),
+    ("y_j = Y[0][j]", "yⱼ = yⱼ"),
+    ("dz_j_da_hj = W[l][i][h]", "∂z⃗ⱼ⁽ˡ⁾/∂aₕⱼ⁽ˡ⁻¹⁾ = wᵢₕ⁽ˡ⁾"),
+    ("z_i = [[f[l](Z[l][i][j]) for j in range(m)]]", "z⃗ᵢ⁽ˡ⁾ = [f⁽ˡ⁾(zᵢ₁⁽ˡ⁾), f⁽ˡ⁾(zᵢ₂⁽ˡ⁾), ⋯, f⁽ˡ⁾(zᵢₘ⁽ˡ⁾)]"),
     ("W_new[l] = subtract(W[l], scale(gamma, dJ_dW[l]))", "W⁽ˡ⁾ ← W⁽ˡ⁾ − γ · ∂J/∂W⁽ˡ⁾"),
     ("dJ_dZ[l] = hadamard(dJ_dA[l], elementwise(f_prime[l], Z[l]))", "∂J/∂Z⁽ˡ⁾ = ∂J/∂A⁽ˡ⁾ ⊙ f⁽ˡ⁾′(Z⁽ˡ⁾)"),
     ("J = sum(xlogy(Y[0][j], A[l][0][j]) for j in range(m))", "J = Σⱼ yⱼ · ln(a₁ⱼ⁽ˡ⁾)"),
@@ -130,6 +134,7 @@ def test_brackets_keep_the_order_of_the_code():
     assert line("A[l] = matmul(W[l], matmul(Z[l], A[l]))") == "A⁽ˡ⁾ = W⁽ˡ⁾ · (Z⁽ˡ⁾ · A⁽ˡ⁾)"
     assert line("A[l] = subtract(Z[l], subtract(Z[l], A[l]))") == "A⁽ˡ⁾ = Z⁽ˡ⁾ − (Z⁽ˡ⁾ − A⁽ˡ⁾)"
     assert line("J = sum(Y[0][j] for j in range(m)) * m") == "J = (Σⱼ yⱼ) · m"
+    assert line("J = -(m * sum(Y[0][j] for j in range(m))) * m") == "J = (−m · Σⱼ yⱼ) · m"
 
 
 def test_an_accumulator_is_a_sum_with_the_value_it_starts_from():
@@ -190,9 +195,10 @@ def sample(W, dJ_dZ, n, l, i, j):
     ("z_ij = 0.0\n    for h in range(m):\n        if h:\n            z_ij += A[l][h][j]", "nothing but for loops"),
     ("z_ij = 0.0\n    for h in range(n[l - 1]):\n        continue\n        z_ij += A[l - 1][h][j]", "to its end"),
     ("z_ij = 0.0\n    for step in range(m):\n        z_ij += A[l][i][j]", "to run over an index letter"),
-    ("z_i = [[1]]\n    for j in range(m):\n        z_i[0].append(Z[l][i][j])", r"0\].append\(entry\) to \[\[\]\]"),
+    ("z_i = [[1]]\n    for j in range(m):\n        z_i[0].append(Z[l][i][j])", "[0].append(entry) to [[]]"),
     ("for j in range(m):\n        z_ij += A[l][i][j]", "expected a starting value"),
-    ("total = 0.0\n    for j in range(m):\n        total -= m\n    J = total", "expected \\+= in for loops"),
+    ("z_i = [[1]]\n    for j in range(m):\n        z_i.append([Z[l][i][j]])", "append([entry]) to []"),
+    ("total = 0.0\n    for j in range(m):\n        total -= m\n    J = total", "expected += in for loops"),
     ("for j in range(m):\n        total = 0.0\n        total += m\n    J = total", "set on every way here"),
     ("total = 0.0\n    for j in range(m):\n        total += m\n        J = total", "loops that are over"),
     ("total = rest = 0.0\n    J = total", "set by itself"),
@@ -201,7 +207,7 @@ def sample(W, dJ_dZ, n, l, i, j):
     ("z_ij = derivative(slope, A[l][i], j)", "a function `slope` within this one"),
 ])
 def test_a_sum_that_is_none_is_refused(body, found):
-    with pytest.raises(ReadingError, match=found):
+    with pytest.raises(ReadingError, match=re.escape(found)):
         read(tag_in(f"def sample(A, Z, n, m, l, i, j):\n    {body}  # eq: sample.refused"))
 
 
@@ -244,6 +250,15 @@ def test_a_returned_value_is_that_which_the_function_is_named_for():
     ("z_i = [[Z[l][i][j] for j in range(1, m)]]", r"range\(1, m\)"),
     ("z_i = [[Z[l][i][j] for j in range(m) if j]]", "if j"),
     ("J -= m", "J -= m"),
+    ("J = True", "True"),
+    ("J = 'm'", "'m'"),
+    ("J = dA_dZ[l][i][j]", r"dA_dZ\[l\]\[i\]\[j\]"),
+    ("J = total[l]", r"total\[l\]"),
+    ("J = W[l](m)", r"W\[l\]"),
+    ("total = {l: X}", "total"),
+    ("z_i = row(transpose(W[l]), i)", r"row\(transpose\(W\[l\]\), i\)"),
+    ("J = sum(m for i in range(len(row(Z[l], i))))", r"len\(row\(Z\[l\], i\)\)"),
+    ("assert A[l] != Z[l]", "assert"),
 ])
 def test_what_no_rule_reads_is_an_error_with_its_piece(code, piece):
     with pytest.raises(ReadingError, match=rf"^sample.py:2: cannot read `.*{piece}.*` for sample.line: "):
@@ -284,6 +299,31 @@ def test_every_term_of_every_line_knows_its_place():
         assert spans and None not in spans, tag.name
 
 
+def test_an_operator_is_no_term():
+    marked = latex(read(tag_in("J = log(max(m, 0))  # eq: sample.operators")), lambda written, term: f"<{written}>")
+    assert marked == r"<J> = \ln\left(\max\left(<m>, 0\right)\right)"
+
+
+def test_a_derivative_of_a_lambda_or_of_a_function_that_gathers():
+    of_lambda, of_function = tags_in(Source("sample.py", """
+def sample(W, A, n, l, i, j, h):
+    unused = lambda: A[l][i][j]
+    product = lambda: W[l][i][h] * A[l - 1][h][j]
+
+    def weighted_sum():
+        z_ij = 0.0
+        for g in range(n[l - 1]):
+            z_ij += W[l][i][g] * A[l - 1][g][j]
+        return z_ij
+
+    dz_ij_dw_ih = derivative(product, W[l][i], h)  # eq: sample.one
+    dz_ij_dw_ih = derivative(weighted_sum, W[l][i], h)  # eq: sample.all
+"""))
+    assert text(read(of_lambda)).endswith("= ∂(wᵢₕ⁽ˡ⁾ · aₕⱼ⁽ˡ⁻¹⁾)/∂wᵢₕ⁽ˡ⁾")
+    assert text(read(of_function)).endswith("= ∂(Σ_g w[i,g]⁽ˡ⁾ · a[g,j]⁽ˡ⁻¹⁾)/∂wᵢₕ⁽ˡ⁾")
+    assert shapes_of(of_lambda) == shapes_of(of_function) == ((), ())
+
+
 def test_a_term_is_a_symbol_or_a_whole_derivative():
     left, right = read(tag_in("dJ_da_ij = W[l][i][h] * 2  # eq: sample.terms")).sides
     assert isinstance(left, Gradient) and is_term(left)
@@ -306,6 +346,7 @@ def test_plain_text_holds_only_ascii():
     (r"a\cdot b\bullet c", "a b c"),
     (r"{\mathbf{A}^{(L-1)}}^T", r"\mathbf A^{\left(L-1\right)T}"),
     (r"{\vec{a}}_h^{(l-1)T}", r"\vec a_h^{(l-1)\top}"),
+    (r"{\vec a}^{\mathsf{T}}", r"\vec{a}^T"),
     (r"f'(z)", r"f^{\prime}(z)"),
     (r"f^{(l)\prime}(z)", r"{f'}^{(l)}(z)"),
     (r"w_{i}^{(l)}", r"w^{(l)}_i"),
@@ -331,6 +372,12 @@ def test_two_spellings_of_one_formula_are_equal(one, other):
 ])
 def test_two_formulas_stay_different(one, other):
     assert normal_form(one) != normal_form(other)
+
+
+@pytest.mark.parametrize("latex", ["{a", "a}", r"\frac{a}{b"])
+def test_braces_that_do_not_meet_are_refused(latex):
+    with pytest.raises(PairingError, match="expected balanced braces"):
+        normal_form(latex)
 
 
 def test_a_difference_is_shown_where_it_begins():
@@ -364,6 +411,10 @@ def test_shapes_are_those_of_the_symbols():
     ("z_ij = dot(row(Z[l], i), row(Z[l], i))", "inner sizes that meet"),
     ("z_i = scale(row(Z[l], i), row(Z[l], i))", "expected a number"),
     ("dz_kj_db_i = 1 if k == j else 0", "letters of one axis"),
+    ("dA_dZ[l] = diagonal([A[l][0][j] for j in range(m)])", "a row in a row"),
+    ("z_ij = dot(A[l], transpose(A[l]))", "expected a row and a column"),
+    ("z_i = [[row(Z[l], i) for j in range(m)]]", "a number, or a row to be stacked"),
+    ("Z[l] = scale(2, m)", "found a number at `m`"),
     ("z_ij = sum(W[l][i][g] * A[l - 1][g][j] for g in range(n[l]))", "expected a letter that runs up to n⁽ˡ⁻¹⁾"),
     ("dJ_da_ij = sum(W[l + 1][p][i] for p in range(n[l]))", "found p up to n⁽ˡ⁾"),
     ("Z[l] = [[Z[l][i][j] for i in range(n[l])] for j in range(m)]", "found m×n⁽ˡ⁾"),

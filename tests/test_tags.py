@@ -23,6 +23,11 @@ def layer(n, m):
     assert [loop.lineno for loop in tag.loops] == [3, 4]
 
 
+def test_loops_around_a_function_are_not_its_own():
+    (tag,) = tags("for i in a:\n    def f(j):\n        return j  # eq: sample.inner")
+    assert tag.loops == ()
+
+
 def test_equations_share_a_line():
     assert [tag.name for tag in tags("a = b  # eq: one.a; two.b-c, step 2")] == ["one.a", "two.b-c, step 2"]
 

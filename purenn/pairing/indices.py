@@ -131,8 +131,6 @@ class Checker:
 
     def symbol(self, node: Symbol) -> Shape:
         """Return a symbol's shape, after checking that each index runs over the axis at which it stands."""
-        if node.kind == "scalar" and not node.indices:
-            return NUMBER
         rows, columns = (self.size(size) for size in axes(node.letter.lower(), node.layer))
         across = {"y": (columns,), "b": (rows,)}.get(node.letter, (rows, columns))
         places = {"row": (rows,), "column": (columns,)}.get(node.kind, across)

@@ -112,8 +112,8 @@ class Reader(Scope):
     def assignment(self, target: ast.expr, value: ast.expr) -> tuple[Node, ...]:
         """Return both sides of target = value; x = add(x, y) in a loop accumulates like +=."""
         match target, value:
-            case ast.Name(id=name), ast.Dict(keys=[ast.expr() as key], values=[only]) if CONTAINER.fullmatch(name):
-                return self.layered(name, key, target), self.expression(only)
+            case ast.Name(id=name), ast.Dict(keys=[ast.expr() as key], values=[only]):
+                return self.spanned(container(name, self.layer(key)), target), self.expression(only)
             case _, ast.Call(func=ast.Name(id="add"), args=[first, step]) if same(first, target):
                 return self.left_side(target), self.accumulated(target, step)
         return self.left_side(target), self.expression(value)
@@ -254,8 +254,6 @@ class Reader(Scope):
         if name in WITHOUT_LAYER:
             return Symbol(WITHOUT_LAYER[name], "scalar")
         if match := CONTAINER.fullmatch(name):
-            if name in "XY":
-                return container(name, None)
             return container(name, Layer(match["layer"]) if match["layer"] else self.local_layer(name))
         return one_value(name, self.base())
 
@@ -292,10 +290,6 @@ class Reader(Scope):
         found = container(name, layer, tuple(self.index(index) for index in chain))
         assert found is not None
         return found
-
-    def layered(self, name: str, key: ast.expr, where: ast.expr) -> Node:
-        """Return what a container holds for the layer that an expression names."""
-        return self.spanned(container(name, self.layer(key)), where)
 
     def delta(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Node:
         """Return 1 if left == right else 0 as a delta; with another value than 1, that value times it."""

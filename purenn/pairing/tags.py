@@ -191,8 +191,6 @@ def tags_in(source: Source) -> list[Tag]:
 
 def entries_of(comment: str, where: str) -> list[tuple[str, int | None]]:
     """Return the ids and steps that a tag comment names."""
-    if not comment.startswith("# eq: "):
-        raise PairingError(f"{where}: found the comment `{comment}`, {EXPECTED}")
     entries: list[tuple[str, int | None]] = []
     for part in comment.removeprefix("# eq: ").split("; "):
         match = ENTRY.fullmatch(part)

@@ -134,6 +134,7 @@ def test_brackets_keep_the_order_of_the_code():
     assert line("A[l] = matmul(W[l], matmul(Z[l], A[l]))") == "A⁽ˡ⁾ = W⁽ˡ⁾ · (Z⁽ˡ⁾ · A⁽ˡ⁾)"
     assert line("A[l] = subtract(Z[l], subtract(Z[l], A[l]))") == "A⁽ˡ⁾ = Z⁽ˡ⁾ − (Z⁽ˡ⁾ − A⁽ˡ⁾)"
     assert line("J = sum(Y[0][j] for j in range(m)) * m") == "J = (Σⱼ yⱼ) · m"
+    assert line("J = m - (-m) * m * m") == "J = m − (−m · m · m)"
     assert line("J = -(m * sum(Y[0][j] for j in range(m))) * m") == "J = (−m · Σⱼ yⱼ) · m"
 
 

@@ -79,12 +79,14 @@ def render(card: Card, source: Callable[[str, int], str]) -> str:
     """
     name = f"Equation {card.number}" if card.number else "Equation"
     id = html.escape(card.id)
+    # At home a heading says the title already.
+    title = f'<span class="eq-title">{html.escape(card.title)}</span>' if card.home else ""
     # Matrices that are written out need the full width, so their code stands below them.
     sides = "eq-sides stacked" if r"\begin{" in card.latex else "eq-sides"
     shapes = "".join(_shape(shape, card.roles) for shape in card.shapes)
     return (
         f'<section class="eq" id="{address(card.id)}" aria-label="{name}, {id}">'
-        f'<div class="eq-head">{_number(name, card.home)}<span class="eq-title">{html.escape(card.title)}</span>'
+        f'<div class="eq-head">{_number(name, card.home)}{title}'
         f'<span class="eq-id">{id}</span>'
         f'<a class="eq-link" href="#{address(card.id)}" aria-label="Link to equation {id}">#</a></div>'
         + (f'<p class="eq-says">{html.escape(card.says)}</p>' if card.says else "")

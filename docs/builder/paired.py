@@ -30,8 +30,9 @@ def card_of(entry: Entry, example: Fold | None = None) -> Card:
     codes = tuple(terms.code(tag) for tag in entry.tags)
     folds = [whole_function(tag) for tag in {tag.function: tag for tag in entry.tags}.values() if tag.function]
     block = entry.block
-    origin = [f"Displayed equation {ref.removeprefix('D')} of the article" for ref in block.article if ref[0] == "D"]
-    origin += ["Errata " * (len(block.errata) > 1) + "Erratum " * (len(block.errata) == 1) + ", ".join(block.errata)]
+    origin = [f"displayed equation {ref.removeprefix('D')} of the article" for ref in block.article if ref[0] == "D"]
+    if block.errata:
+        origin.append(f"{'erratum' if len(block.errata) == 1 else 'errata'} {', '.join(block.errata)}")
     return Card(
         id=entry.id,
         number=str(entry.number),
@@ -42,7 +43,7 @@ def card_of(entry: Entry, example: Fold | None = None) -> Card:
         shapes=tuple(shapes(entry, terms)),
         codes=codes,
         folds=(*folds, *([example] if example else [])),
-        origin="; ".join(part for part in origin if part),
+        origin="; ".join(origin),
     )
 
 
@@ -132,12 +133,13 @@ def shapes(entry: Entry, terms: Terms) -> Iterator[Shape]:
         checker = Checker(tag, read(tag))
         checker.sides()
         for written, node in printed(checker.equation):
-            if isinstance(node, Function) or written in seen or written in terms.left:
+            key = terms.key(written)
+            if isinstance(node, Function) or key in seen or written in terms.left:
                 continue
-            seen.add(written)
+            seen.add(key)
             with suppress(PairingError):  # an index that only runs inside a sum; such a term is a number
                 if shape := checker.shape(node):
-                    yield Shape(written, r"\times ".join(size(each) for each in shape), terms.key(written))
+                    yield Shape(written, r"\times ".join(size(each) for each in shape), key)
 
 
 def whole_function(tag: Tag) -> Fold:

@@ -1,7 +1,7 @@
 """The equation blocks of a page are found where they stand, and a broken one is named by file and line."""
 
 import pytest
-from builder.blocks import Block, PageError, address, fill, find, homes, places, with_places
+from builder.blocks import Block, PageError, address, fill, find, places, with_places
 
 PAGE = r"""# Title
 
@@ -11,7 +11,7 @@ PAGE = r"""# Title
 ///
 
     /// eq | output.dJ-dW
-    x
+
     ///
 
 ```
@@ -23,8 +23,8 @@ PAGE = r"""# Title
 
 def test_blocks_with_their_lines():
     first, second = find(PAGE, "page.md")
-    assert first == Block("hidden.dJ-da-sum", "\\frac{a}{b}\n  =c", "page.md", 3)
-    assert (second.id, second.latex, second.line) == ("output.dJ-dW", "x", 8)
+    assert first == Block("hidden.dJ-da-sum", False, "page.md", 3)
+    assert second == Block("output.dJ-dW", True, "page.md", 8)
 
 
 def test_lines_are_counted_from_the_first_line_of_the_file():
@@ -48,21 +48,6 @@ def test_a_broken_block_is_named(markdown, message):
     with pytest.raises(PageError) as caught:
         find(markdown, "page.md")
     assert str(caught.value).startswith(message)
-
-
-def test_one_block_holds_an_equation_and_others_show_it_again():
-    held, again = Block("a.b", "x", "one.md", 3), Block("a.b", "", "two.md", 9)
-    assert homes([again, held]) == {"a.b": held}
-
-
-def test_two_blocks_must_not_hold_the_same_equation():
-    with pytest.raises(PageError, match=r"^two.md:9: .* one.md:3"):
-        homes([Block("a.b", "x", "one.md", 3), Block("a.b", "x", "two.md", 9)])
-
-
-def test_an_equation_that_nobody_holds():
-    with pytest.raises(PageError, match=r"^two.md:9: .* no page holds it"):
-        homes([Block("a.b", "", "two.md", 9)])
 
 
 def test_places_are_kept_and_filled():

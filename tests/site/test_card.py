@@ -15,10 +15,12 @@ from builder.highlight import Piece, highlight
 LINE = "        total += W[l][i] * Z[l]"
 CARD = Card(
     id="hidden.dJ-dA",
+    says="More & more.",
+    origin="displayed equation 3",
     latex=r"\term{t}{t}=\term{w}{w}z",
-    number="4.2",
+    number="42",
     roles={"t": "written", "w": "first"},
-    shapes=(Shape("W", r"n\times m", "w"),),
+    shapes=(Shape("", ""), Shape("W", r"n\times m", "w")),
     codes=(
         Code("purenn/x.py", "f<g>", (
             Line(7, "    for i in range(n):"),
@@ -57,17 +59,20 @@ def test_code_stands_without_the_indentation_its_lines_share():
 def test_a_card_shows_everything_it_was_given():
     markup = render(CARD, lambda file, line: f"../source/{file}#L{line}")
     assert 'id="eq-hidden-dJ-dA"' in markup and 'href="#eq-hidden-dJ-dA"' in markup
-    assert "Equation 4.2" in markup
+    assert "Equation 42" in markup and "More &amp; more." in markup and "displayed equation 3" in markup
     assert 'href="../source/purenn/x.py#L9"' in markup
     assert "f&lt;g&gt;" in markup
+    assert "each side is a number" in words(markup)
     assert '<span class="term first" data-term="w">W[l][i]</span>' in markup
     assert markup.count('data-term="w"') == 3  # the equation, its shape, the code
     assert "<summary>Worked &lt;numbers&gt;</summary><p>36</p></details>" in markup
 
 
 def test_a_card_that_is_shown_again_leads_to_its_home():
-    again = Card(CARD.id, CARD.latex, CARD.codes, number="4.2", home="hidden.html#eq-hidden-dJ-dA")
-    assert '<a class="eq-number" href="hidden.html#eq-hidden-dJ-dA">Equation 4.2</a>' in render(again, lambda *_: "")
+    again = Card(CARD.id, CARD.latex, CARD.codes, number="27", title="A & B", home="hidden.html#eq-hidden-dJ-dA")
+    markup = render(again, lambda *_: "")
+    assert '<a class="eq-number" href="hidden.html#eq-hidden-dJ-dA">Equation 27</a>' in markup
+    assert "A &amp; B" in markup
 
 
 def test_a_source_page_numbers_its_lines_and_links_its_tags():

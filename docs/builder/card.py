@@ -79,7 +79,7 @@ def render(card: Card, source: Callable[[str, int], str]) -> str:
     """
     name = f"Equation {card.number}" if card.number else "Equation"
     id = html.escape(card.id)
-    # At home a heading says the title already.
+    # At home a heading says the title already; elsewhere the sentence would miss what stands around it.
     title = f'<span class="eq-title">{html.escape(card.title)}</span>' if card.home else ""
     # Matrices that are written out need the full width, so their code stands below them.
     sides = "eq-sides stacked" if r"\begin{" in card.latex else "eq-sides"
@@ -89,7 +89,7 @@ def render(card: Card, source: Callable[[str, int], str]) -> str:
         f'<div class="eq-head">{_number(name, card.home)}{title}'
         f'<span class="eq-id">{id}</span>'
         f'<a class="eq-link" href="#{address(card.id)}" aria-label="Link to equation {id}">#</a></div>'
-        + (f'<p class="eq-says">{html.escape(card.says)}</p>' if card.says else "")
+        + (f'<p class="eq-says">{html.escape(card.says)}</p>' if card.says and not card.home else "")
         + f'<div class="{sides}"><div class="eq-formula" data-search-exclude>'
         '<div class="formula" tabindex="0" role="group" aria-label="The equation">'
         f"{to_mathml(card.latex, display=True, roles=card.roles)}</div>"

@@ -1,0 +1,127 @@
+"""The forward pass turns data into an output, layer by layer, and keeps every Z and A on the way."""
+
+import pytest
+
+from purenn import Network, cost, cross_entropy, forward_pass, predict, scalar_forward_pass, squared_error
+
+# Two features, three units, one output. Linear hidden units leave whole numbers to follow.
+W = {1: [[1.0, 2.0], [0.0, -1.0], [3.0, 1.0]], 2: [[1.0, 2.0, -1.0]]}
+B = {1: [[0.5], [0.0], [-1.0]], 2: [[4.0]]}
+X = [[1.0, 0.0, 2.0, -1.0], [0.0, 1.0, -1.0, 3.0]]  # 4 datapoints
+linear = Network(W, B, f={1: "linear", 2: "linear"})
+
+forms = pytest.mark.parametrize("forward", [forward_pass, scalar_forward_pass])
+
+
+@pytest.mark.equation("forward.input")
+@forms
+def test_the_activations_of_layer_0_are_the_data(forward):
+    assert forward(linear, X).A[0] == X
+
+
+@pytest.mark.equation("forward.z-element")
+def test_one_preactivation_by_hand():
+    Z = scalar_forward_pass(linear, X).Z
+
+    # unit 1, datapoint 4: w_11 * x_14 + w_12 * x_24 + b_1 = 1 * -1 + 2 * 3 + 0.5
+    assert Z[1][0][3] == 5.5
+
+
+@pytest.mark.equation("forward.Z")
+def test_all_preactivations_of_a_layer_by_hand():
+    Z = forward_pass(linear, X).Z
+
+    # each bias is added at every datapoint
+    assert Z[1] == [[1.5, 2.5, 0.5, 5.5], [0.0, -1.0, 1.0, -3.0], [2.0, 0.0, 4.0, -1.0]]
+    # datapoint 1: 1 * 1.5 + 2 * 0 - 1 * 2 + 4
+    assert Z[2] == [[3.5, 4.5, 2.5, 4.5]]
+
+
+
+@pytest.mark.equation("forward.A")
+def test_the_activation_function_is_applied_to_every_entry():
+    # At 0 tanh is 0; far out it is 1 or -1, exactly.
+    W, B = {1: [[100.0], [0.0]], 2: [[1.0, 1.0]]}, {1: [[0.0], [0.0]], 2: [[0.0]]}
+    network = Network(W, B, f={1: "tanh", 2: "sigmoid"})
+    run = forward_pass(network, [[1.0, 0.0, -1.0]])
+
+    assert run.Z[1] == [[100.0, 0.0, -100.0], [0.0, 0.0, 0.0]]
+    assert run.A[1] == [[1.0, 0.0, -1.0], [0.0, 0.0, 0.0]]
+    assert run.A[2][0][1] == 0.5  # sigmoid of 1 * 0 + 1 * 0
+
+
+@pytest.mark.equation("hidden.activation")
+@forms
+def test_each_activation_depends_on_its_own_preactivation_alone(forward):
+    network = Network(W, B)  # sigmoid everywhere
+    run = forward(network, X)
+
+    for l in (1, 2):
+        for i in range(network.n[l]):
+            for j in range(4):
+                assert run.A[l][i][j] == network.f[l](run.Z[l][i][j])
+
+
+@pytest.mark.parametrize("sizes, m", [([3, 3, 2, 1], 5), ([2, 4, 3, 1], 5), ([4, 2, 5, 1], 6), ([3, 4, 1], 3)])
+def test_both_forms_agree(sizes, m):
+    network = Network.random(sizes, seed=1)
+    X = [[(i + 2 * j) % 5 - 1.7 for j in range(m)] for i in range(sizes[0])]
+    run, scalar_run = forward_pass(network, X), scalar_forward_pass(network, X)
+
+    for l in range(1, network.L + 1):
+        for layers, scalar_layers in ((run.Z, scalar_run.Z), (run.A, scalar_run.A)):
+            for entries, scalar_entries in zip(layers[l], scalar_layers[l], strict=True):
+                assert entries == pytest.approx(scalar_entries, rel=1e-14, abs=1e-14)
+
+
+def test_a_column_of_X_is_a_datapoint_and_does_not_see_the_others():
+    network = Network.random([2, 3, 1], seed=0)
+    outputs = forward_pass(network, X).A[2][0]
+
+    for j in range(4):
+        assert forward_pass(network, [[X[0][j]], [X[1][j]]]).A[2] == [[outputs[j]]]
+
+
+@forms
+def test_no_argument_is_changed(forward):
+    before = [row[:] for row in X], repr(linear)
+    forward(linear, X)
+    assert (X, repr(linear)) == before
+
+
+def test_the_last_layer_decides_the_cost():
+    Y = [[1, 0, 1, 1]]
+    run = forward_pass(Network(W, B), X)
+    assert cost(Network(W, B), run, Y) == pytest.approx(cross_entropy(run.A[2], Y), rel=1e-14)
+
+    run = forward_pass(linear, X)  # outputs 3.5, 4.5, 2.5, 4.5
+    assert cost(linear, run, [[3.5, 3.5, 2.5, 2.5]]) == squared_error(run.A[2], [[3.5, 3.5, 2.5, 2.5]]) == 5 / 4
+
+
+def test_predict_says_1_where_the_output_is_at_least_one_half():
+    network = Network(W={1: [[1.0]]}, B={1: [[0.0]]})
+    outputs = forward_pass(network, [[-1e-9, 0.0, 1e-9]]).A[1][0]
+
+    assert outputs[0] < 0.5 == outputs[1] < outputs[2]
+    assert predict(network, [[-1e-9, 0.0, 1e-9]]) == [[0, 1, 1]]
+
+
+def test_a_linear_output_is_no_probability_to_predict_from():
+    with pytest.raises(ValueError, match="predict: the last layer is linear"):
+        predict(linear, X)
+
+
+def test_a_run_prints_what_a_debugger_should_show():
+    lines = repr(forward_pass(linear, X)).splitlines()
+
+    assert lines[0] == "Run"
+    assert "Z[1] 3x4" in lines[1] and "1.5, 2.5, 0.5, 5.5" in lines[1]
+    assert [line.split()[0] for line in lines[1:]] == ["Z[1]", "Z[2]", "A[0]", "A[1]", "A[2]"]
+
+
+def test_a_large_run_prints_short():
+    network = Network.random([30, 40, 1], seed=0)
+    lines = repr(forward_pass(network, [[0.123456789] * 500] * 30)).splitlines()
+
+    assert len(lines) == 6 and max(map(len, lines)) <= 80
+    assert "0.1235" in lines[3]  # four digits

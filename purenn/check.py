@@ -4,14 +4,14 @@ Finite differences know nothing of the derivation: they move one number and look
 Source: the book, "Hidden layers".
 """
 
-from math import isfinite
+from math import frexp, inf, isnan, nan
 from typing import NamedTuple
 
 from purenn import backward_matrix, backward_scalar
 from purenn.forward import Run, cost, forward_pass, propagate
 from purenn.gradients import Gradients
 from purenn.loss import cross_entropy, squared_error
-from purenn.matrix import Matrix, elementwise, zeros
+from purenn.matrix import Matrix, elementwise
 from purenn.network import Network
 from purenn.numerical import derivative, gradient
 
@@ -67,8 +67,8 @@ def check_gradients(network: Network, X: Matrix, Y: Matrix) -> Report:
     """Return how far the scalar form, the matrix form and central differences are apart.
 
     The error of an entry is the largest gap between any two of the three, divided by the size of the difference
-    quotient where that exceeds 1. Entries of dJ_dA[L] that are infinite, where an output is exactly 0 or 1 and
-    wrong, have no finite difference and are left out, as is the activation of exactly 0 or 1 that is right.
+    quotient where that exceeds 1, and infinite if one of the three is no number. An output within 1e-11 of
+    0 or 1 cannot be moved far enough both ways: its entry of dJ_dA[L] is left out.
 
     Shapes: X (n[0], m), Y (1, m).
     Raises: ValueError if X or Y does not fit the network.
@@ -89,11 +89,12 @@ def compare(name: str, l: int, scalar: Matrix, matrix: Matrix, differences: Matr
     worst, entries = Row(name, l, 0, 0, scalar[0][0], matrix[0][0], differences[0][0], 0.0, 0), 0
     for i, columns in enumerate(zip(scalar, matrix, differences, strict=True)):
         for j, (s, x, d) in enumerate(zip(*columns, strict=True)):
-            if not isfinite(d):
+            if name == "dJ_dA" and isnan(d):  # an output too near 0 or 1
                 continue
             entries += 1
             error = max(abs(s - x), abs(s - d), abs(x - d)) / max(1.0, abs(d))
-            if not error <= worst.error:
+            error = inf if isnan(error) else error
+            if error > worst.error:
                 worst = Row(name, l, i, j, s, x, d, error, 0)
     return worst._replace(entries=entries)
 
@@ -125,18 +126,24 @@ def finite_differences(network: Network, run: Run, Y: Matrix) -> Gradients:
 
 
 def output_differences(network: Network, A_L: Matrix, Y: Matrix) -> Matrix:
-    """Return the central differences of J in the output activations; NaN where one is exactly 0 or 1.
+    """Return the central differences of J in the output activations; NaN where one is too near 0 or 1 to be moved.
 
-    The step shrinks with the distance of a probability to 0 and 1, which it must not leave.
+    The step shrinks with the distance of a probability to 0 and 1, which it must not leave; as a power of two it
+    moves the probability by exactly that much.
 
     Shapes: A_L (1, m), Y (1, m) -> (1, m).
     """
     if network.activations[network.L] == "linear":
         return gradient(lambda: squared_error(A_L, Y), A_L)
     m = len(A_L[0])
-    result = zeros(1, m)
-    for j in range(m):
-        room = min(A_L[0][j], 1 - A_L[0][j])
-        step = min(1e-6, room / 1e5)
-        result[0][j] = derivative(lambda: cross_entropy(A_L, Y), A_L[0], j, step) if room > 0 else float("nan")
+    result = [[nan] * m]
+    for j, a in enumerate(A_L[0]):
+        A_j, Y_j = [[a]], [[Y[0][j]]]  # the other terms of J, which may be infinite, do not move
+
+        def term(A_j: Matrix = A_j, Y_j: Matrix = Y_j) -> float:
+            return cross_entropy(A_j, Y_j) / m
+
+        step = 2.0 ** min(-20, frexp(min(a, 1 - a))[1] - 17)
+        if 0 < a < 1 and step >= 2**-53:  # which 1 - a still feels
+            result[0][j] = derivative(term, A_j[0], 0, step)
     return result

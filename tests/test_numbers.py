@@ -80,7 +80,7 @@ def test_the_worked_net_suits_a_pocket_calculator():
         for entries in layers[l]
         for entry in entries
     ]
-    assert 0.05 < min(gradients) and max(gradients) < 0.7
+    assert min(gradients) > 0.05 and max(gradients) < 0.7
 
 
 @pytest.mark.parametrize(("value", "says"), [(0.0829149, "0.08291"), (-2.7, "−2.7"), (1.5e-5, "0.000015"), (5.0, "5")])

@@ -4,7 +4,7 @@ import sys
 from math import isfinite
 
 import pytest
-from nets import CASES, case
+from cases import CASES, case
 
 from purenn import (
     Network,

@@ -1,0 +1,44 @@
+"""Networks with data that no lost transpose and no wrong index survives.
+
+Every width and m differ where they can, one layer is wider than the one before it (2 to 4, 2 to 5), and one net has
+m equal to a width.
+"""
+
+from random import Random
+from typing import NamedTuple
+
+from purenn import Network
+from purenn.matrix import Matrix
+
+
+class Case(NamedTuple):
+    """A network and data that fits it."""
+
+    network: Network
+    X: Matrix
+    Y: Matrix
+
+
+def case(n: list[int], m: int, hidden: str = "sigmoid", last: str = "sigmoid", seed: int = 0) -> Case:
+    """Return a random network of the sizes n, biases included, and m random datapoints."""
+    draw = Random(seed)
+    W, B, f = {}, {}, {}
+    for l in range(1, len(n)):
+        W[l] = [[draw.gauss(0, 1 / n[l - 1] ** 0.5) for h in range(n[l - 1])] for i in range(n[l])]
+        B[l] = [[draw.gauss(0, 1)] for i in range(n[l])]
+        f[l] = hidden if l < len(n) - 1 else last
+    X = [[draw.gauss(0, 1) for j in range(m)] for i in range(n[0])]
+    Y = [[float(j % 3 == 1) if last == "sigmoid" else draw.gauss(0, 2) for j in range(m)]]
+    return Case(Network(W, B, f), X, Y)
+
+
+CASES = {
+    "[3,3,2,1] m=5 sigmoid": case([3, 3, 2, 1], 5),
+    "[3,3,2,1] m=5 tanh": case([3, 3, 2, 1], 5, "tanh"),
+    "[2,4,3,1] m=5": case([2, 4, 3, 1], 5),
+    "[4,2,5,1] m=6": case([4, 2, 5, 1], 6, "tanh"),
+    "[3,4,2,1] m=4": case([3, 4, 2, 1], 4, "tanh"),
+    "[3,3,2,1] m=5 linear output": case([3, 3, 2, 1], 5, "tanh", "linear"),
+    "[5,1] m=3": case([5, 1], 3),
+    "[2,3,4,2,3,1] m=7": case([2, 3, 4, 2, 3, 1], 7, "tanh"),
+}

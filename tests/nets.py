@@ -1,10 +1,6 @@
-"""Nets for the tests, on which no lost transpose and no wrong index survives.
-
-All sizes differ where they can, one layer is wider than the one before it, and one net has m equal to a width.
-"""
+"""Nets for the tests. All their sizes differ, most have a layer that is wider than the one before it."""
 
 from random import Random
-from typing import NamedTuple
 
 from purenn import Network, backward_matrix, cost, forward_pass
 from purenn.check import finite_differences
@@ -64,36 +60,3 @@ def differ(left: Matrix, right: Matrix) -> float:
     """Return the largest difference of two entries, which must stand in matrices of one shape."""
     assert shape(left) == shape(right)
     return max(abs(x - y) for xs, ys in zip(left, right, strict=True) for x, y in zip(xs, ys, strict=True))
-
-
-class Problem(NamedTuple):
-    """A network and data that fits it."""
-
-    network: Network
-    X: Matrix
-    Y: Matrix
-
-
-def case(n: list[int], m: int, hidden: str = "sigmoid", last: str = "sigmoid", seed: int = 0) -> Problem:
-    """Return a random network of the sizes n, biases included, and m random datapoints."""
-    draw = Random(seed)
-    W, B, f = {}, {}, {}
-    for l in range(1, len(n)):
-        W[l] = [[draw.gauss(0, 1 / n[l - 1] ** 0.5) for h in range(n[l - 1])] for i in range(n[l])]
-        B[l] = [[draw.gauss(0, 1)] for i in range(n[l])]
-        f[l] = hidden if l < len(n) - 1 else last
-    X = [[draw.gauss(0, 1) for j in range(m)] for i in range(n[0])]
-    Y = [[float(j % 3 == 1) if last == "sigmoid" else draw.gauss(0, 2) for j in range(m)]]
-    return Problem(Network(W, B, f), X, Y)
-
-
-CASES = {
-    "[3,3,2,1] m=5 sigmoid": case([3, 3, 2, 1], 5),
-    "[3,3,2,1] m=5 tanh": case([3, 3, 2, 1], 5, "tanh"),
-    "[2,4,3,1] m=5": case([2, 4, 3, 1], 5),
-    "[4,2,5,1] m=6": case([4, 2, 5, 1], 6, "tanh"),
-    "[3,4,2,1] m=4": case([3, 4, 2, 1], 4, "tanh"),
-    "[3,3,2,1] m=5 linear output": case([3, 3, 2, 1], 5, "tanh", "linear"),
-    "[5,1] m=3": case([5, 1], 3),
-    "[2,3,4,2,3,1] m=7": case([2, 3, 4, 2, 3, 1], 7, "tanh"),
-}

@@ -5,11 +5,11 @@ UCI Machine Learning Repository, doi 10.24432/C5DW2B, licence CC BY 4.0. Each of
 30 measurements of the cell nuclei in an image of it, and the diagnosis.
 """
 
-from math import fsum, sqrt
+from math import fsum, hypot, sqrt
 from random import Random
 from typing import NamedTuple
 
-from purenn.matrix import Matrix, shape
+from purenn.matrix import Matrix, ShapeError, shape
 
 
 class Data(NamedTuple):
@@ -53,6 +53,9 @@ def split(data: Data, seed: int = 0) -> tuple[Data, Data]:
 
     Shapes: X (n, m) -> (n, 4 m / 5) and (n, m / 5), rounded up in the second.
     """
+    (n, m), (n_Y, m_Y) = shape(data.X, "split: X"), shape(data.Y, "split: Y")
+    if (n_Y, m_Y) != (1, m):
+        raise ShapeError(f"split: X is {n}x{m} but Y is {n_Y}x{m_Y}, expected 1x{m}")
     draw = Random(seed)
     order: list[int] = []
     for label in (1, 0):
@@ -79,8 +82,8 @@ def means_and_scales(X: Matrix) -> list[tuple[float, float]]:
     pairs = []
     for entries in X:
         mean = fsum(entries) / m
-        variance = fsum((x - mean) ** 2 for x in entries) / m
-        pairs.append((mean, sqrt(variance) if max(entries) > min(entries) else 1.0))
+        deviation = hypot(*(x - mean for x in entries)) / sqrt(m)  # which squares nothing that overflows
+        pairs.append((mean, deviation if max(entries) > min(entries) else 1.0))
     return pairs
 
 
@@ -92,6 +95,9 @@ def standardise(X: Matrix, pairs: list[tuple[float, float]]) -> Matrix:
     >>> standardise([[1.0, 3.0], [5.0, 5.0]], means_and_scales([[1.0, 3.0], [5.0, 5.0]]))
     [[-1.0, 1.0], [0.0, 0.0]]
     """
+    n, m = shape(X, "standardise: X")
+    if len(pairs) != n:
+        raise ShapeError(f"standardise: X is {n}x{m} but there are {len(pairs)} pairs, expected {n}")
     return [[(x - mean) / scale for x in entries] for entries, (mean, scale) in zip(X, pairs, strict=True)]
 
 
@@ -103,5 +109,8 @@ def hits_and_misses(labels: Matrix, Y: Matrix) -> Table:
     >>> hits_and_misses([[1, 0, 0, 1]], [[1, 1, 0, 0]])
     Table(true_1=1, missed_1=1, true_0=1, missed_0=1)
     """
+    (n, m), (n_Y, m_Y) = shape(labels, "hits_and_misses: labels"), shape(Y, "hits_and_misses: Y")
+    if (n, m) != (n_Y, m_Y) or n != 1:
+        raise ShapeError(f"hits_and_misses: labels is {n}x{m} and Y {n_Y}x{m_Y}, expected 1xm for both")
     pairs = list(zip(labels[0], Y[0], strict=True))
     return Table(pairs.count((1, 1)), pairs.count((0, 1)), pairs.count((0, 0)), pairs.count((1, 0)))

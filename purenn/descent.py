@@ -11,7 +11,7 @@ from typing import Protocol
 from purenn import backward_matrix
 from purenn.forward import Run, cost, propagate
 from purenn.gradients import Gradients
-from purenn.matrix import Matrix, brief, scale, shape, subtract, zeros
+from purenn.matrix import Matrix, ShapeError, brief, scale, shape, subtract, zeros
 from purenn.network import Network, is_finite, is_whole
 
 
@@ -39,6 +39,7 @@ def gradient_descent_step(network: Network, gradients: Gradients, gamma: float) 
     Source: the book, "Gradient descent"; erratum E41.
     """
     check_gamma("gradient_descent_step", gamma)
+    check_shapes("gradient_descent_step", network, gradients)
     W, B, (_, _, dJ_dW, dJ_dB) = network.W, network.B, gradients
     W_new, B_new = {}, {}
     for l in range(1, network.L + 1):
@@ -54,6 +55,7 @@ def scalar_gradient_descent_step(network: Network, gradients: Gradients, gamma: 
     Source: the book, "Gradient descent"; erratum E41.
     """
     check_gamma("scalar_gradient_descent_step", gamma)
+    check_shapes("scalar_gradient_descent_step", network, gradients)
     n, W, B, (_, _, dJ_dW, dJ_dB) = network.n, network.W, network.B, gradients
     W_new, B_new = {}, {}
     for l in range(1, network.L + 1):
@@ -110,3 +112,11 @@ def check_gamma(function: str, gamma: float) -> None:
     """Raise ValueError, on behalf of the function named, unless gamma is a finite positive number."""
     if not is_finite(gamma) or gamma <= 0:
         raise ValueError(f"{function}: gamma is {brief(gamma)}, expected a finite positive number")
+
+
+def check_shapes(function: str, network: Network, gradients: Gradients) -> None:
+    """Raise ShapeError, on behalf of the function named, unless gradients has the layers and shapes of network."""
+    for name, slopes, parameters in (("dJ_dW", gradients.dJ_dW, network.W), ("dJ_dB", gradients.dJ_dB, network.B)):
+        found, expected = ({l: shape(matrix) for l, matrix in layers.items()} for layers in (slopes, parameters))
+        if found != expected:
+            raise ShapeError(f"{function}: {name} has the shapes {found}, expected {expected}")

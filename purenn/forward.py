@@ -94,8 +94,9 @@ def predict(network: Network, X: Matrix) -> Matrix:
 def check_run(function: str, network: Network, run: Run) -> int:
     """Return m, the number of datapoints, or raise ShapeError unless run has the layers and shapes of network."""
     m = shape(run.A[0], f"{function}: run.A[0]")[1]
-    for l in range(1, network.L + 1):
-        found = [shape(layers[l], f"{function}: layer {l} of run") for layers in (run.Z, run.A)]
-        if found != [(network.n[l], m)] * 2:
-            raise ShapeError(f"{function}: layer {l} of run has shapes {found}, expected {network.n[l]}x{m}")
+    for name, layers, first in (("Z", run.Z, 1), ("A", run.A, 0)):
+        found = {l: shape(matrix, f"{function}: run.{name}[{l}]") for l, matrix in layers.items()}
+        expected = {l: (network.n[l], m) for l in range(first, network.L + 1)}
+        if found != expected:
+            raise ShapeError(f"{function}: run.{name} has the shapes {found}, expected {expected}")
     return m

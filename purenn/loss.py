@@ -49,13 +49,14 @@ def cross_entropy_from_z(Z_L: Matrix, Y: Matrix) -> float:
 
     Shapes: Z_L (1, m), Y (1, m) -> a number.
     Units: nats per datapoint.
-    Raises: ShapeError if the shapes differ.
+    Raises: ShapeError if the shapes differ; ValueError for a label other than 0 and 1.
     Source: the book, "Loss"; erratum E37.
 
     >>> cross_entropy_from_z([[800.0]], [[0]])
     800.0
     """
     m = paired_columns("cross_entropy_from_z", Z_L, Y)
+    check_labels("cross_entropy_from_z", Y)
     total = 0.0
     for j in range(m):
         total += max(Z_L[0][j], 0) + log1p(exp(-abs(Z_L[0][j]))) - Y[0][j] * Z_L[0][j]

@@ -130,7 +130,7 @@ def check_finite(name: str, matrix: Matrix) -> None:
 def is_finite(entry: object) -> bool:
     """Say whether entry is a number that a float can hold."""
     try:
-        return isfinite(entry)  # type: ignore[arg-type]
+        return isfinite(1.0 * entry)  # type: ignore[operator]  # a Decimal, say, would not multiply a float
     except (TypeError, OverflowError):
         return False
 

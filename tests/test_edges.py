@@ -1,0 +1,380 @@
+"""Bad input is refused where it enters, by a ValueError that names the function and what was found where."""
+
+from decimal import Decimal
+from math import inf, nan
+from re import escape
+
+import pytest
+from cases import case
+
+from purenn import (
+    DivergenceError,
+    Network,
+    ShapeError,
+    backward_matrix,
+    backward_scalar,
+    check_gradients,
+    cost,
+    cross_entropy,
+    cross_entropy_from_z,
+    forward_pass,
+    gradient_descent_step,
+    predict,
+    scalar_forward_pass,
+    scalar_gradient_descent_step,
+    squared_error,
+    train,
+)
+from purenn.data import Data, hits_and_misses, means_and_scales, split, standardise
+from purenn.forward import Run
+from purenn.gradients import Gradients
+
+network, X, Y = case([2, 3, 1], 4)
+run = forward_pass(network, X)
+regression = Network(network.W, network.B, f={1: "tanh", 2: "linear"})
+
+NO_NUMBERS = [nan, inf, -inf, None, "1.0", "x", 1j, [1.0], (), Decimal(1), 10**400]
+NO_MATRICES = [
+    ([[1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0]], "ragged: row 1 has 3 entries but row 0 has 4"),
+    ([], "empty"),
+    ([[]], "empty"),
+    ([[], []], "empty"),
+    ([1.0, 2.0], "1.0 for row 0"),
+    ([[1.0], 2.0], "2.0 for row 1"),
+    (["ab", "cd"], "'ab' for row 0"),
+    (((1.0, 2.0), (3.0, 4.0)), "((1.0, 2.0), (3.0, 4.0))"),
+    (5, "5"),
+    ("[[1.0]]", "'[[1.0]]'"),
+    (None, "None"),
+    ({0: [1.0]}, "{0: [1.0]}"),
+]
+
+
+def complains(*words):
+    """A ValueError whose message begins with the first words and holds the others after them, in order."""
+    return pytest.raises(ValueError, match="^" + ".*".join(map(escape, words)))
+
+
+def with_entry(matrix, i, j, entry):
+    return [[entry if (k, h) == (i, j) else old for h, old in enumerate(row)] for k, row in enumerate(matrix)]
+
+
+# ---- the data
+
+TAKE_X = {
+    "forward_pass": lambda X: forward_pass(network, X),
+    "scalar_forward_pass": lambda X: scalar_forward_pass(network, X),
+    "predict": lambda X: predict(network, X),
+    "train": lambda X: train(network, X, Y, gamma=1.0, steps=1),
+    "forward_pass ": lambda X: check_gradients(network, X, Y),
+}
+TAKE_Y = {
+    "train": lambda network, Y: train(network, X, Y, gamma=1.0, steps=1),
+    "backward_pass": lambda network, Y: backward_matrix.backward_pass(network, run, Y),
+    "backward_pass ": lambda network, Y: backward_scalar.backward_pass(network, run, Y),
+    "backward_pass  ": lambda network, Y: check_gradients(network, X, Y),
+}
+
+
+@pytest.mark.parametrize("function", TAKE_X)
+@pytest.mark.parametrize("matrix, complaint", NO_MATRICES)
+def test_X_must_be_a_matrix(function, matrix, complaint):
+    with complains(f"{function.strip()}: X ", complaint):
+        TAKE_X[function](matrix)
+
+
+@pytest.mark.parametrize("function", TAKE_X)
+@pytest.mark.parametrize("entry", NO_NUMBERS, ids=lambda entry: repr(entry)[:8])
+def test_X_must_hold_finite_numbers(function, entry):
+    with complains(f"{function.strip()}: X[1][2] is ", repr(entry)[:20], "finite number"):
+        TAKE_X[function](with_entry(X, 1, 2, entry))
+
+
+@pytest.mark.parametrize("function", TAKE_X)
+def test_X_must_have_a_row_for_each_feature(function):
+    with complains(f"{function.strip()}: X is 3x4", "2"):
+        TAKE_X[function]([*X, [0.0] * 4])
+
+
+@pytest.mark.parametrize("function", TAKE_Y)
+@pytest.mark.parametrize("matrix, complaint", NO_MATRICES)
+def test_Y_must_be_a_matrix(function, matrix, complaint):
+    with complains(f"{function.strip()}: Y ", complaint):
+        TAKE_Y[function](network, matrix)
+
+
+@pytest.mark.parametrize("function", TAKE_Y)
+@pytest.mark.parametrize("labels, size", [([[1, 0, 1]], "1x3"), ([[1], [0], [1], [1]], "4x1"), ([[1] * 4] * 2, "2x4")])
+def test_Y_must_have_a_label_for_each_datapoint(function, labels, size):
+    with complains(f"{function.strip()}: Y is {size}", "1x4"):
+        TAKE_Y[function](network, labels)
+
+
+@pytest.mark.parametrize("function", TAKE_Y)
+@pytest.mark.parametrize("last", [network, regression], ids=["sigmoid", "linear"])
+@pytest.mark.parametrize("entry", NO_NUMBERS, ids=lambda entry: repr(entry)[:8])
+def test_Y_must_hold_finite_numbers(function, last, entry):
+    with complains(f"{function.strip()}: Y[0][2] is ", repr(entry)[:20]):
+        TAKE_Y[function](last, [[1, 0, entry, 0]])
+
+
+@pytest.mark.parametrize("function", TAKE_Y)
+@pytest.mark.parametrize("label", [2, -1, 0.5, 1.0000001])
+def test_a_label_is_0_or_1_under_cross_entropy_and_any_number_under_squared_error(function, label):
+    with complains(f"{function.strip()}: Y[0][3] is {label}", "0", "1"):
+        TAKE_Y[function](network, [[0, 1, 0, label]])
+    TAKE_Y[function](regression, [[0, 1, 0, label]])
+
+
+# ---- the network
+
+
+@pytest.mark.parametrize("matrix, complaint", NO_MATRICES)
+def test_weights_and_biases_must_be_matrices(matrix, complaint):
+    with complains("Network: W[2] ", complaint):
+        Network({1: network.W[1], 2: matrix}, network.B)
+    with complains("Network: B[1] ", complaint):
+        Network(network.W, {1: matrix, 2: network.B[2]})
+
+
+@pytest.mark.parametrize("entry", NO_NUMBERS, ids=lambda entry: repr(entry)[:8])
+def test_weights_and_biases_must_be_finite_numbers(entry):
+    with complains("Network: W[1][2][0] is ", repr(entry)[:20], "finite number"):
+        Network({1: with_entry(network.W[1], 2, 0, entry), 2: network.W[2]}, network.B)
+    with complains("Network: B[1][2][0] is ", repr(entry)[:20], "finite number"):
+        Network(network.W, {1: with_entry(network.B[1], 2, 0, entry), 2: network.B[2]})
+
+
+def test_the_layers_must_meet():
+    with complains("Network: W[2] is 1x2", "3"):
+        Network({1: network.W[1], 2: [[1.0, 2.0]]}, network.B)
+
+
+@pytest.mark.parametrize("bias, size", [([[0.0], [0.0]], "2x1"), ([[0.0, 0.0, 0.0]], "1x3"), ([[0.0] * 4] * 3, "3x4")])
+def test_a_bias_belongs_to_each_unit_and_is_not_broadcast(bias, size):
+    with complains(f"Network: B[1] is {size}", "3x1"):
+        Network(network.W, {1: bias, 2: network.B[2]})
+
+
+def test_the_last_layer_has_one_unit():
+    with complains("Network: ", "3 units", "1"):
+        Network({1: network.W[1]}, {1: network.B[1]})
+
+
+@pytest.mark.parametrize(
+    "layers, found",
+    [
+        ({}, "{}"),
+        ([[[1.0]]], "[[[1.0]]]"),
+        (None, "None"),
+        ({0: [[1.0]]}, "[0]"),
+        ({1: [[1.0]], 3: [[1.0]]}, "[1, 3]"),
+        ({2: [[1.0]]}, "[2]"),
+    ],
+)
+def test_no_layer_may_be_missing(layers, found):
+    with complains("Network: W ", found):
+        Network(layers, {1: [[0.0]]})
+    with complains("Network: B ", found):
+        Network({1: [[1.0]]}, layers)
+
+
+def test_biases_of_fewer_layers_than_weights_are_refused():
+    with complains("Network: B has the layers [1]", "[1, 2]"):
+        Network(network.W, {1: network.B[1]})
+
+
+@pytest.mark.parametrize(
+    "f, found", [({1: "tanh"}, "[1]"), ({}, "{}"), ("tanh", "'tanh'"), (["tanh", "sigmoid"], "['tanh'")]
+)
+def test_an_activation_must_be_named_for_every_layer(f, found):
+    with complains("Network: f ", found):
+        Network(network.W, network.B, f)
+
+
+@pytest.mark.parametrize("name", ["relu", "Sigmoid", "", None, 1, ["tanh"], abs])
+def test_an_activation_must_be_known(name):
+    with complains("Network: f[1] is ", repr(name)[:20], "'sigmoid', 'tanh', 'linear'"):
+        Network(network.W, network.B, {1: name, 2: "sigmoid"})
+
+
+@pytest.mark.parametrize("name", ["tanh", "softmax"])
+def test_the_last_layer_decides_the_cost_and_has_two_choices(name):
+    with complains(f"Network: f[2] is {name!r}", "'sigmoid', 'linear'"):
+        Network(network.W, network.B, {1: "tanh", 2: name})
+
+
+@pytest.mark.parametrize("n", [[], [3], (), 3, None, "31", {3, 1}, iter([3, 1])])
+def test_a_network_has_at_least_two_sizes(n):
+    with complains("Network.random: n"):
+        Network.random(n)
+
+
+@pytest.mark.parametrize("size", [0, -2, 2.0, 2.5, "3", None, True, nan])
+def test_a_size_is_a_whole_number_of_at_least_1(size):
+    with complains(f"Network.random: n[1] is {size!r}", "whole number"):
+        Network.random([4, size, 1])
+
+
+@pytest.mark.parametrize("seed", [None, "0", 1.5, [0]])
+def test_a_seed_is_a_whole_number(seed):
+    with complains(f"Network.random: seed is {seed!r}", "whole number"):
+        Network.random([2, 1], seed)
+
+
+# ---- gamma and steps
+
+GRADIENTS = backward_matrix.backward_pass(network, run, Y)
+TAKE_GAMMA = {
+    "train": lambda gamma: train(network, X, Y, gamma, steps=0),
+    "gradient_descent_step": lambda gamma: gradient_descent_step(network, GRADIENTS, gamma),
+    "scalar_gradient_descent_step": lambda gamma: scalar_gradient_descent_step(network, GRADIENTS, gamma),
+}
+
+
+@pytest.mark.parametrize("function", TAKE_GAMMA)
+@pytest.mark.parametrize("gamma", [0, 0.0, -0.5, *NO_NUMBERS], ids=lambda gamma: repr(gamma)[:8])
+def test_gamma_is_a_finite_positive_number(function, gamma):
+    with complains(f"{function}: gamma is ", repr(gamma)[:20], "finite positive number"):
+        TAKE_GAMMA[function](gamma)
+
+
+@pytest.mark.parametrize("steps", [-1, 2.0, 2.5, "10", None, True, nan, inf, [3]])
+def test_steps_are_a_whole_number_of_at_least_0(steps):
+    with complains(f"train: steps is {steps!r}", "whole number"):
+        train(network, X, Y, gamma=1.0, steps=steps)
+
+
+# ---- outputs, runs and gradients that do not fit
+
+COSTS = {"cross_entropy": cross_entropy, "cross_entropy_from_z": cross_entropy_from_z, "squared_error": squared_error}
+
+
+@pytest.mark.parametrize("function", COSTS)
+@pytest.mark.parametrize(
+    "output, labels, sizes",
+    [
+        ([[0.5, 0.5]], [[1]], ("1x2", "1x1")),
+        ([[0.5]], [[1, 0]], ("1x1", "1x2")),
+        ([[0.5], [0.5]], [[1], [0]], ("2x1", "2x1")),
+        ([[0.5, 0.5]], [[1], [0]], ("1x2", "2x1")),
+    ],
+)
+def test_a_cost_pairs_one_output_with_one_label(function, output, labels, sizes):
+    with complains(f"{function}: ", *sizes):
+        COSTS[function](output, labels)
+
+
+@pytest.mark.parametrize("function", COSTS)
+@pytest.mark.parametrize("matrix, complaint", NO_MATRICES)
+def test_a_cost_is_of_two_matrices(function, matrix, complaint):
+    with complains(f"{function}: ", complaint):
+        COSTS[function](matrix, [[1]])
+    with complains(f"{function}: Y ", complaint):
+        COSTS[function]([[0.5]], matrix)
+
+
+@pytest.mark.parametrize("a", [1.0000001, -0.1, nan, inf, -inf])
+def test_an_activation_outside_0_to_1_has_no_cross_entropy(a):
+    with complains(f"cross_entropy: A_L[0][1] is {a}", "0 to 1"):
+        cross_entropy([[0.5, a]], [[1, 0]])
+
+
+@pytest.mark.parametrize("function", ["cross_entropy", "cross_entropy_from_z"])
+@pytest.mark.parametrize("label", [2, 0.5, -1, nan, None, "1"])
+def test_cross_entropy_takes_labels_0_and_1(function, label):
+    with complains(f"{function}: Y[0][1] is {label!r}"):
+        COSTS[function]([[0.5, 0.5]], [[1, label]])
+
+
+def test_the_cost_of_a_run_refuses_labels_of_other_datapoints():
+    with complains("cross_entropy_from_z: ", "1x4", "1x3"):
+        cost(network, run, [[1, 0, 1]])
+
+
+@pytest.mark.parametrize("form", [backward_scalar, backward_matrix])
+@pytest.mark.parametrize(
+    "sizes, words",
+    [
+        ([2, 4, 1], "(4, 4)"),  # wider
+        ([2, 2, 1], "(2, 4)"),  # narrower
+        ([3, 3, 1], "(3, 4)"),  # other data
+        ([2, 1], "(1, 4)"),  # a layer short
+        ([2, 3, 1, 1], "3: (1, 4)"),  # a layer more
+    ],
+)
+def test_a_run_of_another_network_is_refused(form, sizes, words):
+    other = Network.random(sizes)
+    other_run = forward_pass(other, [[1.0] * 4] * sizes[0])
+
+    with complains("backward_pass: run", words):
+        form.backward_pass(network, other_run, Y)
+
+
+@pytest.mark.parametrize("form", [backward_scalar, backward_matrix])
+def test_a_run_whose_layers_have_different_numbers_of_datapoints_is_refused(form):
+    short = forward_pass(network, [row[:3] for row in X])
+    with complains("backward_pass: run.A", "(3, 3)", "(3, 4)"):
+        form.backward_pass(network, Run(run.Z, {**run.A, 1: short.A[1]}), Y)
+
+
+@pytest.mark.parametrize("step", [gradient_descent_step, scalar_gradient_descent_step])
+@pytest.mark.parametrize("sizes, words", [([2, 4, 1], "(4, 2)"), ([2, 2, 1], "(2, 2)"), ([2, 1], "(1, 2)")])
+def test_gradients_of_another_network_are_refused(step, sizes, words):
+    other = Network.random(sizes)
+    gradients = backward_matrix.backward_pass(other, forward_pass(other, X), Y)
+    with complains(f"{step.__name__}: dJ_dW", words, "(3, 2)"):
+        step(network, gradients, 0.5)
+
+
+@pytest.mark.parametrize("step", [gradient_descent_step, scalar_gradient_descent_step])
+def test_a_step_that_leaves_the_finite_numbers_is_refused(step):
+    slopes = {l: [[1e308 for _ in row] for row in network.W[l]] for l in network.W}
+    with complains("Network: W[1][0][0] is -inf"):
+        step(network, Gradients({}, {}, slopes, GRADIENTS.dJ_dB), 10.0)
+
+
+# ---- the data set's helpers
+
+
+def test_a_split_needs_a_label_for_each_datapoint():
+    with complains("split: X is 2x4 but Y is 1x3"):
+        split(Data(X, [[1, 0, 1]], ["a", "b"]))
+    with complains("split: X is 2x4 but Y is 1x5"):
+        split(Data(X, [[1, 0, 1, 0, 1]], ["a", "b"]))
+
+
+def test_standardising_needs_a_mean_and_a_scale_for_each_feature():
+    with complains("standardise: X is 2x4", "1 pairs"):
+        standardise(X, [(0.0, 1.0)])
+
+
+@pytest.mark.parametrize("matrix, complaint", NO_MATRICES)
+def test_the_helpers_take_matrices(matrix, complaint):
+    with complains("means_and_scales: X ", complaint):
+        means_and_scales(matrix)
+    with complains("standardise: X ", complaint):
+        standardise(matrix, [(0.0, 1.0)])
+    with complains("hits_and_misses: labels ", complaint):
+        hits_and_misses(matrix, [[1]])
+    with complains("split: Y ", complaint):
+        split(Data(X, matrix, []))
+
+
+def test_hits_and_misses_pairs_one_label_with_one():
+    with complains("hits_and_misses: ", "1x2", "1x3"):
+        hits_and_misses([[1, 0]], [[1, 0, 1]])
+
+
+# ---- and what all these errors have in common
+
+
+def test_the_kinds_of_error():
+    assert issubclass(ShapeError, ValueError)
+    assert issubclass(DivergenceError, ArithmeticError)  # no input was bad; the numbers ran away
+
+
+def test_a_message_stays_short_whatever_was_given():
+    with pytest.raises(ValueError) as caught:
+        forward_pass(network, with_entry(X, 0, 0, "long " * 1000))
+    assert len(str(caught.value)) < 120

@@ -188,3 +188,12 @@ def test_a_malformed_block_is_an_error_with_its_line(block, message):
         blocks_in(f"# A page\n\n{block}", "docs/page.md")
 
     assert message in str(error.value) and str(error.value).startswith("docs/page.md:3")
+
+
+def test_the_chapters_go_with_the_installed_package(monkeypatch, tmp_path):
+    import purenn.pairing.pages as pages
+
+    package = tmp_path / "purenn"
+    monkeypatch.setattr(pages, "__file__", str(package / "pairing" / "pages.py"))
+
+    assert pages.pages_folder() == package / "pages"

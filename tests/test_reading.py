@@ -301,8 +301,9 @@ def test_every_term_of_every_line_knows_its_place():
 
 
 def test_an_operator_is_no_term():
-    marked = latex(read(tag_in("J = log(max(m, 0))  # eq: sample.operators")), lambda written, term: f"<{written}>")
-    assert marked == r"<J> = \ln\left(\max\left(<m>, 0\right)\right)"
+    tag = tag_in("def sample(f, m, l):\n    J = log(max(f[l](m), 0))  # eq: sample.operators")
+    marked = latex(read(tag), lambda written, term: f"<{written}>")
+    assert marked == r"<J> = \ln\left(\max\left(<f^{(l)}>\left(<m>\right), 0\right)\right)"
 
 
 def test_a_derivative_of_a_lambda_or_of_a_function_that_gathers():
@@ -434,6 +435,12 @@ def test_a_loop_over_the_wrong_layer_is_caught():
     function = next(text for text in functions_with_tags() if text.startswith("def hidden_dJ_dA(W, dJ_dZ, n"))
     (tag,) = tags_in(Source("sample.py", function.replace("range(n[l + 1])", "range(n[l])")))
     with pytest.raises(IndexCheckError, match=re.escape("found p up to n⁽ˡ⁾")):
+        shapes_of(tag)
+
+
+def test_the_labels_are_one_row():
+    tag = tag_in("def sample(Y):\n    m = len(Y)\n    J = sum(Y[0][j] for j in range(m))  # eq: sample.m")
+    with pytest.raises(IndexCheckError, match=re.escape("sample.py:2: found 1 at `len(Y)` for sample.m, expected m")):
         shapes_of(tag)
 
 

@@ -30,7 +30,7 @@ def cross_entropy(A_L: Matrix, Y: Matrix) -> float:
     for j in range(m):
         total += xlogy(Y[0][j], A_L[0][j]) + xlogy(1 - Y[0][j], 1 - A_L[0][j])
     J = -(1 / m) * total  # eq: loss.cross-entropy
-    return J
+    return J + 0.0  # a cost of -0.0 is 0.0
 
 
 def xlogy(x: float, y: float) -> float:

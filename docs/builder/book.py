@@ -12,6 +12,9 @@ from builder.blocks import Block, PageError
 from purenn.pairing.registry import Entry
 
 
+ERRATA = "errata.md"  # each erratum has its code, in small letters, as its address there
+
+
 @dataclass(frozen=True)
 class Text:
     """A page's Markdown without its front matter; `first_line` is where that starts in the file."""
@@ -62,6 +65,8 @@ def cards(book: Book, page: str, link: Callable[[str], str]) -> dict[str, str]:
     for block in book.pages.get(page, ()):
         entry = book.entries[block.id]
         data = paired.card_of(entry, book.examples.get(block.id))
+        if ERRATA in book.pages:
+            data = replace(data, errata_page=link(ERRATA))
         if home(entry) != page:
             data = replace(data, home=f"{link(home(entry))}#{blocks.address(block.id)}")
         try:

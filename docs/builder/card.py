@@ -56,7 +56,8 @@ class Card:
 
     The LaTeX marks its terms as \term{KEY}{...}. `roles` gives each key its colour: "written", "first", "second",
     "third", or "index" for a loop. `says` is a sentence; `origin` tells where the equation comes from. `home` is
-    the address of the page that explains the equation, if that is another page.
+    the address of the page that explains the equation, if that is another page; `errata_page` is that of the errata,
+    if there is one.
     """
 
     id: str
@@ -69,6 +70,8 @@ class Card:
     title: str = ""
     says: str = ""
     origin: str = ""
+    errata: tuple[str, ...] = ()
+    errata_page: str = ""
     home: str = ""
 
 
@@ -98,7 +101,7 @@ def render(card: Card, source: Callable[[str, int], str]) -> str:
         + "".join(_code(code, card.roles, source) for code in card.codes)
         + "</div></div>"
         + "".join(_fold(fold) for fold in card.folds)
-        + (f'<p class="eq-origin">{html.escape(card.origin)}</p>' if card.origin else "")
+        + _origin(card)
         + "</section>"
     )
 
@@ -145,6 +148,17 @@ def _shape(shape: Shape, roles: Mapping[str, str]) -> str:
     what = to_mathml(symbol, display=False, roles=roles) if symbol else "<span>each side</span>"
     size = to_mathml(shape.size, display=False) if shape.size else "<span>a number</span>"
     return f"<li>{what}<span> is </span>{size}</li>"
+
+
+def _origin(card: Card) -> str:
+    errata = [
+        f'<a href="{html.escape(card.errata_page)}#{code.lower()}">{code}</a>' if card.errata_page else code
+        for code in card.errata
+    ]
+    parts = [html.escape(card.origin)] if card.origin else []
+    if errata:
+        parts.append(f"{'erratum' if len(errata) == 1 else 'errata'} {', '.join(errata)}")
+    return f'<p class="eq-origin">{"; ".join(parts)}</p>' if parts else ""
 
 
 def _fold(fold: Fold) -> str:

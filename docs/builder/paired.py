@@ -31,8 +31,6 @@ def card_of(entry: Entry, example: Fold | None = None) -> Card:
     folds = [whole_function(tag) for tag in {tag.function: tag for tag in entry.tags}.values() if tag.function]
     block = entry.block
     origin = [f"displayed equation {ref.removeprefix('D')} of the article" for ref in block.article if ref[0] == "D"]
-    if block.errata:
-        origin.append(f"{'erratum' if len(block.errata) == 1 else 'errata'} {', '.join(block.errata)}")
     return Card(
         id=entry.id,
         number=str(entry.number),
@@ -44,6 +42,7 @@ def card_of(entry: Entry, example: Fold | None = None) -> Card:
         codes=codes,
         folds=(*folds, *([example] if example else [])),
         origin="; ".join(origin),
+        errata=block.errata,
     )
 
 
@@ -90,9 +89,6 @@ class Terms:
             if isinstance(loop.target, ast.Name) and loop.target.id in self.sums:
                 first, last = source.span(loop.target), source.span(loop.iter)
                 found.append((Span(first.line, first.column, last.end_line, last.end_column), loop.target.id))
-        if isinstance(tag.statement, ast.Return) and len(self.left) == 1:
-            at = source.span(tag.statement)
-            found.append((Span(at.line, at.column, at.line, at.column + len("return")), self.key(*self.left)))
         last_line = tag.statement.end_lineno or tag.line
         statement = range(tag.statement.lineno, last_line + 1)
         shown = sorted({*statement, *(loop.lineno for loop in tag.loops), *(span.line for span, _ in found)})

@@ -29,9 +29,9 @@ def test_a_sum_with_its_loops():
     assert [shape.size for shape in card.shapes] == [""]  # each side is a number
 
 
-def test_a_return_stands_for_the_value_that_it_names():
+def test_a_function_stands_for_the_value_that_it_returns():
     card = card_of(EQUATIONS["compact.dJ-dA"])
-    assert pieces(card, "written") == {"return"}
+    assert pieces(card, "written") == {"hidden_dJ_dA"}
     assert pieces(card, "first") == {"transpose(W[l + 1])"}
     assert [shape.size for shape in card.shapes] == [
         r"n^{(l)}\times m", r"n^{(l)}\times n^{(l+1)}", r"n^{(l+1)}\times m",

@@ -21,7 +21,7 @@ tumours, and check every gradient it used. Needs no data and no packages."""
 
 EXAMPLES = """\
 examples:
-  python3 -m purenn                        about five seconds
+  python3 -m purenn                        about three seconds
   python3 -m purenn --form scalar          the same gradients, one scalar at a time
   python3 -m purenn --layers 16,8 --steps 500 --gamma 0.5
 
@@ -47,7 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--layers", type=layers, default=[8, 4], metavar="N,N,...", help="units of each hidden layer (default: 8,4)")
     add("--gamma", type=gamma, default=1.0, metavar="RATE", help="learning rate: how far a step goes (default: 1)")
-    add("--steps", type=steps, default=300, metavar="N", help="steps of gradient descent (default: 300)")
+    add("--steps", type=steps, default=200, metavar="N", help="steps of gradient descent (default: 200)")
     add("--seed", type=whole, default=0, metavar="N", help="seed of the split and the first weights (default: 0)")
     add("--form", choices=list(FORMS), default="matrix", help="form of the backward pass (default: matrix)")
     parser.set_defaults(job=main_job)
@@ -131,8 +131,7 @@ def introduce(data: Data, training: Data, unseen: Data, network: Network, option
     m, malignant = len(data.Y[0]), int(sum(data.Y[0]))
     print(heading("The data"))
     print("  Breast Cancer Wisconsin (Diagnostic), UCI, doi 10.24432/C5DW2B, CC BY 4.0")
-    print(f"  {m} tumours, {len(data.X)} measurements each;", end=" ")
-    print(f"{malignant} malignant (label 1), {m - malignant} benign (label 0)")
+    print(f"  {m} tumours, {len(data.X)} measurements each: {malignant} malignant (1), {m - malignant} benign (0)")
     print(f"  split by seed {options.seed}: {len(training.Y[0])} to train on, {len(unseen.Y[0])} kept unseen\n")
     print(heading("The network"))
     print(f"  layers of {network.n} units, a sigmoid in each;", end=" ")

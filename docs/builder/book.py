@@ -11,7 +11,6 @@ from builder import blocks, card, mathematics, paired, source
 from builder.blocks import Block, PageError
 from purenn.pairing.registry import Entry
 
-
 ERRATA = "errata.md"  # each erratum has its code, in small letters, as its address there
 
 

@@ -58,7 +58,8 @@ class Report(NamedTuple):
     def __repr__(self) -> str:
         lines = [f"{'worst entry':<18}{'scalar form':>15}{'matrix form':>15}{'differences':>15}{'error':>10}"]
         for row in self.rows:
-            values = "".join(f"{value:>15.9f}" for value in (row.scalar, row.matrix, row.differences))
+            judges = (row.scalar, row.matrix, row.differences)
+            values = "".join(f"{value:>15.9f}" if abs(value) < 1000 else f"{value:>15.6g}" for value in judges)
             lines.append(f"{row.where:<18}{values}{row.error:>10.1e}")
         return "\n".join(lines)
 

@@ -4,20 +4,26 @@ Source: the book, "Hidden layers".
 """
 
 from collections.abc import Callable, MutableSequence
+from math import ulp
 
 from purenn.matrix import Matrix, shape, zeros
 
 
-def derivative(function: Callable[[], float], cells: MutableSequence[float], k: int, step: float = 1e-6) -> float:
+def derivative(
+    function: Callable[[], float], cells: MutableSequence[float], k: int, step: float | None = None
+) -> float:
     """Return the central difference of function in cells[k], which function reads.
 
-    The cell is moved up and down by step and then holds its old number again, whatever happens.
+    The cell is moved up and down by step, or by 2^-20 and more where its number is too large to feel that, and then
+    holds its old number again, whatever happens.
 
     >>> cells = [3.0]
     >>> round(derivative(lambda: cells[0] * cells[0], cells, 0), 6)
     6.0
     """
     old = cells[k]
+    if step is None:
+        step = max(2.0**-20, ulp(old) * 2**26)  # powers of two, so that the cell moves by exactly that much
     try:
         cells[k] = old + step
         above = function()
@@ -28,7 +34,7 @@ def derivative(function: Callable[[], float], cells: MutableSequence[float], k: 
     return (above - below) / (2 * step)
 
 
-def gradient(function: Callable[[], float], matrix: Matrix, step: float = 1e-6) -> Matrix:
+def gradient(function: Callable[[], float], matrix: Matrix, step: float | None = None) -> Matrix:
     """Return the central differences of function in every entry of matrix, which function reads.
 
     Shapes: (n, m) -> (n, m).

@@ -1,0 +1,155 @@
+"""Other people's libraries, where they happen to be installed, come to the same numbers."""
+
+import pytest
+from cases import CASES
+
+from purenn import Network, backward_matrix, cost, forward_pass, matrix, predict, train
+from purenn.data import load_breast_cancer, means_and_scales, split, standardise
+
+nets = pytest.mark.parametrize("network, X, Y", CASES.values(), ids=CASES)
+
+
+def close(left, right, tolerance=1e-12):
+    """Whether a matrix of ours and an array of theirs have one shape and nearly the same entries."""
+    n, m = matrix.shape(left)
+    assert tuple(right.shape) == (n, m)
+    return all(abs(left[i][j] - float(right[i, j])) <= tolerance for i in range(n) for j in range(m))
+
+
+# ---- NumPy
+
+
+def test_numpy_multiplies_alike():
+    np = pytest.importorskip("numpy", reason="NumPy is not installed")
+    draw = np.random.default_rng(0)
+    M, N, P = draw.normal(size=(3, 4)), draw.normal(size=(3, 4)), draw.normal(size=(4, 2))
+    ours_M, ours_N, ours_P = M.tolist(), N.tolist(), P.tolist()
+
+    assert close(matrix.matmul(ours_M, ours_P), M @ P)
+    assert close(matrix.matmul(matrix.transpose(ours_M), ours_N), M.T @ N)
+    for function, theirs in [
+        (matrix.hadamard, M * N),
+        (matrix.add, M + N),
+        (matrix.subtract, M - N),
+        (matrix.divide, M / N),
+    ]:
+        assert function(ours_M, ours_N) == theirs.tolist()
+    assert matrix.one_minus(ours_M) == (1 - M).tolist()
+    assert matrix.scale(0.3, ours_M) == (0.3 * M).tolist()
+    assert matrix.diagonal(ours_M[0]) == np.diag(M[0]).tolist()
+
+
+@nets
+def test_numpy_goes_back_alike(network, X, Y):
+    np = pytest.importorskip("numpy", reason="NumPy is not installed")
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "linear": lambda z: z}
+    slope_at_a = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a**2, "linear": np.ones_like}
+    L, names, m = network.L, network.activations, len(X[0])
+    W, B = ({l: np.array(layers[l]) for l in layers} for layers in (network.W, network.B))
+    A = {0: np.array(X)}
+    for l in range(1, L + 1):
+        A[l] = f[names[l]](W[l] @ A[l - 1] + B[l])
+    dZ = {L: (A[L] - np.array(Y)) * ({"sigmoid": 1, "linear": 2}[names[L]] / m)}
+    for l in range(L - 1, 0, -1):
+        dZ[l] = W[l + 1].T @ dZ[l + 1] * slope_at_a[names[l]](A[l])
+
+    run = forward_pass(network, X)
+    ours = backward_matrix.backward_pass(network, run, Y)
+    for l in range(1, L + 1):
+        assert close(run.A[l], A[l])
+        assert close(ours.dJ_dZ[l], dZ[l])
+        assert close(ours.dJ_dW[l], dZ[l] @ A[l - 1].T)
+        assert close(ours.dJ_dB[l], dZ[l].sum(axis=1, keepdims=True))
+
+
+# ---- PyTorch
+
+
+@nets
+def test_pytorch_differentiates_alike(network, X, Y):
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    f = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "linear": lambda z: z}
+
+    def tensor(entries, needs=True):
+        return torch.tensor(entries, dtype=torch.float64, requires_grad=needs)
+
+    W, B = ({l: tensor(layers[l]) for l in layers} for layers in (network.W, network.B))
+    Z, A, labels = {}, {0: tensor(X, False)}, tensor(Y, False)
+    for l in range(1, network.L + 1):
+        Z[l] = W[l] @ A[l - 1] + B[l]
+        A[l] = f[network.activations[l]](Z[l])
+        Z[l].retain_grad()
+        A[l].retain_grad()
+    a = A[network.L]
+    if network.activations[network.L] == "sigmoid":
+        J = -(labels * torch.log(a) + (1 - labels) * torch.log(1 - a)).mean()
+    else:
+        J = ((a - labels) ** 2).mean()
+    J.backward()
+
+    run = forward_pass(network, X)
+    ours = backward_matrix.backward_pass(network, run, Y)
+    assert cost(network, run, Y) == pytest.approx(float(J), abs=1e-12)
+    for l in range(1, network.L + 1):
+        for mine, theirs in [(ours.dJ_dW, W), (ours.dJ_dB, B), (ours.dJ_dZ, Z), (ours.dJ_dA, A)]:
+            assert close(mine[l], theirs[l].grad)
+
+
+# ---- scikit-learn
+
+
+def test_scikit_learn_trains_to_the_same_parameters():
+    pytest.importorskip("sklearn", reason="scikit-learn is not installed")
+    import warnings
+
+    import numpy as np
+    from sklearn.neural_network import MLPClassifier
+
+    training, unseen = split(load_breast_cancer())
+    pairs = means_and_scales(training.X)
+    X, X_unseen = standardise(training.X, pairs), standardise(unseen.X, pairs)
+    rows, labels = np.array(X).T, np.array(training.Y[0])
+    steps, gamma = 200, 0.5
+    network = Network.random([30, 5, 3, 1], seed=0)
+
+    theirs = MLPClassifier(
+        hidden_layer_sizes=(5, 3),
+        activation="logistic",
+        solver="sgd",
+        alpha=0.0,
+        batch_size=len(rows),
+        learning_rate="constant",
+        learning_rate_init=gamma,
+        max_iter=1,
+        shuffle=False,
+        tol=0.0,
+        momentum=0.0,
+        nesterovs_momentum=False,
+        n_iter_no_change=10**9,
+        warm_start=True,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that one step is not enough to converge
+        theirs.fit(rows, labels)  # makes its arrays, which are then filled with ours
+        theirs.coefs_ = [np.array(network.W[l]).T.copy() for l in (1, 2, 3)]
+        theirs.intercepts_ = [np.array(network.B[l])[:, 0].copy() for l in (1, 2, 3)]
+        theirs.max_iter, theirs.n_iter_, theirs.t_ = steps, 0, 0
+        theirs.fit(rows, labels)
+    ours, costs = train(network, X, training.Y, gamma, steps)
+
+    assert theirs.n_iter_ == steps
+    for l in (1, 2, 3):
+        assert close(ours.W[l], theirs.coefs_[l - 1].T, 1e-9)
+        assert close(ours.B[l], theirs.intercepts_[l - 1][:, None], 1e-9)
+    assert theirs.loss_curve_[-steps:] == pytest.approx(costs, abs=1e-9)
+    assert theirs.predict(np.array(X_unseen).T).tolist() == predict(ours, X_unseen)[0]
+
+
+def test_scikit_learn_counts_the_same_data():
+    datasets = pytest.importorskip("sklearn.datasets", reason="scikit-learn is not installed")
+    theirs, ours = datasets.load_breast_cancer(), load_breast_cancer()
+
+    # they call benign 1
+    assert sorted(zip(*ours.X, ours.Y[0], strict=True)) == sorted(
+        (*row, 1.0 - label) for row, label in zip(theirs.data.tolist(), theirs.target.tolist(), strict=True)
+    )

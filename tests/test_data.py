@@ -65,6 +65,7 @@ def test_no_datapoint_is_lost_or_in_both_parts_and_each_keeps_its_label(data):
 
 def test_a_seed_gives_the_same_split_every_time():
     assert split(tumours, seed=1) == split(tumours, seed=1)
+    assert split(tumours) == split(tumours, seed=0)
     assert split(tumours, seed=1) != split(tumours, seed=2)
 
 

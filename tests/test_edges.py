@@ -146,7 +146,7 @@ def test_weights_and_biases_must_be_finite_numbers(entry):
 
 
 def test_the_layers_must_meet():
-    with complains("Network: W[2] is 1x2", "3"):
+    with complains("Network: W[2] is 1x2", "layer 1 has 3 units"):
         Network({1: network.W[1], 2: [[1.0, 2.0]]}, network.B)
 
 
@@ -194,13 +194,13 @@ def test_an_activation_must_be_named_for_every_layer(f, found):
 
 @pytest.mark.parametrize("name", ["relu", "Sigmoid", "", None, 1, ["tanh"], abs])
 def test_an_activation_must_be_known(name):
-    with complains("Network: f[1] is ", repr(name)[:20], "'sigmoid', 'tanh', 'linear'"):
+    with complains("Network: f[1] is ", repr(name)[:20], "'sigmoid', 'tanh', 'linear'", "layer 1"):
         Network(network.W, network.B, {1: name, 2: "sigmoid"})
 
 
 @pytest.mark.parametrize("name", ["tanh", "softmax"])
 def test_the_last_layer_decides_the_cost_and_has_two_choices(name):
-    with complains(f"Network: f[2] is {name!r}", "'sigmoid', 'linear'"):
+    with complains(f"Network: f[2] is {name!r}", "'sigmoid', 'linear'", "the last layer"):
         Network(network.W, network.B, {1: "tanh", 2: name})
 
 

@@ -83,6 +83,12 @@ def test_a_column_of_X_is_a_datapoint_and_does_not_see_the_others():
 
 
 @forms
+def test_the_smallest_network_has_one_weight(forward):
+    network = Network(W={1: [[2.0]]}, B={1: [[1.0]]}, f={1: "linear"})
+    assert forward(network, [[3.0]]).Z == {1: [[7.0]]}
+
+
+@forms
 def test_no_argument_is_changed(forward):
     before = [row[:] for row in X], repr(linear)
     forward(linear, X)

@@ -97,6 +97,24 @@ def test_the_check_says_so(network, X, Y):
     assert (repr(network), network.W, network.B, X) == before
 
 
+def test_the_report_prints_a_line_for_each_gradient_with_the_three_values_at_its_worst_entry():
+    report = check_gradients(*CASES["[5,1] m=3"])
+    lines = repr(report).splitlines()
+
+    assert [line.split()[0] for line in lines[1:]] == [row.where for row in report.rows]
+    for line, row in zip(lines[1:], report.rows, strict=True):
+        assert [float(value) for value in line.split()[1:4]] == pytest.approx(row[4:7], abs=1e-9)
+
+
+def test_three_judges_in_full_agreement_are_shown_at_the_first_entry():
+    # weights of 0 and a balanced label: every slope of the hidden layer is exactly 0 for all three
+    network = Network({1: [[0.0], [0.0]], 2: [[0.0, 0.0]]}, {1: [[0.0], [0.0]], 2: [[0.0]]})
+    row = check_gradients(network, [[1.0, -1.0]], [[1, 0]]).rows[4]
+
+    assert row.where == "dJ_dA[1][0][0]"
+    assert (row.scalar, row.matrix, row.differences, row.error, row.entries) == (0.0, 0.0, 0.0, 0.0, 4)
+
+
 def test_the_check_leaves_every_number_of_the_network_as_it_was():
     network, X, Y = case([2, 3, 1], 4)
     W, B = ({l: [row[:] for row in layers[l]] for l in layers} for layers in (network.W, network.B))

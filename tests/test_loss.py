@@ -91,6 +91,7 @@ def test_the_printed_form_is_infinite_where_a_true_label_is_given_the_probabilit
 def test_a_certain_and_right_answer_costs_nothing():
     # 0 ln 0 counts 0
     assert cross_entropy([[1.0, 0.0]], [[1, 0]]) == 0.0
+    assert str(cross_entropy([[1.0, 0.0]], [[1, 0]])) == "0.0"  # and not -0.0
     assert (xlogy(0, 0), xlogy(2, e), xlogy(1, 0)) == (0.0, 2.0, -inf)
 
 

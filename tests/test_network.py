@@ -31,6 +31,7 @@ def test_a_random_network_has_the_sizes_asked_for_and_no_bias_yet():
 def test_the_same_seed_gives_the_same_numbers():
     assert Network.random([4, 3, 1], seed=7).W == Network.random([4, 3, 1], seed=7).W
     assert Network.random([4, 3, 1], seed=7).W != Network.random([4, 3, 1], seed=8).W
+    assert Network.random([4, 3, 1]).W == Network.random([4, 3, 1], seed=0).W
 
 
 def test_no_two_weights_are_alike_within_a_layer_or_across_layers():
@@ -112,6 +113,17 @@ def test_a_network_prints_its_sizes_and_first_entries():
     assert lines[0] == "Network [2, 2, 1], sigmoid sigmoid"
     assert [" ".join(line.split()[:2]) for line in lines[1:]] == ["W[1] 2x2", "W[2] 1x2", "B[1] 2x1", "B[2] 1x1"]
     assert "[[0.3333, 2]" in lines[1]
+
+
+def test_dots_say_that_there_is_more():
+    network = Network(W={1: [[1.0, 2.0, 3.0, 4.0, 5.0]] * 4, 2: [[6.0, 7.0, 8.0, 9.0]]}, B={1: zeros(4, 1), 2: [[0.5]]})
+
+    assert [line.split("  ")[-1] for line in repr(network).splitlines()[1:]] == [
+        "[[1, 2, 3, 4, ...], ...]",
+        "[[6, 7, 8, 9]]",
+        "[[0], ...]",
+        "[[0.5]]",
+    ]
 
 
 def test_a_large_network_prints_short():

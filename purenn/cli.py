@@ -59,6 +59,10 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("id", help="an id that `purenn equations` lists, such as hidden.dJ-da-sum")
     one.add_argument("--at", default="", metavar="l=1,i=2,...", help="layer and indices, counted as printed")
     one.set_defaults(job=explain_equation)
+    stop = commands.add_parser("step", help="stop at one equation in a debugger, on a small net")
+    stop.add_argument("id", help="an id that `purenn equations` lists, such as hidden.dJ-da-sum")
+    stop.add_argument("--at", default="", metavar="l=1,i=2,...", help="layer and indices, counted as printed")
+    stop.set_defaults(job=step_to_equation)
     return parser
 
 
@@ -237,3 +241,18 @@ def explain_equation(options: argparse.Namespace) -> int:
         print(f"purenn: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def step_to_equation(options: argparse.Namespace) -> int:
+    """Run the worked net in a debugger, up to one equation; return the exit status."""
+    from purenn.pairing.breakpoints import step
+    from purenn.pairing.explain import find, parse_place
+    from purenn.pairing.registry import registry
+    from purenn.pairing.tags import PairingError
+
+    try:
+        entries = registry()
+        return step(find(options.id, entries), entries, parse_place(options.at), ascii=not encodes("∂ˡ"))
+    except PairingError as error:
+        print(f"purenn: {error}", file=sys.stderr)
+        return 2

@@ -26,7 +26,7 @@ def find(id: str, entries: dict[str, Entry]) -> Entry:
         return entries[id]
     near = get_close_matches(id, entries, n=3, cutoff=0.4)
     hint = f"the nearest are {', '.join(near)}" if near else "`purenn equations` lists all"
-    raise PairingError(f"explain: there is no equation {id!r}; {hint}")
+    raise PairingError(f"there is no equation {id!r}; {hint}")
 
 
 def parse_place(typed: str) -> Place:
@@ -112,15 +112,19 @@ def numbers(worked: Calculation, equation: Equation, calculator: Calculator, asc
     yield from wrap(f"On the worked net, layers of {n} units and {m} datapoints, at {at}:", WIDTH)
     if any(isinstance(node, Symbol) and node.letter == "z" and node.layer is None for node in walk(equation)):
         yield "  (z is here z₁₁⁽¹⁾ of that net)"
-    left = text(worked.left, ascii)
-    yield f"  {left}"
-    for steps, value in worked.sides:
-        for step in steps:
-            yield from wrapped(text(step, ascii), f"    {equation.sign} ")
-        yield f"    = {text(shown(value), ascii)}"
+    yield from working(worked, equation.sign, ascii)
     if any(isinstance(node, Apply) and node.function.name == "f" for node in walk(equation)):
         yield "  (f is the sigmoid: f(z) = 1/(1 + e^(−z)), f′(z) = f(z) · (1 − f(z)))"
     yield "  (numbers are rounded to four digits)"
+
+
+def working(worked: Calculation, sign: str, ascii: bool) -> Iterator[str]:
+    """Yield the left side of a calculation, and under it each step of every other side with its value."""
+    yield f"  {text(worked.left, ascii)}"
+    for steps, value in worked.sides:
+        for step in steps:
+            yield from wrapped(text(step, ascii), f"    {sign} ")
+        yield f"    = {text(shown(value), ascii)}"
 
 
 def wrapped(line: str, head: str) -> Iterator[str]:

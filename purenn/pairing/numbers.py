@@ -271,8 +271,6 @@ class Calculator:
                 return exp(1)
             case Number(text):
                 return float(text)
-            case Symbol("z", layer=None):
-                return self.net.run.Z[1][0][0]
             case Symbol() | Gradient(Symbol(), _):
                 return self.net.value(node)
             case Gradient(top, Symbol() as bottom):

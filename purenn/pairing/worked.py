@@ -6,9 +6,11 @@ chosen so that every gradient lies between 0.05 and 0.7 and can be followed with
 
 from collections.abc import Mapping
 
-from purenn import backward_matrix
+from purenn import backward_matrix, backward_scalar
 from purenn.activation import sigmoid, sigmoid_prime
-from purenn.forward import cost, forward_pass
+from purenn.descent import gradient_descent_step, scalar_gradient_descent_step
+from purenn.forward import cost, forward_pass, scalar_forward_pass
+from purenn.loss import cross_entropy
 from purenn.matrix import Layers, Matrix
 from purenn.network import Network
 from purenn.numerical import derivative
@@ -31,6 +33,20 @@ Y: Matrix = [[1, 0, 1, 1, 0]]
 gamma = 0.5
 
 
+def training_step() -> None:
+    """Take one step of gradient descent on the worked net: scalar by scalar, and then again in matrix form."""
+    network = Network(W, B)
+    run = scalar_forward_pass(network, X)
+    cross_entropy(run.A[L], Y)
+    gradients = backward_scalar.backward_pass(network, run, Y)
+    scalar_gradient_descent_step(network, gradients, gamma)
+
+    run = forward_pass(network, X)
+    cost(network, run, Y)
+    gradients = backward_matrix.backward_pass(network, run, Y)
+    gradient_descent_step(network, gradients, gamma)
+
+
 class WorkedNet:
     """The worked net after one forward and one backward pass: the value of every symbol on it."""
 
@@ -42,7 +58,7 @@ class WorkedNet:
         data: dict[str, Layers] = {"x": {0: X}, "y": {0: Y}}
         self.containers = {"w": net.W, "b": net.B, "z": self.run.Z, "a": self.run.A, **data}
         self.slopes = {"w": gradients.dJ_dW, "b": gradients.dJ_dB, "z": gradients.dJ_dZ, "a": gradients.dJ_dA}
-        self.constants = {"m": float(m), "gamma": gamma, "J": cost(net, self.run, Y)}
+        self.constants = {"m": float(m), "gamma": gamma, "J": cost(net, self.run, Y), "z": self.run.Z[1][0][0]}
 
     def size(self, name: str, layer: int) -> int:
         """Return the size of an axis: n of a layer, m, or 1."""

@@ -1,7 +1,7 @@
 """The tagged lines of the passes as JavaScript, so that a page can compute the recorded steps with other numbers.
 
-Each line becomes a function of what it reads, in the order of Line.reads, and of the row and column of the entry that
-is wanted, which only matrices need. Products and sums keep Python's order, so that the numbers are equal to the last bit
+Each line becomes a function of what it reads, in the order of Line.reads, and of the row and column of the entry
+that is wanted, which only matrices need. Products and sums keep Python's order, so that numbers are equal to the last bit
 wherever exp is (and, for matrix products, where Python's own `sum` adds plainly, as in 3.11).
 """
 

@@ -1,8 +1,8 @@
 """The tagged lines of the passes as JavaScript, so that a page can compute the recorded steps with other numbers.
 
 Each line becomes a function of what it reads, in the order of Line.reads, and of the row and column of the entry
-that is wanted, which only matrices need. Products and sums keep Python's order, so that numbers are equal to the last bit
-wherever exp is (and, for matrix products, where Python's own `sum` adds plainly, as in 3.11).
+that is wanted, which only matrices need. Products and sums keep the order in which Python takes them, so that numbers
+are equal to the last bit wherever exp is (and, for matrix products, where `sum` adds plainly, as in Python 3.11).
 """
 
 import ast

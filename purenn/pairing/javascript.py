@@ -131,11 +131,16 @@ def condition(tag: Tag) -> str:
 
 
 def arithmetic(lines: Iterable[Line]) -> str:
-    """Return an expression of JavaScript: a function of the helpers quotient and sum that returns a function per line.
+    """Return an expression of JavaScript: a function of two helpers that returns, for each line, a list of functions.
 
-    quotient(x, y) is purenn.matrix.quotient; sum(size, term) adds term(0), term(1) ... up to size.
+    The first of them computes the line, the others each function of numbers that it applies. Of the helpers,
+    quotient(x, y) is purenn.matrix.quotient, and sum(size, term) adds term(0), term(1) ... up to size.
     """
-    listed = ",\n".join(f"  (read, r, c) => {JavaScript(line.tag, line.reads).entry(line.said)}" for line in lines)
+    listed = ",\n".join(f"[{', '.join(line_functions(line))}]" for line in lines)
     return f"(quotient, sum) => {{\n{functions()}\nreturn [\n{listed}\n];\n}}"
 
 
+def line_functions(line: Line) -> list[str]:
+    """Return the functions of one line."""
+    writer = JavaScript(line.tag, line.reads)
+    return [f"(read, r, c) => {writer.entry(node)}" for node in (line.said, *line.applied)]

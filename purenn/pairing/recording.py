@@ -19,7 +19,7 @@ from purenn.forward import Run, forward_pass, scalar_forward_pass
 from purenn.gradients import Gradients
 from purenn.matrix import Layers, Matrix
 from purenn.network import Network
-from purenn.pairing.expression import Gradient, Layer, Node, Number, Symbol, Transpose, terms, walk
+from purenn.pairing.expression import Apply, Gradient, Index, Layer, Node, Number, Symbol, Transpose, terms, walk
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.registry import package_sources
 from purenn.pairing.symbols import INDEX_LETTERS, WITHOUT_LAYER
@@ -68,6 +68,14 @@ class Cell(NamedTuple):
             state[self.container][self.layer] = copied(value)
         else:
             state[self.container][self.layer][self.row][self.column] = value
+
+
+class Address(NamedTuple):
+    """Where a symbol stands before its letters have values: row and column, or neither for a whole matrix."""
+
+    container: str
+    layer: Layer
+    at: tuple[Index, ...]
 
 
 def copied(value: Value) -> Value:
@@ -135,6 +143,11 @@ class Line:
         return list(dict.fromkeys(term for term in found if isinstance(term, Symbol | Gradient)))
 
     @cached_property
+    def applied(self) -> list[Apply]:
+        """The functions of numbers that the line applies."""
+        return [node for node in walk(self.said) if isinstance(node, Apply)]
+
+    @cached_property
     def layer(self) -> str:
         """The name of the layer in this line: l or L, or none."""
         labels = {node.layer.base for node in walk(read(self.tag)) if isinstance(node, Symbol) and node.layer}
@@ -146,19 +159,28 @@ class Line:
         names = [loop.target.id for loop in self.tag.loops if isinstance(loop.target, ast.Name)]
         return [name for name in names if name in INDEX_LETTERS]
 
-    def cell(self, node: Node, indices: Indices) -> Cell:
-        """Return the cell that a symbol of this line is at some indices."""
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of the indices at which the line runs: l, if it has a layer, and its letters."""
+        return ["l"] * bool(self.layer) + self.letters
+
+    def address(self, node: Node) -> Address:
+        """Return where a symbol of this line stands: its container and layer, and its row and column if it is a cell."""
         symbol, slope = (node.bottom, "dJ_d") if isinstance(node, Gradient) else (node, "")
         if not isinstance(symbol, Symbol) or (symbol.kind in ("row", "column") and symbol.indices):
             raise PairingError(f"{place(self.tag)}: `{self.tag.code}` reads {node}, expected cells and whole matrices")
         if symbol.letter in WITHOUT_LAYER:
-            return Cell(symbol.letter, 0, 0, 0)
-        layer = symbol.layer or Layer("")
-        where = slope + symbol.letter.upper(), (indices["l"] if layer.base else 0) + layer.offset
-        if symbol.kind != "scalar":
-            return Cell(*where)
-        at = [indices[index] if isinstance(index, str) else int(str(index)) - 1 for index in symbol.indices]
-        return Cell(*where, *{"b": (*at, 0), "y": (0, *at)}.get(symbol.letter, at))
+            return Address(symbol.letter, Layer(""), (1, 1))
+        at = symbol.indices
+        if at and len(at) == 1:
+            at = (*at, 1) if symbol.letter == "b" else (1, *at)
+        return Address(slope + symbol.letter.upper(), symbol.layer or Layer(""), at)
+
+    def cell(self, node: Node, indices: Indices) -> Cell:
+        """Return the cell that a symbol of this line is at some indices."""
+        container, layer, at = self.address(node)
+        numbers = [indices[index] if isinstance(index, str) else int(str(index)) - 1 for index in at]
+        return Cell(container, layer.offset + (indices["l"] if layer.base else 0), *numbers)
 
 
 @dataclass(frozen=True)
@@ -229,8 +251,7 @@ class Recorder:
     def begin(self, frame: FrameType, line: Line) -> None:
         """Keep what a line is about to read."""
         known = frame.f_locals
-        indices = {"l": known[line.layer]} if line.layer else {}
-        indices |= {letter: known[letter] for letter in line.letters}
+        indices = {name: known[line.layer if name == "l" else name] for name in line.names}
         reads = [seen(frame, line.tag.source, node) for node in line.reads]
         old = seen(frame, line.tag.source, line.written) if line.gathers else None
         self.taken.append(Taken(reads, old))

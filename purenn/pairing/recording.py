@@ -165,7 +165,7 @@ class Line:
         return ["l"] * bool(self.layer) + self.letters
 
     def address(self, node: Node) -> Address:
-        """Return where a symbol of this line stands: its container and layer, and its row and column if it is a cell."""
+        """Return where a symbol of this line stands: its container, its layer and, of a cell, its row and column."""
         symbol, slope = (node.bottom, "dJ_d") if isinstance(node, Gradient) else (node, "")
         if not isinstance(symbol, Symbol) or (symbol.kind in ("row", "column") and symbol.indices):
             raise PairingError(f"{place(self.tag)}: `{self.tag.code}` reads {node}, expected cells and whole matrices")

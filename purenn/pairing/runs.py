@@ -20,7 +20,8 @@ from purenn.pairing.worked import L, WorkedNet, training_step
 Calls = list[tuple[Callable[..., object], dict[str, Any]]]
 
 ROOT = Path(__file__).parent.parent.parent
-VALUES: dict[str, Callable[..., object]] = {  # what the passes do not keep, and a step of the derivation is handed: the step that returns it
+# What the passes do not keep but a step of the derivation is handed: the step that returns it.
+VALUES: dict[str, Callable[..., object]] = {
     "dA_dZ": derivation.output_dA_dZ,
     "dZ_dW": derivation.output_dZ_dW,
     "dZ_dB": derivation.output_dZ_dB,

@@ -25,10 +25,10 @@ from purenn.pairing.text import text
 from purenn.pairing.worked import L, WorkedNet, m, n
 
 GREETING = f"""\
-The worked net, layers of {n} units and {m} datapoints, one step at a time:
+The worked net: {n} units, {m} datapoints; the numbers put in are rounded.
   eq  the equation again          c  on to the next time at this equation
-  ne  on to the next equation     q  leave;  h  all the commands of pdb
-h, n and l are commands: !h, !n and !l show the values of these names.
+  ne  on to the next equation     q  leave     h  all the commands of pdb
+h, n and l are commands of pdb: !h, !n and !l show the values so named.
 p and j alone, n[l] and any other expression show theirs."""
 
 
@@ -59,6 +59,7 @@ class EquationDebugger(pdb.Pdb):
 
     def __init__(self, entry: Entry, entries: Mapping[str, Entry], calls: Calls, typed: Place, ascii: bool) -> None:
         super().__init__(skip=["bdb"], nosigint=True)
+        self.clear_all_breaks()  # those of an earlier debugger, which pdb takes over
         self.entries, self.typed, self.ascii = entries, typed, ascii
         self.lines = TaggedLines([entry, *(each for each in entries.values() if each is not entry)])
         self.calculator = Calculator()
@@ -103,6 +104,11 @@ class EquationDebugger(pdb.Pdb):
         """Stop at a return, unless what the run seeks is still ahead."""
         if not self.goes_on(frame):
             super().user_return(frame, return_value)
+
+    def user_exception(self, frame: FrameType, exc_info: Any) -> None:
+        """Stop at an exception, unless what the run seeks is still ahead."""
+        if not self.goes_on(frame):
+            super().user_exception(frame, exc_info)
 
     def break_here(self, frame: FrameType) -> bool:
         """Say whether a breakpoint holds here; one on a tagged line holds at its start, not again within it."""
@@ -163,14 +169,17 @@ class EquationDebugger(pdb.Pdb):
             if other is not tag:
                 self.message(f"  ({other.name}: {place(other)})")
         said, indices = read(tag), [index_text(name, self.curframe_locals[name]) for name in letters(tag)]
-        for line in wrapped(text(said, self.ascii), "  "):
-            self.message(line)
+        self.message("\n".join(wrapped(text(said, self.ascii), "  ")))
         self.message(f"  {'   '.join(indices)}\n" if indices else "")
         try:
-            for line in working(self.calculation(tag, said), said.sign, self.ascii):
-                self.message(line)
+            worked = self.calculation(tag, said)
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-            self.message(f"  it cannot be worked out with these numbers: {type(error).__name__}: {error}")
+            self.message(f"  with these numbers it cannot be worked out: {type(error).__name__}: {error}")
+        else:
+            chosen = [f"{letter} = {index}" for letter, index in worked.place.items() if letter not in letters(tag)]
+            if entry := [each for each in chosen if not each.startswith("l")]:
+                self.message(f"  its entry at the printed {', '.join(entry)}:")
+            self.message("\n".join(working(worked, said.sign, self.ascii)))
         _, *above, last = code(tag)
         self.message("\n".join(["", *above, "->" + last[2:]]))
 
@@ -195,7 +204,8 @@ class EquationDebugger(pdb.Pdb):
         assert self.curframe is not None
         so_far, r, c = eval(ast.unparse(total), self.curframe.f_globals, self.curframe_locals), 1, 1
         if isinstance(so_far, list):  # a matrix, of which one entry is followed
-            r, c = (at.get(letter, 1) for letter, _ in self.calculator.axes_of(read(tag).sides[0], at["l"]))
+            axes = self.calculator.axes_of(read(tag).sides[0], at["l"])
+            r, c = (at[letter] if size > 1 else 1 for letter, size in axes)
             so_far = so_far[r - 1][c - 1]
         term = at_layer(Reader(tag, tag.statement).expression(added), at["l"])
         for letter, index in at.items():

@@ -20,8 +20,7 @@ from purenn.pairing.worked import L, WorkedNet, training_step
 Calls = list[tuple[Callable[..., object], dict[str, Any]]]
 
 ROOT = Path(__file__).parent.parent.parent
-# What the passes do not keep but a step of the derivation is handed: the step that returns it.
-VALUES: dict[str, Callable[..., object]] = {
+VALUES: dict[str, Callable[..., object]] = {  # the step of the derivation that returns what the passes do not keep
     "dA_dZ": derivation.output_dA_dZ,
     "dZ_dW": derivation.output_dZ_dW,
     "dZ_dB": derivation.output_dZ_dB,
@@ -152,9 +151,10 @@ def check_place(id: str, places: list[Place], typed: Place) -> None:
     for letter in sorted(typed, key="l".__ne__):  # l first: the other letters run up to sizes of its layer
         known = dict.fromkeys(each for place in places for each in place)
         if letter not in known:
-            raise PairingError(f"--at: {id} has no {letter} to choose, expected {', '.join(known) or 'no letters'}")
+            raise PairingError(f"--at: {id} has no {letter} to choose, expected {', '.join(known) or 'no --at'}")
         there = sorted({place[letter] for place in places if letter in place})
         if typed[letter] not in there:
             found = f"{letter}={typed[letter]}" + (f" at l={typed['l']}" if letter != "l" and "l" in typed else "")
-            raise PairingError(f"--at: found {found}, expected {letter} from {there[0]} to {there[-1]} for {id}")
+            expected = f"{letter} from {there[0]} to {there[-1]}" if len(there) > 1 else f"{letter}={there[0]}"
+            raise PairingError(f"--at: found {found}, expected {expected} for {id}")
         places = [place for place in places if place.get(letter) == typed[letter]]

@@ -142,17 +142,17 @@ class Tag:
         """The statement's text, without its tag."""
         return self.source.piece(self.source.span(self.statement))
 
-
     def context(self) -> list[int]:
-        """Return the lines that a reader needs beside the tagged one: its function's head, loops and local names.
+        """Return the lines that a reader needs beside the tagged one: its function's head, blocks and local names.
 
-        The tagged line is the last of them; a local name is needed if the tagged line, a loop around it or another
-        needed line reads it.
+        The tagged line is the last of them; a local name is needed if the tagged line, another needed line or the head
+        of a block around one reads it, and it comes with the heads of its own blocks.
         """
         settings = self.source.settings.get(self.function, [])
-        needed: dict[int, ast.AST] = {self.line: self.statement}
-        heads = [loop.iter for loop in self.loops]
+        needed: dict[int, ast.stmt] = {self.line: self.statement}
         while True:
+            blocks = {block.lineno: block for each in needed.values() for block in self.source.blocks_of(each)}
+            heads: list[ast.AST] = [getattr(block, "iter", getattr(block, "test", block)) for block in blocks.values()]
             names = [name for node in (*needed.values(), *heads) for name in ast.walk(node)]
             read = {name.id for name in names if isinstance(name, ast.Name)}
             more = {each.lineno: each for each in settings if each.lineno < self.line and names_set(each) & read}
@@ -160,7 +160,7 @@ class Tag:
                 break
             needed |= more
         outer = [self.function.lineno] if self.function else []
-        return sorted({*outer, *needed, *(loop.lineno for loop in self.loops)})
+        return sorted({*outer, *needed, *blocks})
 
 
 def names_set(statement: ast.stmt) -> set[str]:

@@ -1,0 +1,236 @@
+"""`step ID` stops where the equation is computed: in real pdb sessions, with commands on standard input."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from purenn.cli import main
+from purenn.pairing.worked import WorkedNet
+
+ROOT = Path(__file__).parent.parent
+ENVIRONMENT = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT), "HOME": "/nonexistent"}
+
+# An equation of the passes; where to stop, as printed; what to look at there, and what Python has for it.
+STOPS = [
+    ("forward.input", "", "X[0][0]", "0.9"),
+    ("forward.z-element", "l=2,i=1,j=4,h=3", "l, i, j, h", "(2, 0, 3, 2)"),
+    ("hidden.activation", "l=3,i=1,j=5", "l, i, j", "(3, 0, 4)"),
+    ("forward.Z", "l=2", "l", "2"),
+    ("forward.A", "l=3", "l", "3"),
+    ("forward.sigmoid", "", "round(z, 12)", "0.58"),
+    ("loss.cross-entropy", "", "m", "5"),
+    ("loss.from-preactivations", "", "m", "5"),
+    ("loss.dJ-da-element", "l=3,j=2", "L, j", "(3, 1)"),
+    ("output.dJ-dz-element", "j=5", "L, j", "(3, 4)"),
+    ("output.dJ-dA", "l=3", "L", "3"),
+    ("hidden.dJ-da-sum", "l=1,i=2,j=1", "l, i, j, p", "(1, 1, 0, 0)"),
+    ("hidden.dJ-da-sum", "p=2", "l, i, j, p", "(1, 0, 0, 1)"),  # layer 3 has one unit, so not at l=2
+    ("hidden.dJ-da-sum", "l=1,p=2,i=3", "l, i, j, p", "(1, 2, 0, 1)"),
+    ("hidden.dJ-dz-product", "l=1,i=3,j=4", "l, i, j", "(1, 2, 3)"),
+    ("hidden.dJ-dw-sum", "l=2,i=2,h=3,j=5", "l, i, h, j", "(2, 1, 2, 4)"),
+    ("hidden.dJ-db", "l=1,i=2", "l, i, j", "(1, 1, 0)"),
+    ("compact.dJ-dA", "l=1", "l", "1"),
+    ("compact.dJ-dZ", "l=2", "l", "2"),
+    ("compact.dJ-dW", "l=1", "l", "1"),
+    ("compact.dJ-dB-matmul", "l=1", "l", "1"),
+    ("update.weights", "l=2,i=1,h=3", "l, i, h", "(2, 0, 2)"),
+    ("update.biases", "l=1,i=3", "l, i", "(1, 2)"),
+    ("update.matrix-weights", "l=3", "l", "3"),
+    ("update.matrix-biases", "l=2", "l", "2"),
+    ("hidden.dJ-dw", "l=2,i=2,h=3", "l, i, h", "(2, 1, 2)"),
+    ("hidden.dz-dw-column", "l=1,i=2,h=4", "l, i, h", "(1, 1, 3)"),
+    ("output.dA-dZ-diagonal", "", "L", "3"),
+]
+
+
+def session(commands: list[str], *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments], input="\n".join(commands), capture_output=True, encoding="utf-8",
+        env={**ENVIRONMENT, **environment}, timeout=60,
+    )
+
+
+def step(commands: list[str], *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return session(commands, "-m", "purenn", "step", *arguments, **environment)
+
+
+# ---- every equation of the passes, one session after another in one process
+
+SESSIONS = """
+import sys
+from purenn.pairing.breakpoints import step
+from purenn.pairing.explain import parse_place
+from purenn.pairing.registry import registry
+
+entries = registry()
+for argument in sys.argv[1:]:
+    id, at = argument.split("@")
+    step(entries[id], entries, parse_place(at))
+    print("=====")
+"""
+
+
+@pytest.fixture(scope="module")
+def stops() -> dict[tuple[str, str], str]:
+    commands = [line for _, _, look, _ in STOPS for line in ("w", f"p {look}", "q")]
+    done = session(commands, "-c", SESSIONS, *(f"{id}@{at}" for id, at, _, _ in STOPS))
+    assert (done.stderr, done.returncode) == ("", 0)
+    return dict(zip([(id, at) for id, at, _, _ in STOPS], done.stdout.split("=====\n"), strict=False))
+
+
+@pytest.mark.parametrize(("id", "at", "look", "seen"), STOPS)
+def test_step_stops_at_the_line_and_the_indices(stops, id, at, look, seen):
+    screen = stops[id, at]
+    file, line = re.search(r"^> .*/(purenn/\w+\.py)\((\d+)\)", screen, re.MULTILINE).groups()
+
+    code = (ROOT / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    assert re.search(rf"# eq: (.*; )?{id}(,|;|$)", code)
+    assert re.search(rf"^{id}(, step \d)?   {file}:{line}$", screen, re.MULTILINE)
+    assert screen.rstrip("\n").splitlines()[-2] == f"(Pdb) {seen}"
+
+
+def test_every_equation_can_be_stepped_to():
+    driver = SESSIONS.replace("for argument in sys.argv[1:]", "for argument in [f'{id}@' for id in entries]")
+    done = session(["c", "q"] * 200, "-c", driver)
+    screens = done.stdout.split("=====\n")[:-1]
+
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert len(screens) > 60
+    for screen in screens:
+        assert re.search(r"^->    ", screen, re.MULTILINE), screen
+        assert "cannot be worked out" not in screen
+
+
+# ---- what a stop shows
+
+
+def test_a_stop_shows_the_equation_its_numbers_its_indices_and_its_loops():
+    done = step(["q"], "hidden.dJ-da-sum", "--at", "l=1,i=2,j=1")
+
+    assert done.returncode == 0
+    for line in [
+        "  ∂J/∂aᵢⱼ⁽ˡ⁾ = Σₚ wₚᵢ⁽ˡ⁺¹⁾ · ∂J/∂zₚⱼ⁽ˡ⁺¹⁾",
+        "  l = 1   i = 1, printed 2   j = 0, printed 1   p = 0, printed 1",
+        "    = so far + w₁₂⁽²⁾ · ∂J/∂z₁₁⁽²⁾",
+        "          for j in range(m):",
+        "->                dJ_da_ij += W[l + 1][p][i] * dJ_dZ[l + 1][p][j]",
+    ]:
+        assert line in done.stdout.splitlines()
+
+
+def test_ne_takes_the_next_term_and_the_last_one_completes_the_gradient():
+    done = step(["ne", "q"], "hidden.dJ-da-sum", "--at", "l=1,i=2,j=1")
+    results = re.findall(r"^    = (−?[\d.]+)$", done.stdout, re.MULTILINE)
+
+    assert results[-1] == f"{WorkedNet().gradients.dJ_dA[1][1][0]:.4g}"  # of the matrix form
+
+
+def test_ne_goes_from_equation_to_equation_in_and_out_of_functions():
+    done = step(["ne"] * 3 + ["q"], "hidden.activation")
+    ids = re.findall(r"^(\S+?)(?:, step \d)?   purenn/", done.stdout, re.MULTILINE)
+
+    assert ids == ["hidden.activation", "forward.sigmoid", "forward.z-element", "forward.z-element"]
+
+
+def test_c_goes_on_to_the_next_time_at_the_same_indices():
+    places = re.findall(r"p = (\d)", step(["c", "c"], "hidden.dJ-da-sum", "--at", "l=1,i=2,j=1").stdout)
+
+    assert places == ["0", "1"]
+
+
+def test_p_and_j_alone_and_n_of_l_show_values_and_pdbs_own_commands_stay():
+    done = step(["p", "j", "n[l]", "dJ_da_ij", "p W[2][0]", "n", "p p", "q"], "hidden.dJ-da-sum", "--at", "l=1,j=4,p=2")
+    said = [line for line in done.stdout.splitlines() if line.startswith("(Pdb)")]
+
+    assert said[:3] + said[4:5] == ["(Pdb) 1", "(Pdb) 3", "(Pdb) 3", "(Pdb) [2.7, -2.2, -2.0]"]
+    assert said[5].startswith("(Pdb) > ")  # n, alone, is still pdb's next
+    assert said[6] == "(Pdb) 1"
+
+
+def test_eq_shows_the_numbers_as_they_are_now_and_says_where_there_is_no_equation():
+    done = step(["!W[2][0][1] = 0.5", "eq", "n", "eq", "q"], "hidden.dJ-da-sum", "--at", "l=1,i=2,j=1")
+
+    assert re.findall(r"0 \+ \(?(−?[\d.]+) ·", done.stdout) == ["−2.2", "0.5"]
+    assert "*** there is no equation on this line" in done.stdout
+
+
+def test_a_matrix_equation_is_followed_at_the_entry_asked_for():
+    done = step(["q"], "compact.dJ-dA", "--at", "l=1,i=3,j=5")
+
+    assert "  its entry at the printed i = 3, j = 5:\n  ∂J/∂a₃₅⁽¹⁾\n" in done.stdout
+
+
+def test_a_stop_names_the_step_and_where_the_others_stand():
+    screen = step(["c", "q"], "output.dJ-dZ").stdout
+
+    first, second = re.findall(r"^output.dJ-dZ, (step \d)   purenn/(\w+)", screen, re.MULTILINE)
+    assert (first, second) == (("step 1", "derivation"), ("step 2", "backward_matrix"))
+
+
+def test_a_stream_without_the_letters_gets_ascii():
+    done = step(["q"], "hidden.dJ-da-sum", PYTHONIOENCODING="ascii")
+
+    assert "  dJ/da[i,j]^(l) = sum_p w[p,i]^(l+1) * dJ/dz[p,j]^(l+1)\n" in done.stdout
+
+
+# ---- ends and errors
+
+
+@pytest.mark.parametrize(("commands", "status", "last"), [
+    (["q"], 0, "(Pdb) "), ([], 0, "(Pdb) "), (["c"], 0, "(Pdb) The run is over."), (["run", "q"], 0, "(Pdb) "),
+    (["!W = None", "c"], 1, "(Pdb) (Pdb) "),
+])
+def test_how_a_session_ends(commands, status, last):
+    done = step(commands, "update.matrix-weights", "--at", "l=3")
+
+    assert (done.returncode, done.stdout.rstrip("\n").splitlines()[-1]) == (status, last)
+    assert done.stderr.count("\n") == status
+    assert done.stdout.count("update.matrix-weights   ") == 1 + ("run" in commands)
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (["hidden.dJ-dasum"], "no equation 'hidden.dJ-dasum'; the nearest are hidden.dJ-da-sum,"),
+    (["hidden.dJ-da-sum", "--at", "l=3"], "--at: found l=3, expected l from 1 to 2 for hidden.dJ-da-sum"),
+    (["hidden.dJ-da-sum", "--at", "i=3,l=2"], "--at: found i=3 at l=2, expected i from 1 to 2 for"),
+    (["hidden.dJ-da-sum", "--at", "p=2,l=2"], "--at: found p=2 at l=2, expected p=1 for"),
+    (["hidden.dJ-da-sum", "--at", "j=0"], "--at: found j=0, expected j from 1 to 5 for"),
+    (["hidden.dJ-da-sum", "--at", "h=1"], "hidden.dJ-da-sum has no h to choose, expected l, i, j, p"),
+    (["forward.sigmoid", "--at", "l=1"], "forward.sigmoid has no l to choose, expected no --at"),
+    (["hidden.dJ-da-sum", "--at", "i:2"], "--at: found 'i:2', expected a letter and a number such as i=2"),
+])
+def test_what_does_not_exist_is_refused_with_what_does(capsys, arguments, said):
+    assert main(["step", *arguments]) == 2
+
+    error = capsys.readouterr().err
+    assert said in error and error.count("\n") == 1
+
+
+@pytest.mark.parametrize(("key", "status"), [(b"\x03", 130), (b"\x04", 0)])
+def test_ctrl_c_and_ctrl_d_leave_the_terminal_as_it_was(key, status):
+    pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
+    screen, terminal = pty.openpty()
+    before = termios.tcgetattr(terminal)
+    claim = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); from purenn.cli import main; exit(main())"
+    process = subprocess.Popen(
+        [sys.executable, "-c", claim, "step", "hidden.dJ-da-sum"], stdin=terminal, stdout=terminal, stderr=terminal,
+        start_new_session=True, env=ENVIRONMENT,
+    )
+    try:
+        said = b""
+        while not said.endswith(b"(Pdb) "):
+            said += os.read(screen, 4096)
+        time.sleep(0.2)  # a key in the instant between prompt and input is only seen at the next key
+        os.write(screen, key)
+
+        assert process.wait(timeout=20) == status
+        assert termios.tcgetattr(terminal) == before
+        assert b"Traceback" not in said + os.read(screen, 4096)
+    finally:
+        process.kill()
+        os.close(screen)
+        os.close(terminal)

@@ -59,7 +59,7 @@ class Report(NamedTuple):
         lines = [f"{'worst entry':<18}{'scalar form':>15}{'matrix form':>15}{'differences':>15}{'error':>10}"]
         for row in self.rows:
             judges = (row.scalar, row.matrix, row.differences)
-            values = "".join(f"{value:>15.9f}" if abs(value) < 1000 else f"{value:>15.6g}" for value in judges)
+            values = "".join(f"{value:>15.8g}" for value in judges)
             lines.append(f"{row.where:<18}{values}{row.error:>10.1e}")
         return "\n".join(lines)
 

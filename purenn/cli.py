@@ -4,6 +4,8 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
 
 from purenn import backward_matrix, backward_scalar
 from purenn.check import check_gradients
@@ -51,19 +53,38 @@ def build_parser() -> argparse.ArgumentParser:
     add("--seed", type=whole, default=0, metavar="N", help="seed of the split and the first weights (default: 0)")
     add("--form", choices=list(FORMS), default="matrix", help="form of the backward pass (default: matrix)")
     parser.set_defaults(job=main_job)
-    commands = parser.add_subparsers(title="the equations", metavar="", prog="purenn")
-    listing = commands.add_parser("equations", help="list every equation of the book with its line")
+    commands = parser.add_subparsers(title="the equations", metavar="command", prog="purenn")
+    command = partial(add_command, commands)
+    listing = command("equations", list_equations, "list every equation of the book with its line")
     listing.add_argument("--json", action="store_true", help="print the registry as JSON")
-    listing.set_defaults(job=list_equations)
-    one = commands.add_parser("explain", help="explain one equation, with numbers put in")
-    one.add_argument("id", help="an id that `purenn equations` lists, such as hidden.dJ-da-sum")
-    one.add_argument("--at", default="", metavar="l=1,i=2,...", help="layer and indices, counted as printed")
-    one.set_defaults(job=explain_equation)
-    stop = commands.add_parser("step", help="stop at one equation in a debugger, on a small net")
-    stop.add_argument("id", help="an id that `purenn equations` lists, such as hidden.dJ-da-sum")
-    stop.add_argument("--at", default="", metavar="l=1,i=2,...", help="layer and indices, counted as printed")
-    stop.set_defaults(job=step_to_equation)
+    for one in (
+        command("explain", explain_equation, "explain one equation, with the worked net's numbers put in"),
+        command("step", step_to_equation, "stop at one equation in a debugger, on the worked net"),
+    ):
+        one.add_argument("id", help="an id or number that `purenn equations` lists, such as hidden.dJ-da-sum")
+        one.add_argument("--at", default="", metavar="l=1,i=2,...", help="layer and indices, counted from 1 as printed")
+    command("net", show_worked_net, "print every number of the worked net")
     return parser
+
+
+def add_command(
+    commands: "argparse._SubParsersAction[Parser]", name: str, job: Callable[[argparse.Namespace], int], help: str
+) -> Parser:
+    """Return the parser of a new command that does a job."""
+    parser = commands.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.", allow_abbrev=False)
+    parser.set_defaults(job=partial(with_the_book, job))
+    return parser
+
+
+def with_the_book(job: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
+    """Do a job that needs the book; what it asks for wrongly, or the book holds wrongly, is one line."""
+    from purenn.pairing.tags import PairingError  # the network does without the book
+
+    try:
+        return job(options)
+    except PairingError as error:
+        print(f"purenn: {error}", file=sys.stderr)
+        return 2
 
 
 def whole(text: str) -> int:
@@ -99,7 +120,10 @@ def gamma(text: str) -> float:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit status: 0, 1 if training diverged, 2 for wrong use, 130 for Ctrl-C."""
+    """Run the command line and return its exit status.
+
+    0 if all went well, 1 if training diverged or nothing could be written, 2 for wrong use, 130 for Ctrl-C.
+    """
     prepare_streams()
     options = build_parser().parse_args(arguments)
     try:
@@ -109,9 +133,12 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
-    except BrokenPipeError:  # the reader has seen enough, as with | head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left unwritten is let go
+        if isinstance(error, BrokenPipeError):  # the reader has seen enough, as with | head
+            return 0
+        print(f"purenn: {error}", file=sys.stderr)
+        return 1
 
 
 def main_job(options: argparse.Namespace) -> int:
@@ -204,8 +231,9 @@ def suggest(options: argparse.Namespace) -> None:
     other = "matrix" if options.form == "scalar" else "scalar"
     for option, remark in [
         (f"--form {other}", "the same gradients in the other form"),
-        (f"--gamma {options.gamma * 30:g}", "steps that go too far"),
+        ("--gamma 100", "steps that go too far") if options.gamma < 30 else ("--gamma 1", "smaller steps"),
         ("--layers 16,8,4", "one more hidden layer"),
+        ("equations", "every equation of the book and its line"),
         ("--help", "all that can be set"),
     ]:
         print(f"  python3 -m purenn {option:<18}" + aside(remark))
@@ -231,15 +259,18 @@ def explain_equation(options: argparse.Namespace) -> int:
     """Explain one equation; return the exit status."""
     from purenn.pairing.explain import explain, find, parse_place
     from purenn.pairing.registry import registry
-    from purenn.pairing.tags import PairingError
 
-    try:
-        entry = find(options.id, registry())
-        for line in explain(entry, parse_place(options.at), ascii=not encodes("∂ˡ")):
-            print(line)
-    except PairingError as error:
-        print(f"purenn: {error}", file=sys.stderr)
-        return 2
+    entry = find(options.id, registry())
+    for line in explain(entry, parse_place(options.at), ascii=not encodes("∂ˡ")):
+        print(line)
+    return 0
+
+
+def show_worked_net(options: argparse.Namespace) -> int:
+    """Print every number of the worked net; return the exit status."""
+    from purenn.pairing.worked import WorkedNet, lines
+
+    print("\n".join(lines(WorkedNet())))
     return 0
 
 
@@ -248,11 +279,6 @@ def step_to_equation(options: argparse.Namespace) -> int:
     from purenn.pairing.breakpoints import step
     from purenn.pairing.explain import find, parse_place
     from purenn.pairing.registry import registry
-    from purenn.pairing.tags import PairingError
 
-    try:
-        entries = registry()
-        return step(find(options.id, entries), entries, parse_place(options.at), ascii=not encodes("∂ˡ"))
-    except PairingError as error:
-        print(f"purenn: {error}", file=sys.stderr)
-        return 2
+    entries = registry()
+    return step(find(options.id, entries), entries, parse_place(options.at), ascii=not encodes("∂ˡ"))

@@ -47,6 +47,8 @@ def xlogy(x: float, y: float) -> float:
 def cross_entropy_from_z(Z_L: Matrix, Y: Matrix) -> float:
     """Return the cross-entropy of sigmoid outputs from their preactivations: finite for every finite z.
 
+    The cost that training, the gradient check and the command line report.
+
     Shapes: Z_L (1, m), Y (1, m) -> a number.
     Units: nats per datapoint.
     Raises: ShapeError if the shapes differ; ValueError for a label other than 0 and 1.

@@ -21,6 +21,8 @@ def spell_plainly(error: UnicodeError) -> tuple[str, int]:
 def prepare_streams() -> None:
     """Make the standard streams spell plainly what they cannot encode, instead of failing."""
     codecs.register_error("purenn.plain", spell_plainly)
+    if sys.stdout is None:  # closed from the start
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="purenn.plain")

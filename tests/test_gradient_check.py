@@ -103,7 +103,7 @@ def test_the_report_prints_a_line_for_each_gradient_with_the_three_values_at_its
 
     assert [line.split()[0] for line in lines[1:]] == [row.where for row in report.rows]
     for line, row in zip(lines[1:], report.rows, strict=True):
-        assert [float(value) for value in line.split()[1:4]] == pytest.approx(row[4:7], abs=1e-9)
+        assert [float(value) for value in line.split()[1:4]] == pytest.approx(row[4:7], rel=1e-7)
 
 
 def test_three_judges_in_full_agreement_are_shown_at_the_first_entry():

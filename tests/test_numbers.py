@@ -49,7 +49,7 @@ def test_a_sum_is_written_out_term_by_term():
     assert text(worked.left) == "∂J/∂a₂₁⁽¹⁾"
     assert [text(step) for step in steps] == [
         "w₁₂⁽²⁾ · ∂J/∂z₁₁⁽²⁾ + w₂₂⁽²⁾ · ∂J/∂z₂₁⁽²⁾",
-        "−2.2 · (−0.08291) + 2.7 · 0.08966",
+        "(−2.2) · (−0.08291) + 2.7 · 0.08966",
     ]
     assert value == pytest.approx(-2.2 * -0.08291 + 2.7 * 0.08966, abs=1e-4)
 
@@ -59,7 +59,7 @@ def test_a_matrix_equation_is_followed_at_one_entry():
 
     assert [text(step) for step in worked.sides[0][0]] == [
         "w₁₂⁽²⁾ · ∂J/∂z₁₁⁽²⁾ + w₂₂⁽²⁾ · ∂J/∂z₂₁⁽²⁾",
-        "−2.2 · (−0.08291) + 2.7 · 0.08966",
+        "(−2.2) · (−0.08291) + 2.7 · 0.08966",
     ]
 
 

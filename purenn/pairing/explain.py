@@ -7,25 +7,26 @@ from difflib import get_close_matches
 from pathlib import Path
 from textwrap import wrap
 
-from purenn.pairing.expression import Apply, Equation, Symbol, walk
+from purenn.pairing.expression import Apply, Equation, Layer, Symbol, walk
 from purenn.pairing.numbers import Calculation, Calculator, Place, shown
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import PairingError, Tag, names_set
-from purenn.pairing.text import shape_text, text
+from purenn.pairing.text import PLAIN, shape_text, text
 from purenn.pairing.worked import m, n
 
 WIDTH = 80
 
 
 def find(id: str, entries: dict[str, Entry]) -> Entry:
-    """Return the entry of an id.
+    """Return the entry of an id, or of the number that the book gives it.
 
     Raises: PairingError that suggests the nearest ids.
     """
-    if id in entries:
-        return entries[id]
+    numbered = {str(entry.number): entry for entry in entries.values()}
+    if id in entries or id in numbered:
+        return entries.get(id) or numbered[id]
     near = get_close_matches(id, entries, n=3, cutoff=0.4)
-    hint = f"the nearest are {', '.join(near)}" if near else "`purenn equations` lists all"
+    hint = f"the nearest are {', '.join(near)}" if near else "`python3 -m purenn equations` lists all"
     raise PairingError(f"there is no equation {id!r}; {hint}")
 
 
@@ -72,13 +73,13 @@ def explain(entry: Entry, place: Place, ascii: bool = False, tests: Path | None 
     """Yield the lines that explain an equation at a place."""
     calculator = Calculator()
     place = checked_place(entry, place, calculator)
-    article = f"  (article: {', '.join(entry.block.article)})" if entry.block.article else ""
+    article = f"  (the article's {', '.join(entry.block.article)})" if entry.block.article else ""
     yield f"{entry.number}. {entry.block.title}   {entry.id}{article}"
     yield ""
     yield from wrapped(text(entry.equation, ascii), "  ")
     yield ""
     yield from wrap(entry.block.says, WIDTH - 2, initial_indent="  ", subsequent_indent="  ")
-    shapes = ", ".join(f"{text(term)} {shape_text(shape)}" for term, shape in entry.term_shapes().items())
+    shapes = ", ".join(f"{text(term, ascii)} {shape_text(shape, ascii)}" for term, shape in entry.term_shapes().items())
     yield from wrap(f"Shapes: {shapes or 'all are numbers'}", WIDTH - 2, initial_indent="  ", subsequent_indent="  ")
     for tag in entry.tags:
         yield ""
@@ -108,14 +109,16 @@ def without_tag(tag: Tag, line: int) -> str:
 
 def numbers(worked: Calculation, equation: Equation, calculator: Calculator, ascii: bool) -> Iterator[str]:
     """Yield an equation with the worked net's numbers in it."""
-    at = ", ".join(f"{letter} = {index}" for letter, index in worked.place.items())
+    at = ",".join(f"{letter}={index}" for letter, index in worked.place.items())
     yield from wrap(f"On the worked net, layers of {n} units and {m} datapoints, at {at}:", WIDTH)
     if any(isinstance(node, Symbol) and node.letter == "z" and node.layer is None for node in walk(equation)):
-        yield "  (z is here z₁₁⁽¹⁾ of that net)"
+        yield f"  (z is here {text(Symbol('z', 'scalar', Layer('', 1), (1, 1)), ascii)} of that net)"
     yield from working(worked, equation.sign, ascii)
     if any(isinstance(node, Apply) and node.function.name == "f" for node in walk(equation)):
-        yield "  (f is the sigmoid: f(z) = 1/(1 + e^(−z)), f′(z) = f(z) · (1 − f(z)))"
-    yield "  (numbers are rounded to four digits)"
+        sigmoid = "f(z) = 1/(1 + e^(−z)), f′(z) = f(z) · (1 − f(z))"
+        yield f"  (f is the sigmoid: {sigmoid.translate(PLAIN) if ascii else sigmoid})"
+    yield "  (four significant digits, so your last one may differ by one; indices count from"
+    yield "  1 as printed, from 0 in the code; `python3 -m purenn net` prints all numbers)"
 
 
 def working(worked: Calculation, sign: str, ascii: bool) -> Iterator[str]:
@@ -170,7 +173,8 @@ def find_example(id: str, folder: Path) -> tuple[Path, ast.FunctionDef, str] | N
         module = ast.parse(source)
         for node in module.body:
             if isinstance(node, ast.FunctionDef) and id in marked_equations(node):
-                read = {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+                names = [name for name in ast.walk(node) if isinstance(name, ast.Name)]
+                read = {name.id for name in names} - {name.id for name in names if isinstance(name.ctx, ast.Store)}
                 values = [each for each in module.body if isinstance(each, ast.Assign) and names_set(each) & read]
                 lines = source.splitlines()
                 start = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])

@@ -98,7 +98,7 @@ class Printer(ABC):
         parted = [isinstance(side, Addition) or (isinstance(side, Product) and side.kind in other)
                   for side in (left, right)]
         again = isinstance(right, Product) and kind in ("matmul", "hadamard", "dot") and right.kind == kind
-        first = self.operand(left, parted[0] or ends_with_sum(left))
+        first = self.operand(left, parted[0] or ends_with_sum(left) or is_negative_number(left))
         second = self.operand(right, parted[1] or again or opens_with_sign(right))
         return self.times(first, second, kind, isinstance(right, Number))
 
@@ -179,8 +179,13 @@ def positions(size: Size | None) -> list[Index | None]:
 def opens_with_sign(node: Node) -> bool:
     """Return whether the print of node is a sum of parts, or begins with a minus."""
     if isinstance(node, Product):
-        return not isinstance(node.left, Addition) and opens_with_sign(node.left)
+        return not isinstance(node.left, Addition) and not is_negative_number(node.left) and opens_with_sign(node.left)
     return isinstance(node, Addition | Negative)
+
+
+def is_negative_number(node: Node) -> bool:
+    """Return whether node is a number below 0, which stands in brackets as a factor."""
+    return isinstance(node, Negative) and isinstance(node.inner, Number)
 
 
 def ends_with_sum(node: Node) -> bool:

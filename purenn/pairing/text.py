@@ -36,13 +36,13 @@ def text(node: Node, ascii: bool = False, mark: Mark | None = None) -> str:
     return written.translate(PLAIN) if ascii else written
 
 
-def shape_text(shape: tuple[Size, ...]) -> str:
+def shape_text(shape: tuple[Size, ...], ascii: bool = False) -> str:
     """Return a shape for display, such as n⁽ˡ⁾×m; of a single size, that size; of (), a number.
 
     >>> shape_text((Size("n", Layer("l", -1)), Size("m")))
     'n⁽ˡ⁻¹⁾×m'
     """
-    return "×".join(Text().size(size) for size in shape) or "a number"
+    return ("x" if ascii else "×").join(Text(ascii).size(size) for size in shape) or "a number"
 
 
 class Text(Printer):

@@ -103,3 +103,17 @@ class WorkedNet:
     def apply(self, function: Function, z: float) -> float:
         """Return f of a layer, sigma, or the derivative of either, at z; every layer of the net has the sigmoid."""
         return sigmoid_prime(z) if function.prime else sigmoid(z)
+
+
+def lines(net: WorkedNet) -> list[str]:
+    """Return every number of the worked net, a matrix after the other, to four significant digits."""
+    J = net.constants["J"]
+    found = [f"The worked net: layers of {n} units with a sigmoid, {m} datapoints, gamma {gamma}, J = {J:.4g}"]
+    gradients = net.gradients._asdict()
+    for name, layers in {"X": {0: X}, "Y": {0: Y}, "W": W, "B": B, "Z": net.run.Z, "A": net.run.A, **gradients}.items():
+        for l, matrix in layers.items():
+            if (name, l) == ("A", 0):
+                continue
+            found.append(f"\n{name} =" if name in "XY" else f"\n{name}[{l}] =")
+            found += ["  " + " ".join(f"{entry:>9.4g}" for entry in entries) for entries in matrix]
+    return found

@@ -1,0 +1,140 @@
+"""Every tagged line computes what its left side says, on every net and for every index; a wrong line does not."""
+
+import re
+
+import pytest
+
+from purenn.check import finite_differences
+from purenn.forward import forward_pass
+from purenn.network import Network
+from purenn.pairing.judge import Judge, net, nets
+from purenn.pairing.proof import all_judges, apart, prove
+from purenn.pairing.reading import read
+from purenn.pairing.registry import package_sources
+from purenn.pairing.tags import PairingError, Source, Tag, collect, place, tags_in
+
+TAGS = [tag for tags in collect(package_sources()).values() for tag in tags]
+
+
+@pytest.mark.parametrize("tag", TAGS, ids=lambda tag: tag.name)
+def test_every_line_is_proven(tag):
+    assert [str(failure) for failure in prove([tag])] == []
+
+
+# ---------------------------------------------------------------- a proof can fail
+
+
+def broken(name: str, old: str, new: str) -> tuple[Tag, list[str]]:
+    """Return the tagged line of a name, and the failures after one piece of its function has been changed.
+
+    What it has to compute is still what it said before.
+    """
+    (tag,) = [tag for tag in TAGS if tag.name == name]
+    first, last = tag.function.lineno - 1, tag.function.end_lineno
+    function = "\n".join(tag.source.lines[first:last])
+    assert function.count(old) == 1
+    lines = [*tag.source.lines[:first], *function.replace(old, new).split("\n"), *tag.source.lines[last:]]
+    (changed,) = [each for each in tags_in(Source(tag.file, "\n".join(lines))) if each.name == name]
+    return tag, [str(failure) for failure in prove([changed], claims={name: read(tag)})]
+
+
+BREAKS = [
+    ("hidden.dJ-da-sum", "W[l + 1][p][i] *", "W[l + 1][i][p] *"),
+    ("hidden.dJ-da-sum", "dJ_dA[i][j] = dJ_da_ij", "dJ_dA[i][j] = -dJ_da_ij"),  # the line is right, what returns is not
+    ("hidden.dJ-da-sum", "for p in range(n[l + 1])", "for p in range(n[l + 1] - 1)"),
+    ("hidden.dJ-db", "for j in range(m)", "for j in range(1)"),
+    ("output.dJ-dA", "-(1 / m)", "(1 / m)"),
+    ("output.dJ-dZ, step 2", "1 / m", "1"),
+    ("compact.dJ-dW, step 2", "matmul(hadamard(dJ_dA[l], activation_slope), transpose(A[l - 1]))",
+     "hadamard(dJ_dA[l], matmul(activation_slope, transpose(A[l - 1])))"),
+    ("hidden.dz-dw-element-solve, step 1", "A[l - 1][g][j]", "A[l - 1][i][j]"),
+    ("hidden.dJ-dz-column-layout", "[dJ_dZ[l + 1][p][j]]", "[dJ_dZ[l + 1][p][0]]"),
+    ("hidden.Z-layout", "[[Z[l][i][j] for j in range(m)]", "[[Z[l][i][j] for j in range(m - 1)]"),
+    ("update.weights", "W[l][i][h] - gamma", "W[l][i][h] + gamma"),
+    ("update.matrix-biases", "W_new[l] = subtract(W[l], scale(gamma, dJ_dW[l]))", "W_new[l] = B_new[l] = B[l]"),
+    ("forward.z-element", "z_ij = B[l][i][0]", "z_ij = 0.0"),
+    ("forward.input", "A[0] = X", "A[0] = X[:-1]"),
+    ("forward.sigmoid-prime, step 2", "a * (1 - a)", "a * (1 - z)"),
+    ("loss.cross-entropy", "1 - Y[0][j], 1", "1 - Y[0][j], 2"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new"), BREAKS, ids=[f"{name}-{new}" for name, _, new in BREAKS])
+def test_a_broken_line_fails_and_the_message_says_where(name, old, new):
+    tag, messages = broken(name, old, new)
+
+    assert messages
+    start = re.escape(f"{place(tag)}: {name} on [")
+    assert re.match(rf"{start}.+ is (.+), expected (?!\1$).+", messages[0])
+
+
+def test_the_message_counts_as_printed_and_shows_both_values():
+    _, messages = broken("hidden.dz-da-element-solve, step 2", "W[l + 1][p][i]", "W[l + 1][p][i] + p")
+    judge = all_judges()[0]
+    weight = judge.net.W[2][1][0]
+
+    at = "l=1, i=1, j=1, p=2"
+    assert f"{judge.net.name}, {at}: the line's value is {weight + 1:.10g}, expected {weight:.6f}" in messages[0]
+
+
+def test_a_break_that_only_shows_where_m_is_a_width():
+    """Elsewhere the shapes do not meet; there they do, and the numbers are wrong (E14)."""
+    _, messages = broken(*BREAKS[6])
+
+    assert any("ShapeError" in message for message in messages)
+    assert any("[3, 4, 2, 1] m=4" in message and "the line's value" in message for message in messages)
+
+
+def test_a_line_that_never_runs_is_not_proven():
+    _, messages = broken("output.dZ-dB", "m = len(Z[L][0])", "m = len(Z[L][0])\n    if m:\n        return ones(m, 1)")
+
+    assert "the line is never reached" in messages[0]
+
+
+def test_a_line_outside_a_function_cannot_be_proven():
+    (tag,) = tags_in(Source("sample.py", "A = {}\nA[0] = X  # eq: sample.line"))
+
+    with pytest.raises(PairingError, match=r"sample.py:2: found sample.line outside a function"):
+        next(prove([tag]))
+
+
+def test_a_parameter_that_is_no_symbol_cannot_be_supplied():
+    (tag,) = tags_in(Source("sample.py", "def sample(A, weight, l):\n    Z = A[l]  # eq: sample.line\n    return Z"))
+
+    assert "no symbol is called `weight`" in str(next(prove([tag])))
+
+
+def test_values_are_apart_from_a_hundred_millionth_on():
+    assert apart(1.0 + 0.9e-8, 1.0) is None
+    assert apart(1.0 + 1.1e-8, 1.0) == ("1.000000011", "1")
+    assert apart(float("nan"), 1.0) == ("nan", "1")
+    assert apart([[1.0, float("nan")]], [[1.0, 2.0]]) == ("nan in row 1, column 2", "2")
+    assert apart([[1.0], [2.0]], [[1.0, 2.0]]) == ("a 2x1 matrix", "1x2")
+    assert apart(1.0, [[1.0]]) == ("matrix is 1.0, expected a list of rows", "a matrix")
+
+
+# ---------------------------------------------------------------- the judge
+
+
+def test_the_nets_hide_no_slip():
+    sizes = [(each.n, each.m) for each in nets()]
+
+    assert any(len({*n, m}) == len(n) + 1 for n, m in sizes)  # all sizes differ
+    assert any(n[1] > n[0] for n, m in sizes) and any(n[2] > n[1] for n, m in sizes)
+    assert any(m in n for n, m in sizes)
+    assert {(each.f, tuple(each.n)) for each in nets()} >= {("tanh", (3, 3, 2, 1)), ("sigmoid", (3, 3, 2, 1))}
+    for judge in all_judges():
+        (outputs,) = judge.truth["a", judge.L]
+        assert all(0.1 < a < 0.9 for a in outputs)  # nearer to 0 or 1, differences lose their digits
+        assert all(abs(entry) > 0.1 for l in judge.net.W for row in judge.net.W[l] for entry in row)
+
+
+def test_the_judge_agrees_with_the_gradient_check():
+    """Two sets of difference quotients, each with a forward pass of its own."""
+    judge = Judge(net([2, 4, 3, 1], 5, "tanh"))
+    network: Network = judge.objects["network"]
+    run = forward_pass(network, judge.net.X)
+
+    for ours, theirs in zip(judge.objects["gradients"], finite_differences(network, run, judge.net.Y), strict=True):
+        for l in range(1, 4):
+            assert apart(ours[l], theirs[l]) is None

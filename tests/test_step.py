@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 
 from purenn.cli import main
+from purenn.pairing import breakpoints
+from purenn.pairing.explain import find, parse_place
+from purenn.pairing.registry import Entry, registry
+from purenn.pairing.tags import PairingError
 from purenn.pairing.worked import WorkedNet
 
 ROOT = Path(__file__).parent.parent
@@ -181,6 +185,11 @@ def test_a_stream_without_the_letters_gets_ascii():
 # ---- ends and errors
 
 
+@pytest.fixture(scope="module")
+def entries() -> dict[str, Entry]:
+    return registry()
+
+
 @pytest.mark.parametrize(("commands", "status", "last"), [
     (["q"], 0, "(Pdb) "), ([], 0, "(Pdb) "), (["c"], 0, "(Pdb) The run is over."), (["run", "q"], 0, "(Pdb) "),
     (["!W = None", "c"], 1, "(Pdb) (Pdb) "),
@@ -193,21 +202,26 @@ def test_how_a_session_ends(commands, status, last):
     assert done.stdout.count("update.matrix-weights   ") == 1 + ("run" in commands)
 
 
-@pytest.mark.parametrize(("arguments", "said"), [
-    (["hidden.dJ-dasum"], "no equation 'hidden.dJ-dasum'; the nearest are hidden.dJ-da-sum,"),
-    (["hidden.dJ-da-sum", "--at", "l=3"], "--at: found l=3, expected l from 1 to 2 for hidden.dJ-da-sum"),
-    (["hidden.dJ-da-sum", "--at", "i=3,l=2"], "--at: found i=3 at l=2, expected i from 1 to 2 for"),
-    (["hidden.dJ-da-sum", "--at", "p=2,l=2"], "--at: found p=2 at l=2, expected p=1 for"),
-    (["hidden.dJ-da-sum", "--at", "j=0"], "--at: found j=0, expected j from 1 to 5 for"),
-    (["hidden.dJ-da-sum", "--at", "h=1"], "hidden.dJ-da-sum has no h to choose, expected l, i, j, p"),
-    (["forward.sigmoid", "--at", "l=1"], "forward.sigmoid has no l to choose, expected no --at"),
-    (["hidden.dJ-da-sum", "--at", "i:2"], "--at: found 'i:2', expected a letter and a number such as i=2"),
+@pytest.mark.parametrize(("id", "at", "said"), [
+    ("hidden.dJ-dasum", "", "there is no equation 'hidden.dJ-dasum'; the nearest are hidden.dJ-da-sum,"),
+    ("hidden.dJ-da-sum", "l=3", "--at: found l=3, expected l from 1 to 2 for hidden.dJ-da-sum"),
+    ("hidden.dJ-da-sum", "i=3,l=2", "--at: found i=3 at l=2, expected i from 1 to 2 for"),
+    ("hidden.dJ-da-sum", "p=2,l=2", "--at: found p=2 at l=2, expected p=1 for"),
+    ("hidden.dJ-da-sum", "j=0", "--at: found j=0, expected j from 1 to 5 for"),
+    ("hidden.dJ-da-sum", "h=1", "--at: hidden.dJ-da-sum has no h to choose, expected l, i, j, p"),
+    ("forward.sigmoid", "l=1", "--at: forward.sigmoid has no l to choose, expected no --at"),
+    ("hidden.dJ-da-sum", "i:2", "--at: found 'i:2', expected a letter and a number such as i=2"),
 ])
-def test_what_does_not_exist_is_refused_with_what_does(capsys, arguments, said):
-    assert main(["step", *arguments]) == 2
+def test_what_does_not_exist_is_refused_with_what_does(entries, id, at, said):
+    with pytest.raises(PairingError, match=re.escape(said)):
+        breakpoints.step(find(id, entries), entries, parse_place(at))
+
+
+def test_a_refusal_is_one_line_and_exit_status_2(capsys):
+    assert main(["step", "hidden.dJ-dasum"]) == 2
 
     error = capsys.readouterr().err
-    assert said in error and error.count("\n") == 1
+    assert error.startswith("purenn: there is no equation") and error.count("\n") == 1
 
 
 @pytest.mark.parametrize(("key", "status"), [(b"\x03", 130), (b"\x04", 0)])

@@ -46,6 +46,8 @@ def step(entry: Entry, entries: Mapping[str, Entry], typed: Place, ascii: bool =
                 debugger.message("The run is over.")
         except pdb.Restart:
             debugger.start()
+        except BrokenPipeError:
+            raise
         except Exception as error:  # a value was changed, and the run no longer goes through
             print(f"purenn: the run ended with {type(error).__name__}: {error}", file=sys.stderr)
             return 1

@@ -19,7 +19,7 @@ from mkdocs.utils.meta import get_data
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for builder
 sys.path.insert(0, str(Path(__file__).parents[2]))  # for purenn, as it stands beside these pages
 
-from builder import blocks, book, mathematics
+from builder import blocks, book, mathematics, stepper
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import PairingError
 
@@ -54,7 +54,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         _formulas_in_toc(item)
     with _errors_of_mkdocs():
         html = book.formulas(html, _texts.get(path) or book.Text(path, page.markdown or ""))
-        return blocks.fill(html, book.cards(_state["book"], path, lambda other: _link(other, path)))
+        html = blocks.fill(html, book.cards(_state["book"], path, lambda other: _link(other, path)))
+        return stepper.fill(html, _state["book"].entries, lambda other: _link(other, path))
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

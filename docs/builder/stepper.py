@@ -1,0 +1,279 @@
+"""The stepper: the record of the worked net's run, and what a page needs beside it to play the record.
+
+Everything is taken from the record, the registry and the source; only the frame, stepper.html, is written by hand.
+"""
+
+from __future__ import annotations
+
+import ast
+import html
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from builder import blocks, source
+from builder.card import Line as CodeLine
+from builder.card import code_block
+from builder.figure import network
+from builder.mathematics import to_mathml
+from builder.paired import Terms
+from purenn.pairing.expression import Function, Gradient, Layer, Node, Number, Symbol, Transpose, terms, with_index
+from purenn.pairing.javascript import arithmetic
+from purenn.pairing.latex import latex
+from purenn.pairing.reading import read
+from purenn.pairing.recording import FORMS, Line, Recorder, Step, check, initial_state, passes, record, replay
+from purenn.pairing.registry import Entry
+from purenn.pairing.symbols import container
+from purenn.pairing.text import text
+from purenn.pairing.worked import B, W, X, Y, gamma, m, n
+
+PLACE = re.compile(r'<div class="stepper-place" data-table="([^"]*)"></div>')
+FRAME = Path(__file__).with_suffix(".html")
+
+
+def fill(page: str, entries: Mapping[str, Entry], link: Callable[[str], str]) -> str:
+    """Return the HTML of a page with the stepper in its place; `link` gives the address, from this page, of another.
+
+    Raises: PairingError if a line cannot be stepped through, or the record cannot be replayed.
+    """
+    if not PLACE.search(page):
+        return page
+    records = recorded()
+    views = [View(line, entries[line.tag.id], link) for line in passes()]
+    return PLACE.sub(lambda found: stepper(views, records) + table(found[1], views, records["scalar"]), page)
+
+
+def recorded() -> dict[str, Recorder]:
+    """Return the record of each form, each proven by its replay."""
+    records = {form: record(form) for form in FORMS}
+    for form, recorder in records.items():
+        check(form, recorder)
+    return records
+
+
+def address(step: Step) -> str:
+    """Return the part of a step's address after its form: its equation and its indices.
+
+    >>> address(record("scalar").steps[1])
+    'forward.z-element/l=1,i=1,j=1,h=1'
+    """
+    return "/".join(part for part in (step.line.tag.id, step.place) if part)
+
+
+class View:
+    """What the page shows of one tagged line: formulas, code, and where its symbols stand."""
+
+    def __init__(self, line: Line, entry: Entry, link: Callable[[str], str]) -> None:
+        self.line, self.entry, self.tag = line, entry, line.tag
+        self.terms = Terms(entry.equation)
+        self.general = self.terms.mark_sums(latex(read(line.tag), self.terms.mark))  # first: it gives out the keys
+        self.card = f"{link(entry.block.file.removeprefix('docs/'))}#{blocks.address(entry.id)}"
+        self.source = f"{link(source.page_of(self.tag.file))}#L{self.tag.line}"
+
+    def role(self, node: Node) -> str:
+        """Return the colour of a term: that which it has in the card of its equation."""
+        shown = next((term for term in terms(self.line.said) if inner(term) == node), node)
+        return self.terms.roles.get(self.terms.key(latex(shown)), "")
+
+    def present(self) -> str:
+        """Return the LaTeX of one run of the line: a place for each index, and one for a number under each term."""
+        left = self.under(self.line.written, {self.line.written.span: "written"})
+        places = {node.span: number for node, number in self.numbered()}
+        right = self.under(self.line.said, places)
+        if self.line.gathers:
+            right = rf"\underset{{\term{{value-old}}{{0}}}}{{\text{{so far}}}} + {right}"
+        return left + {"←": r" \leftarrow "}.get(read(self.tag).sign, " = ") + right
+
+    def numbered(self) -> Iterator[tuple[Node, str]]:
+        """Yield each term of what the line says with the name of the number it has: a symbol read, or what f gives."""
+        for term in terms(self.line.said):
+            if inner(term) in self.line.reads:
+                yield term, str(self.line.reads.index(inner(term)))
+            elif isinstance(term, Function) and self.line.applied[0] != self.line.said:
+                yield term, f"f{[each.function for each in self.line.applied].index(term)}"
+
+    def under(self, node: Node, places: Mapping[Any, str]) -> str:
+        """Return the LaTeX of node with the place of a number under each term whose span has one."""
+
+        def mark(written: str, term: Node) -> str:
+            number = rf"\underset{{\term{{value-{places[term.span]}}}{{0}}}}" if term.span in places else ""
+            return rf"\term{{{self.key(term.span)}}}{{{number}{{{written}}}}}"
+
+        return latex(placed(node), mark)
+
+    def key(self, span: Any) -> str:
+        """Return the key of the term that was read from a span."""
+        term = next(term for term in (self.line.written, *terms(self.line.said)) if term.span == span)
+        return self.terms.key(latex(term))
+
+    def code(self) -> str:
+        """Return the function around the line, without its docstring, its terms marked."""
+        function, marked = self.tag.function, {line.number: line for line in self.terms.code(self.tag).lines}
+        assert function is not None
+        numbers = list(range(function.lineno, (function.end_lineno or function.lineno) + 1))
+        if ast.get_docstring(function):
+            first = function.body[0]
+            numbers = [at for at in numbers if not first.lineno <= at <= (first.end_lineno or first.lineno)]
+        plain = {at: CodeLine(at, self.tag.source.lines[at - 1].partition("  # eq: ")[0]) for at in numbers}
+        return code_block(tuple({**plain, **marked}[at] for at in numbers), self.terms.roles, "The code")
+
+    def loops(self) -> list[tuple[int, str]]:
+        """Return the lines at which an index gets its value, each with its name: loops, and the function's head."""
+        function = self.tag.function
+        assert function is not None
+        found = [(loop.lineno, loop.target.id) for loop in self.tag.loops if isinstance(loop.target, ast.Name)]
+        given = [(function.lineno, arg.arg) for arg in function.args.args if arg.arg == self.line.layer]
+        return [*given, *found]
+
+    def symbol(self, node: Node) -> dict[str, Any]:
+        """Return where a symbol stands, its name and its colour."""
+        name, layer, at = self.line.address(node)
+        return {
+            "in": name, "moves": bool(layer.base), "layer": layer.offset, "at": list(at),
+            "name": text(bare(node)), "role": self.role(node),
+        }  # fmt: skip
+
+    def data(self) -> dict[str, Any]:
+        """Return what the page's script needs to know of the line."""
+        line, function = self.line, self.tag.function
+        assert function is not None
+        start = line.start
+        return {
+            "id": self.tag.id, "title": self.entry.block.title, "number": self.entry.number, "card": self.card,
+            "function": function.name, "sign": read(self.tag).sign, "names": line.names, "summed": line.summed,
+            "written": self.symbol(line.written), "reads": [self.symbol(node) for node in line.reads],
+            "gathers": line.gathers, "start": float(start.text) if isinstance(start, Number) else
+            self.symbol(start) if start else None,
+            "says": spoken(line), "loops": self.loops(), "tagged": self.tag.line,
+        }  # fmt: skip
+
+    def template(self) -> str:
+        """Return the formulas, the code and the captions of the matrices, ready to be shown."""
+        where = f'<a href="{self.source}">{self.tag.file}, line {self.tag.line}</a>'
+        captions = "".join(f"<li>{formula(latex(placed(each)))}</li>" for each in self.matrices())
+        return (
+            f'<template class="st-line"><div class="st-formula">{formula(self.general, self.terms)}</div>'
+            f'<div class="st-formula">{formula(self.present(), self.terms)}</div>'
+            f'<div><p class="eq-file">{where} <span>in <code>{self.tag.function and self.tag.function.name}</code>'
+            f"</span></p>{self.code()}</div><ul>{captions}</ul></template>"
+        )
+
+    def matrices(self) -> list[Node]:
+        """Return the whole matrices that the line writes and reads, each once and in this order."""
+        found: list[Node] = []
+        for node in (self.line.written, *self.line.reads):
+            name, layer, _ = self.line.address(node)
+            whole = container(name, None if name in ("X", "Y") else layer)
+            if whole is not None and whole not in found:
+                found.append(whole)
+        return found
+
+
+def inner(term: Node) -> Node:
+    """Return what a transposed term transposes, and any other as it is."""
+    return term.inner if isinstance(term, Transpose) else term
+
+
+def formula(marked: str, terms: Terms | None = None) -> str:
+    """Return a formula as MathML, displayed if its terms have colours; a place for an index or a number is no term."""
+    mathml = to_mathml(marked, display=terms is not None, roles=terms.roles if terms else None)
+    return re.sub(r'class="term" data-term="(at|value)-', r'data-\1="', mathml)
+
+
+def placed(node: Any) -> Any:
+    r"""Return node with each index and layer as the place of a number: \term{at-i}{i}, \term{at-l+1}{l+1}."""
+    for letter in "ikhgpj":
+        if isinstance(node, Node):
+            node = with_index(node, letter, rf"\term{{at-{letter}}}{{{letter}}}")
+    return layers_placed(node)
+
+
+def layers_placed(node: Any) -> Any:
+    """Return node with each layer as the place of a number."""
+    if isinstance(node, Layer):
+        return Layer(rf"\term{{at-{replace(node, base='l')}}}{{{node}}}") if node.base else node
+    if isinstance(node, tuple):
+        return tuple(layers_placed(each) for each in node)
+    if isinstance(node, Node):
+        parts = {name: part for name, part in vars(node).items() if isinstance(part, Node | Layer | tuple)}
+        return replace(node, **{name: layers_placed(part) for name, part in parts.items()})
+    return node
+
+
+def bare(node: Node) -> Node:
+    """Return a symbol without its layer and indices."""
+    if isinstance(node, Gradient):
+        return replace(node, bottom=bare(node.bottom))
+    assert isinstance(node, Symbol)
+    return replace(node, layer=None, indices=())
+
+
+def spoken(line: Line) -> str:
+    """Return what a line adds or sets as text, with {0}, {1} ... for the symbols it reads."""
+
+    def mark(written: str, term: Node) -> str:
+        if inner(term) in line.reads:
+            transposed = "ᵀ" if isinstance(term, Transpose) else ""
+            return f"{{{line.reads.index(inner(term))}}}{transposed}"
+        return text(replace(term, layer=None)) if isinstance(term, Function) else written
+
+    return text(line.said, mark=mark)
+
+
+def stepper(views: Sequence[View], records: Mapping[str, Recorder]) -> str:
+    """Return the stepper: its frame, a template for each line, the record, and the arithmetic."""
+    at = {(view.tag.file, view.tag.line): number for number, view in enumerate(views)}
+    forms = {
+        form: [[at[step.line.tag.file, step.line.tag.line], *step.indices.values(), step.value] for step in each.steps]
+        for form, each in records.items()
+    }
+    data = {
+        "n": n, "m": m, "given": {"X": {0: X}, "Y": {0: Y}, "W": W, "B": B, "gamma": {0: [[gamma]]}, "m": {0: [[m]]}},
+        "dataIsLayer0": {form: initial_state(form)["A"][0] == X for form in FORMS},
+        "lines": [view.data() for view in views], "forms": forms,
+    }  # fmt: skip
+    packed = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
+    return (
+        FRAME.read_text(encoding="utf-8").replace("<!-- network -->", network(n, m))
+        + "".join(view.template() for view in views)
+        + f'<script type="application/json" id="st-record">{packed}</script>'
+        + f"<script>window.stepperArithmetic = {arithmetic(view.line for view in views)};</script>"
+    )
+
+
+def table(id: str, views: Sequence[View], recorder: Recorder) -> str:
+    """Return the recorded steps of one equation as a table, for a page without JavaScript."""
+    view = next(view for view in views if view.tag.id == id)
+    line = view.line
+    everything = zip(recorder.steps, replay(recorder.steps, initial_state("scalar")), strict=True)
+    mine = [(step, taken) for step, taken in everything if step.line.tag.id == id]
+    gathered = [r"\text{so far}"] * line.gathers
+    heads = [*line.names, *gathered, *(latex(node) for node in line.reads), latex(line.written)]
+    head = "".join(f'<th scope="col">{to_mathml(each, display=False)}</th>' for each in heads)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{value}</td>" for value in (
+            *(at + (name != "l") for name, at in step.indices.items()),
+            *(shown(value) for value in [taken.old] * line.gathers + taken.reads + [step.value]),
+        )) + "</tr>"
+        for step, taken in mine
+    )  # fmt: skip
+    title = html.escape(view.entry.block.title)
+    return (
+        '<div class="st-plain" data-search-exclude>'
+        f"<p>{title}: every step of the recorded run. With JavaScript this page plays all of them.</p>"
+        f'<div class="st-formula">{formula(view.general, view.terms)}</div>'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def shown(value: float) -> str:
+    """Return a number with four decimals, with a true minus.
+
+    >>> shown(-0.5)
+    '−0.5'
+    """
+    return f"{value:.4f}".rstrip("0").rstrip(".").replace("-", "−")
+

@@ -1,4 +1,4 @@
-"""Where the equations stand in a page's Markdown.
+"""Where the equations and the figures stand in a page's Markdown.
 
     /// eq | hidden.dJ-da-sum
         title: The gradient of one activation, as a sum
@@ -8,20 +8,25 @@
     ///
 
 What a block holds is read by purenn.pairing.pages, in the chapters. A block with nothing between its lines shows
-the same equation once more, on any page.
+the same equation once more, on any page. A figure is named by its block, which holds its caption:
+
+    /// figure | pathway
+    An arbitrary path through the network.
+    ///
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-_OPEN = re.compile(r"(?P<indent> *)///\s*eq\s*\|\s*(?P<id>.*?)\s*$")
+_OPEN = re.compile(r"(?P<indent> *)///\s*(?P<kind>eq|figure)\s*\|\s*(?P<id>.*?)\s*$")
 _CLOSE = re.compile(r" *///\s*$")
 _FENCE = re.compile(r" *(`{3,}|~{3,})")
 _ID = re.compile(r"[a-z][a-z0-9]*\.[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _PLACE = re.compile(r'<div class="eq-place" id="[^"]*" data-eq="([^"]*)"></div>')
+_FIGURE_PLACE = re.compile(r'<div class="figure-place" data-figure="([^"]*)"></div>')
 
 
 class PageError(ValueError):
@@ -37,6 +42,16 @@ class Block:
 
     id: str
     empty: bool
+    page: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure block; `caption` is Markdown, and `line` is where the block starts."""
+
+    name: str
+    caption: str
     page: str
     line: int
 
@@ -65,14 +80,35 @@ def find(markdown: str, page: str, first_line: int = 1) -> list[Block]:
     return blocks
 
 
+def find_figures(markdown: str, page: str, first_line: int = 1) -> list[Figure]:
+    """Return the figure blocks of a page, in order; `first_line` is as for find.
+
+    Raises: PageError if a figure has no caption or stands twice on the page.
+    """
+    figures = [figure for figure in _pieces(markdown, page, first_line) if isinstance(figure, Figure)]
+    seen: dict[str, Figure] = {}
+    for figure in figures:
+        if not figure.caption:
+            raise PageError(page, figure.line, f"the figure {figure.name} has no caption between its lines")
+        other = seen.setdefault(figure.name, figure)
+        if other is not figure:
+            raise PageError(page, figure.line, f"the figure {figure.name} is already in line {other.line}")
+    return figures
+
+
 def with_places(markdown: str, page: str) -> str:
-    """Return the Markdown with every equation block replaced by the place where its card will stand."""
+    """Return the Markdown with every block replaced by the place where its card or its drawing will stand."""
     lines = []
     for piece in _pieces(markdown, page, 1):
-        if isinstance(piece, Block):
-            lines += ["", f'<div class="eq-place" id="{address(piece.id)}" data-eq="{piece.id}"></div>', ""]
-        else:
-            lines.append(piece)
+        match piece:
+            case Block(id=id):
+                lines += ["", f'<div class="eq-place" id="{address(id)}" data-eq="{id}"></div>', ""]
+            case Figure(name=name, caption=caption):
+                lines += ["", f'<figure id="figure-{name}" markdown="1">']
+                lines += [f'<div class="figure-place" data-figure="{name}"></div>']
+                lines += [f'<figcaption markdown="span">{caption}</figcaption>', "</figure>", ""]
+            case _:
+                lines.append(piece)
     return "\n".join(lines)
 
 
@@ -86,22 +122,28 @@ def fill(page: str, cards: dict[str, str]) -> str:
     return _PLACE.sub(lambda found: cards[found[1]], page)
 
 
-def _pieces(markdown: str, page: str, first_line: int) -> Iterator[str | Block]:
-    """Yield the lines of a page in order, each equation block as one piece; fenced code is left alone."""
+def fill_figures(page: str, drawings: Mapping[str, str]) -> str:
+    """Return the HTML of a page with a drawing in the place of each figure."""
+    return _FIGURE_PLACE.sub(lambda found: drawings[found[1]], page)
+
+
+def _pieces(markdown: str, page: str, first_line: int) -> Iterator[str | Block | Figure]:
+    """Yield the lines of a page in order, each block as one piece; fenced code is left alone."""
     fence = ""
-    block: tuple[str, int, list[str]] | None = None
+    block: tuple[str, str, int, list[str]] | None = None
     for line, text in enumerate(markdown.split("\n"), start=first_line):
         if block is not None:
-            id, start, body = block
+            kind, id, start, body = block
             if not _CLOSE.match(text):
                 body.append(text)
                 continue
-            yield Block(id, not any(line.strip() for line in body), page, start)
+            content = "\n".join(body).strip()
+            yield Block(id, not content, page, start) if kind == "eq" else Figure(id, content, page, start)
             block = None
         elif not fence and (opened := _OPEN.match(text)):
-            if not _ID.fullmatch(opened["id"]):
+            if opened["kind"] == "eq" and not _ID.fullmatch(opened["id"]):
                 raise PageError(page, line, f"{opened['id']!r} is no id of an equation, such as hidden.dJ-da-sum")
-            block = (opened["id"], line, [])
+            block = (opened["kind"], opened["id"], line, [])
         else:
             mark = _FENCE.match(text)
             if mark and not fence:
@@ -110,4 +152,6 @@ def _pieces(markdown: str, page: str, first_line: int) -> Iterator[str | Block]:
                 fence = ""
             yield text
     if block is not None:
-        raise PageError(page, block[1], f"the block of equation {block[0]} is not closed by ///")
+        kind, id, start, _ = block
+        what = {"eq": "equation"}.get(kind, kind)
+        raise PageError(page, start, f"the block of {what} {id} is not closed by ///")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder import blocks, card, mathematics, paired, source
+from builder import blocks, card, figures, mathematics, paired, source
 from builder.blocks import Block, PageError
 from purenn.pairing.registry import Entry
 
@@ -25,18 +25,21 @@ class Text:
 
 @dataclass(frozen=True)
 class Book:
-    """The equations by id, the blocks of every page, and the examples that belong to an equation."""
+    """The equations by id, the blocks of every page, the examples that belong to an equation, and the drawings."""
 
     entries: Mapping[str, Entry]
     pages: Mapping[str, list[Block]]
     examples: Mapping[str, card.Fold]
+    drawings: Mapping[str, str]
 
 
 def read(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> Book:
     """Return the book that these pages make.
 
-    Raises: PageError if a page shows an equation that no chapter holds, or holds one itself beside its chapter.
+    Raises: PageError if a page shows an equation that no chapter holds, holds one itself beside its chapter, or names
+    a figure that there is not.
     """
+    texts = list(texts)
     pages = {text.path: blocks.find(text.markdown, text.path, text.first_line) for text in texts}
     for block in (block for found in pages.values() for block in found):
         if block.id not in entries:
@@ -47,7 +50,20 @@ def read(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> Boo
                 block.page, block.line, f"{entry.block.place} holds the equation {block.id}; "
                 "leave this block empty to show it once more"
             )  # fmt: skip
-    return Book(entries, pages, paired.examples(root))
+    return Book(entries, pages, paired.examples(root), drawings(texts))
+
+
+def drawings(texts: Iterable[Text]) -> dict[str, str]:
+    """Return the figures that these pages show, drawn anew.
+
+    Raises: PageError if a page names a figure that there is not.
+    """
+    shown = [shown for text in texts for shown in blocks.find_figures(text.markdown, text.path, text.first_line)]
+    for figure in shown:
+        if figure.name not in figures.NAMES:
+            known = ", ".join(figures.NAMES)
+            raise PageError(figure.page, figure.line, f"there is no figure {figure.name!r}, expected one of {known}")
+    return figures.drawn({figure.name for figure in shown})
 
 
 def home(entry: Entry) -> str:

@@ -43,19 +43,19 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Keep a place for every card."""
+    """Keep a place for every card and every figure."""
     return blocks.with_places(markdown, page.file.src_uri)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Turn the formulas into MathML and put the cards in their places."""
+    """Turn the formulas into MathML and put the cards and the figures in their places."""
     path = page.file.src_uri
     for item in page.toc:
         _formulas_in_toc(item)
     with _errors_of_mkdocs():
         html = book.formulas(html, _texts.get(path) or book.Text(path, page.markdown or ""))
         html = blocks.fill(html, book.cards(_state["book"], path, lambda other: _link(other, path)))
-        return stepper.fill(html, _state["book"].entries, lambda other: _link(other, path))
+    return blocks.fill_figures(html, _state["book"].drawings)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

@@ -1,0 +1,152 @@
+"""What the figures are drawn with: shapes, words and set mathematics as SVG, in the colours of the page.
+
+Nothing here has a colour of its own. A class names what a piece is, and book.css gives it the colour of the scheme.
+Lengths are in pixels of a figure 440 wide, so that a label of 14 is still one of 11 on a telephone.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+WIDTH = 440
+SIZE = 14.0
+SCRIPT = 0.74  # the size of an index, in that of its symbol
+
+# A symbol with what stands below and above it: a_{i,j}^{(l+1)}, \mathbf{Z}^{(l)}, or any single letter.
+_SYMBOL = re.compile(r"(\\mathbf\{\w\}|.)(?:_\{([^}]*)\})?(?:\^\{([^}]*)\})?", re.DOTALL)
+_PLAIN = re.compile(r"\\text\{([^}]*)\}")
+
+# How wide the letters of an index are in the book's mathematical font, in thousandths of their size.
+_ADVANCE = {
+    **dict.fromkeys("0123456789", 495), **dict.fromkeys("()", 357), ",": 245, "+": 720, "-": 720,
+    "g": 503, "h": 569, "i": 274, "j": 431, "k": 533, "l": 278, "m": 830, "n": 565, "p": 598, "L": 569,
+}  # fmt: skip
+
+
+def picture(name: str, title: str, description: str, height: float, *parts: str) -> str:
+    """Return a whole figure, with the title and the description that a screen reader says instead."""
+    return (
+        f'<svg class="drawing" viewBox="0 0 {WIDTH} {_number(height)}" width="{WIDTH}" height="{_number(height)}" '
+        f'role="img" aria-labelledby="{name}-title {name}-description" data-search-exclude>'
+        f'<title id="{name}-title">{html.escape(title)}</title>'
+        f'<desc id="{name}-description">{html.escape(description)}</desc>{"".join(parts)}</svg>'
+    )
+
+
+def group(*parts: str, role: str = "", **data: object) -> str:
+    """Return parts as one, with a class and data-* attributes."""
+    return f"<g{_attributes(role, **{f'data-{key}': value for key, value in data.items()})}>{''.join(parts)}</g>"
+
+
+def line(x1: float, y1: float, x2: float, y2: float, role: str = "line", hint: str = "", **more: object) -> str:
+    """Return a line; a pointer that rests on it is shown the hint."""
+    return f"<line{_attributes(role, x1=x1, y1=y1, x2=x2, y2=y2, **more)}>{_hint(hint)}</line>"
+
+
+def path(points: list[tuple[float, float]], role: str = "line") -> str:
+    """Return a line through all the points."""
+    return f"<polyline{_attributes(role, points=' '.join(f'{_number(x)},{_number(y)}' for x, y in points))}/>"
+
+
+def arrow(x1: float, y1: float, x2: float, y2: float, role: str = "line", **more: object) -> str:
+    """Return a line with a head at its second end."""
+    length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
+    along, across = ((x2 - x1) / length, (y2 - y1) / length), (-(y2 - y1) / length, (x2 - x1) / length)
+    back = [(x2 - 8 * along[0] + side * across[0], y2 - 8 * along[1] + side * across[1]) for side in (-3.5, 3.5)]
+    head = " ".join(f"{_number(x)},{_number(y)}" for x, y in (back[0], (x2, y2), back[1]))
+    shaft = line(x1, y1, x2 - 6 * along[0], y2 - 6 * along[1], role, **more)
+    return shaft + f"<polygon{_attributes(f'head {role}', points=head)}/>"
+
+
+def circle(x: float, y: float, radius: float, role: str = "unit", hint: str = "") -> str:
+    """Return a circle."""
+    return f"<circle{_attributes(role, cx=x, cy=y, r=radius)}>{_hint(hint)}</circle>"
+
+
+def box(x: float, y: float, width: float, height: float, role: str = "cell", round: float = 0) -> str:
+    """Return a rectangle, with rounded corners on demand."""
+    return f"<rect{_attributes(role, x=x, y=y, width=width, height=height, rx=round or None)}/>"
+
+
+def words(x: float, y: float, text: str, anchor: str = "middle", role: str = "", size: float = SIZE) -> str:
+    """Return text; y is its base line, x its start, middle or end."""
+    return f"<text{_attributes(role, x=x, y=y, text_anchor=anchor, font_size=size)}>{html.escape(text)}</text>"
+
+
+def formula(x: float, y: float, latex: str, anchor: str = "middle", role: str = "", size: float = SIZE) -> str:
+    r"""Return a formula of symbols with indices, such as w_{i,h}^{(l)} = -0.5, on one line.
+
+    Letters are italic as symbols are, but not in \\text{...}; \\mathbf{W} is a bold capital.
+    """
+    pieces = []
+    for k, part in enumerate(_PLAIN.split(latex)):
+        if k % 2:
+            pieces.append(f'<tspan class="word">{html.escape(part)}</tspan>')
+        else:
+            pieces += [_symbol(*found.groups(default=""), size) for found in _SYMBOL.finditer(part)]
+    role = f"formula-text {role}".strip()
+    return f"<text{_attributes(role, x=x, y=y, text_anchor=anchor, font_size=size)}>{''.join(pieces)}</text>"
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Return a number with so many decimals and a true minus sign.
+
+    >>> number(-0.5)
+    '−0.50'
+    """
+    return f"{value:.{digits}f}".replace("-", "−")
+
+
+def _symbol(letter: str, below: str, above: str, size: float) -> str:
+    """Return a symbol with its indices, which stand one above the other."""
+    out = _letters(letter.removeprefix(r"\mathbf{").removesuffix("}"), bold=len(letter) > 1)
+    small, up, down = size * SCRIPT, -0.36 * size, (0.24 if above else 0.2) * size
+    back = 0.0  # how far the pen has to go back, or on, to stand behind both
+    height = 0.0
+    if above:
+        out += f'<tspan font-size="{_number(small)}" dy="{_number(up)}">{_letters(above)}</tspan>'
+        height, back = up, _width(above, small)
+    if below:
+        dx = f' dx="{_number(-back)}"' if back else ""
+        out += f'<tspan font-size="{_number(small)}"{dx} dy="{_number(down - height)}">{_letters(below)}</tspan>'
+        height, back = down, max(0.0, back - _width(below, small))
+    else:
+        back = 0.0
+    if height:  # a space without width carries the pen back to the base line
+        out += f'<tspan dx="{_number(back)}" dy="{_number(-height)}">\u200b</tspan>'
+    return out
+
+
+def _letters(text: str, bold: bool = False) -> str:
+    """Return text in the letters of mathematics: italic, or bold and upright; everything else as it is."""
+    first = (0x1D400, 0x1D41A) if bold else (0x1D434, 0x1D44E)
+    out = ""
+    for letter in text:
+        if letter.isascii() and letter.isalpha():
+            place = ord(letter) - ord("A" if letter.isupper() else "a")
+            out += "\u210e" if letter == "h" and not bold else chr(first[letter.islower()] + place)
+        else:
+            out += "−" if letter == "-" else html.escape(letter)
+    return out
+
+
+def _width(text: str, size: float) -> float:
+    return sum(_ADVANCE[letter] for letter in text) * size / 1000
+
+
+def _hint(text: str) -> str:
+    return f"<title>{html.escape(text)}</title>" if text else ""
+
+
+def _attributes(role: str, **values: object) -> str:
+    named = {"class": role or None, **{key.replace("_", "-"): value for key, value in values.items()}}
+    return "".join(
+        f' {key}="{_number(value) if isinstance(value, float) else html.escape(str(value))}"'
+        for key, value in named.items()
+        if value is not None
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

@@ -159,7 +159,7 @@ def test_p_and_j_alone_and_n_of_l_show_values_and_pdbs_own_commands_stay():
 def test_eq_shows_the_numbers_as_they_are_now_and_says_where_there_is_no_equation():
     done = step(["!W[2][0][1] = 0.5", "eq", "n", "eq", "q"], "hidden.dJ-da-sum", "--at", "l=1,i=2,j=1")
 
-    assert re.findall(r"0 \+ \(?(−?[\d.]+) ·", done.stdout) == ["−2.2", "0.5"]
+    assert re.findall(r"0 \+ \(?(−?[\d.]+)\)? ·", done.stdout) == ["−2.2", "0.5"]
     assert "*** there is no equation on this line" in done.stdout
 
 

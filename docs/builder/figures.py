@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from builder.drawing import WIDTH, arrow, box, circle, formula, group, line, number, path, picture, words
+from builder.drawing import WIDTH, box, circle, formula, group, line, number, path, picture, words
 
 Matrix = Sequence[Sequence[float]]
 Point = tuple[float, float]

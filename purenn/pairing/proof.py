@@ -80,7 +80,7 @@ class Proof:
         self.tag, self.equation, self.left = tag, equation, equation.sides[0]
         self.names = [argument.arg for argument in arguments.args[: len(arguments.args) - len(arguments.defaults)]]
         self.letters = free_letters(self.left)
-        self.layouts = layouts_of(tag)
+        self.layouts = layouts_of(tag) if any(isinstance(side, Layout) for side in equation.sides) else []
         self.function = probed(tag, self.letters, namespace or namespace_of(tag.source), self.see)
 
     def failures(self, judge: Judge) -> Iterator[Failure]:

@@ -10,10 +10,11 @@ from functools import cached_property
 from pathlib import Path
 
 from purenn.pairing.expression import Equation, Function, Node, Ones, terms
-from purenn.pairing.indices import Checker, Shape, shapes_of
+from purenn.pairing.indices import Checker, IndexCheckError, Shape, shapes_of
 from purenn.pairing.latex import compare, latex
 from purenn.pairing.pages import Block, chapter_blocks, pages_folder
 from purenn.pairing.reading import equation_of, read
+from purenn.pairing.scope import ReadingError
 from purenn.pairing.tags import PairingError, Source, Tag, collect, place
 from purenn.pairing.text import text
 
@@ -52,8 +53,12 @@ class Entry:
     def check(self) -> None:
         """Raise PairingError unless the lines read back to the page's equation and every index stands right."""
         where = f"{self.id}: {self.block.place} against {place(self.tags[0])}"
-        compare(self.block.latex, latex(self.equation), where)
-        _ = self.shapes
+        try:
+            compare(self.block.latex, latex(self.equation), where)
+            _ = self.shapes
+        except (ReadingError, IndexCheckError) as error:
+            lines = "".join(f"\n  code: {tag.code}" for tag in self.tags)
+            raise PairingError(f"{where}: {error}\n  page: {self.block.latex}{lines}") from error
 
     def record(self) -> dict[str, object]:
         """Return what `equations --json` prints of this equation."""

@@ -132,9 +132,9 @@ def test_the_nets_hide_no_slip():
 def test_the_judge_agrees_with_the_gradient_check():
     """Two sets of difference quotients, each with a forward pass of its own."""
     judge = Judge(net([2, 4, 3, 1], 5, "tanh"))
-    network: Network = judge.objects["network"]
+    network: Network = judge.record("network")
     run = forward_pass(network, judge.net.X)
 
-    for ours, theirs in zip(judge.objects["gradients"], finite_differences(network, run, judge.net.Y), strict=True):
+    for ours, theirs in zip(judge.record("gradients"), finite_differences(network, run, judge.net.Y), strict=True):
         for l in range(1, 4):
             assert apart(ours[l], theirs[l]) is None

@@ -7,7 +7,6 @@ row in a row with the former down and the latter across.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from math import exp, log, tanh
 from random import Random
 from typing import Any, NamedTuple
@@ -37,6 +36,7 @@ At = Mapping[str, Any]  # the values of l and of the letters, from 0, and of z
 
 STEP = 1e-6
 GAMMA = 0.3
+RECORDS = {"network", "run", "gradients", "f", "f_prime", "A_start", "gamma", "L"}
 ZS = [-2.6, -0.7, 0.0, 0.4, 3.1]  # where functions of one number are tried
 FUNCTIONS: dict[str, Activation] = {
     "sigmoid": lambda z: (1 + tanh(z / 2)) / 2,
@@ -237,8 +237,8 @@ class Judge:
         """
         if name in at:
             return at[name]
-        if name in self.objects:
-            return self.objects[name]
+        if name in RECORDS:
+            return self.record(name)
         if match := CONTAINER.fullmatch(name):
             return self.layers(name, match["layer"] is None and name not in "XY", match["top"] is not None)
         found = one_value(name, Layer("l"))
@@ -261,21 +261,22 @@ class Judge:
                 found[l] = self.value(node, {})
         return found
 
-    @cached_property
-    def objects(self) -> dict[str, Any]:
-        """The parameters that are no symbols of their own: functions, records, sizes."""
-        names = dict.fromkeys(self.f, self.net.f) | {self.L: "sigmoid"}
-        slopes = (self.layers(f"dJ_d{letter}", True, False) for letter in "AZWB")
-        return {
-            "f": self.f,
-            "f_prime": {l: lambda z, f=f: slope(f, z) for l, f in self.f.items()},
-            "network": Network(self.net.W, self.net.B, names),
-            "run": Run(self.layers("Z", True, False), self.layers("A", True, False)),
-            "gradients": Gradients(*slopes),
-            "gamma": GAMMA,
-            "L": self.L,
-            "A_start": self.net.X,
-        }
+    def record(self, name: str) -> Any:
+        """Return what a parameter that is no symbol of its own is named for, anew: a wrong line may write into it."""
+        match name:
+            case "network":
+                return Network(self.net.W, self.net.B, dict.fromkeys(self.f, self.net.f) | {self.L: "sigmoid"})
+            case "run":
+                return Run(self.layers("Z", True, False), self.layers("A", True, False))
+            case "gradients":
+                return Gradients(*(self.layers(f"dJ_d{letter}", True, False) for letter in "AZWB"))
+            case "f":
+                return dict(self.f)
+            case "f_prime":
+                return {l: lambda z, f=f: slope(f, z) for l, f in self.f.items()}
+            case "A_start":
+                return self.layers("X", False, False)
+        return {"gamma": GAMMA, "L": self.L}[name]
 
 
 COST: Cell = ("J", 0, 0, 0)

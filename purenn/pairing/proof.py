@@ -14,7 +14,7 @@ from typing import Any
 
 from purenn.matrix import ShapeError, brief, shape
 from purenn.pairing.expression import Equation, Gradient, Layout, Node, Symbol, free_letters, is_term, walk
-from purenn.pairing.judge import ZS, At, Judge, nets
+from purenn.pairing.judge import RECORDS, ZS, At, Judge, nets
 from purenn.pairing.reading import read
 from purenn.pairing.scope import ReadingError, root_name
 from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS, symbol
@@ -87,7 +87,7 @@ class Proof:
         """Yield what is wrong on one net."""
         self.judge, self.found, self.seen = judge, list[Failure](), 0
         fixed = {name: judge.argument(name, {}) for name in self.names
-                 if name in judge.objects or CONTAINER.fullmatch(name)}
+                 if name in RECORDS or CONTAINER.fullmatch(name)}
         for at in self.places():
             try:
                 value = self.function(*(fixed[name] if name in fixed else judge.argument(name, at)

@@ -1,4 +1,4 @@
-"""The screens of the page on debuggers are what its commands show. `python3 tests/test_stepping_page.py` renews them."""
+"""The screens of the page on debuggers are what its commands show; run as a script, this file renews them."""
 
 import os
 import re

@@ -147,6 +147,13 @@ def test_c_goes_on_to_the_next_time_at_the_same_indices():
     assert places == ["0", "1"]
 
 
+def test_a_comprehension_on_the_line_is_one_stop():
+    done = step(["c", "c"], "hidden.dz-dw-column", "--at", "l=1,i=2")
+
+    assert re.findall(r"h = \d, printed (\d)", done.stdout) == ["1", "2", "3"]
+    assert "<listcomp>" not in done.stdout
+
+
 def test_p_and_j_alone_and_n_of_l_show_values_and_pdbs_own_commands_stay():
     done = step(["p", "j", "n[l]", "dJ_da_ij", "p W[2][0]", "n", "p p", "q"], "hidden.dJ-da-sum", "--at", "l=1,j=4,p=2")
     said = [line for line in done.stdout.splitlines() if line.startswith("(Pdb)")]

@@ -28,6 +28,20 @@ def test_loops_around_a_function_are_not_its_own():
     assert tag.loops == ()
 
 
+def test_the_context_of_a_line_is_every_line_that_it_needs_with_the_blocks_around_them():
+    (tag,) = tags("""
+def total(m):
+    other = 1
+    total = 0.0
+    for j in range(m):
+        total += j
+    if total > 0:
+        return total  # eq: sample.total
+    return other
+""")
+    assert tag.context() == [2, 4, 5, 6, 7, 8]
+
+
 def test_equations_share_a_line():
     assert [tag.name for tag in tags("a = b  # eq: one.a; two.b-c, step 2")] == ["one.a", "two.b-c, step 2"]
 

@@ -25,7 +25,7 @@ from purenn.pairing.text import text
 from purenn.pairing.worked import L, WorkedNet, m, n
 
 GREETING = f"""\
-The worked net: {n} units, {m} datapoints; the numbers put in are rounded.
+The worked net: {n} units, {m} datapoints. Numbers are rounded.
   eq  the equation again          c  on to the next time at this equation
   ne  on to the next equation     q  leave     h  all the commands of pdb
 h, n and l are commands of pdb: !h, !n and !l show the values so named.
@@ -178,8 +178,8 @@ class EquationDebugger(pdb.Pdb):
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             self.message(f"  with these numbers it cannot be worked out: {type(error).__name__}: {error}")
         else:
-            chosen = [f"{letter} = {index}" for letter, index in worked.place.items() if letter not in letters(tag)]
-            if entry := [each for each in chosen if not each.startswith("l")]:
+            chosen = worked.place.keys() - {"l", *letters(tag)}
+            if entry := [f"{letter} = {index}" for letter, index in worked.place.items() if letter in chosen]:
                 self.message(f"  its entry at the printed {', '.join(entry)}:")
             self.message("\n".join(working(worked, said.sign, self.ascii)))
         _, *above, last = code(tag)

@@ -8,7 +8,7 @@ from purenn.check import finite_differences
 from purenn.forward import forward_pass
 from purenn.network import Network
 from purenn.pairing.judge import Judge, net, nets
-from purenn.pairing.proof import all_judges, apart, prove
+from purenn.pairing.proof import Proof, all_judges, apart, prove
 from purenn.pairing.reading import read
 from purenn.pairing.registry import package_sources
 from purenn.pairing.tags import PairingError, Source, Tag, collect, place, tags_in
@@ -19,6 +19,24 @@ TAGS = [tag for tags in collect(package_sources()).values() for tag in tags]
 @pytest.mark.parametrize("tag", TAGS, ids=lambda tag: tag.name)
 def test_every_line_is_proven(tag):
     assert [str(failure) for failure in prove([tag])] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("hidden.dJ-da-sum", (4 + 3) * 5),  # i, j in layers 1 and 2 of [2, 4, 3, 1], m = 5
+        ("hidden.dJ-dw-sum", 4 * 2 + 3 * 4 + 1 * 3),  # i, h in layers 1 to 3
+        ("hidden.dz-da-element-solve, step 1", (4 * 3 + 3 * 1) * 5),  # p, i, j in layers 1 and 2
+        ("compact.dJ-dA-prev", 3),  # l
+        ("loss.cross-entropy", 1),
+    ],
+)
+def test_the_line_is_compared_for_every_index(name, count):
+    (tag,) = [tag for tag in TAGS if tag.name == name]
+    proof = Proof(tag, read(tag), None)
+
+    assert list(proof.failures(all_judges()[0])) == []
+    assert proof.seen == count
 
 
 # ---------------------------------------------------------------- a proof can fail

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Sequence
+from functools import lru_cache
 
 from purenn.pairing.expression import Layer
 from purenn.pairing.helpers import HELPERS
@@ -47,14 +48,18 @@ class Scope:
 
     def base(self) -> Layer:
         """Return the layer that the letters' roles are counted from: l, or L in a function that has no l."""
-        scope: ast.AST = self.function or self.source.tree
-        names = {getattr(node, "id", getattr(node, "arg", None)) for node in ast.walk(scope)}
-        return Layer("l" if "l" in names else "L")
+        return Layer("l" if names_l(self.function or self.source.tree) else "L")
 
     def error(self, node: ast.expr | ast.stmt, expected: str) -> ReadingError:
         """Return the error for a piece that cannot be read."""
         piece = self.source.piece(self.source.span(node))
         return ReadingError(f"{self.tag.file}:{node.lineno}: cannot read `{piece}` for {self.tag.name}: {expected}")
+
+
+@lru_cache(maxsize=16)
+def names_l(scope: ast.AST) -> bool:
+    """Return whether l is a name in a function or module; every symbol in it asks."""
+    return any("l" in (getattr(node, "id", ""), getattr(node, "arg", "")) for node in ast.walk(scope))
 
 
 def is_chain(operators: Sequence[ast.cmpop]) -> bool:

@@ -103,6 +103,14 @@ def test_a_break_that_only_shows_where_m_is_a_width():
     assert any("[3, 4, 2, 1] m=4" in message and "the line's value" in message for message in messages)
 
 
+def test_a_cell_that_prints_another_symbol_than_its_value_fails():
+    """The numbers are right; what the line writes out is not where they come from."""
+    lines = "{0} = W[l + 1][p][i]\n        dz_j_da_ij[0].append({0})"
+    _, messages = broken("hidden.dz-da-layout", lines.format("dz_pj_da_ij"), lines.format("dJ_da_ij"))
+
+    assert messages and all("the matrix written out" in message for message in messages)
+
+
 def test_a_line_that_never_runs_is_not_proven():
     _, messages = broken("output.dZ-dB", "m = len(Z[L][0])", "m = len(Z[L][0])\n    if m:\n        return ones(m, 1)")
 

@@ -127,7 +127,7 @@
 
   function named(symbol, indices) {
     const { row, column, layer } = cell(symbol, indices);
-    const at = symbol.in === "m" || symbol.in === "gamma" || row === undefined ? []
+    const at = constant(symbol) || row === undefined ? []
       : LETTERS[symbol.in.replace("dJ_d", "")].split("").map((letter, k) => letter === " " ? "" : [row, column][k] + 1);
     return symbol.name + at.filter((index) => index !== "").map((index, k) => (k ? "," : " ") + index).join("")
       + (symbol.moves ? ` of layer ${layer}` : "");
@@ -151,7 +151,7 @@
   const unitsOf = {
     step: (step) => step,
     call: (step) => step.line.function,
-    layer: (step) => `${step.line.function.includes("forward") || step.line.id.startsWith("forward")} ${step.indices.l} ${step.line.sign}`,
+    layer: (step) => `${step.line.file} ${step.indices.l}`,
   };
 
   // The first step of the next or the last unit; back from within a unit goes to its own first step.
@@ -267,7 +267,7 @@
     for (const each of code.querySelectorAll(".tagged")) each.classList.add("near");
     const matrices = [];
     for (const symbol of [line.written, ...line.reads]) {
-      if (symbol.in === "m" || symbol.in === "gamma") continue;
+      if (constant(symbol)) continue;
       const known = matrices.find((each) => each.in === symbol.in && each.layer === symbol.layer && each.moves === symbol.moves);
       if (known) known.symbols.push(symbol);
       else matrices.push({ in: symbol.in, layer: symbol.layer, moves: symbol.moves, symbols: [symbol], tables: {} });
@@ -306,7 +306,10 @@
     write($(".st-place"), line.names.map((name) => `${WORDS[name]} ${name} = ${printed(name, indices[name])}`).join(", "));
     write($(".st-count"), `step ${at + 1} of ${forms[form].length}`);
     for (const { place, name, offset } of panel.indices) write(place, String(printed(name, indices[name]) + offset));
-    for (const { place, key } of panel.values) write(place, padded(valueOf(key, line, run)));
+    for (const { place, key } of panel.values) {
+      const text = valueOf(key, line, run);
+      write(place, constant(line.reads[key]) || text.includes("×") ? text : padded(text));
+    }
     for (const { note, name, shownAs } of panel.loops) {
       write(note, `  # ${shownAs} is ${indices[name]}` + (name === "l" ? "" : `, printed ${indices[name] + 1}`));
     }
@@ -326,6 +329,7 @@
     if ($(".st-all").open) renderAll(state);
   }
 
+  const constant = (symbol) => Boolean(symbol) && (symbol.in === "m" || symbol.in === "gamma");
   function valueOf(key, line, run) {
     if (key === "written") return label(run.value);
     if (key === "old") return shown(run.old);
@@ -335,7 +339,7 @@
   // As wide whatever the number, so that nothing beside it moves.
   function padded(text) {
     const room = 7 - text.length;
-    return room <= 0 ? text : "\u00a0".repeat(Math.floor(room / 2)) + text + "\u00a0".repeat(Math.ceil(room / 2));
+    return room <= 0 ? text : "\u00a0".repeat(Math.ceil(room / 2)) + text + "\u00a0".repeat(Math.floor(room / 2));
   }
 
   // What a step reads and writes, each cell with its colour. Of an opened cell, what the scalar steps behind it take.
@@ -416,6 +420,7 @@
   function buildTable(matrix, values, openable) {
     const box = document.createElement("div"), table = document.createElement("table"), cells = [], rows = [];
     box.className = "st-table";
+    box.dataset.columns = values[0].length;
     table.className = "st-grid"; // with a class, the theme leaves it alone
     const caption = document.createElement("p"), measure = document.createElement("span");
     caption.append(measure);
@@ -462,19 +467,20 @@
     }
     const first = steps[0], parts = [], take = runs.scalar;
     const number = (scalar) => forms.scalar.indexOf(scalar);
-    const result = take[number(steps[steps.length - 1])].value;
+    const result = (scalar) => [" = ", element("b", shown(take[number(scalar)].value), "term written")];
     parts.push(element("span", named(first.line.written, first.indices), "st-name"), ` ${line.sign} `);
     if (first.line.gathers && typeof first.line.start !== "number") parts.push(element("span", shown(take[number(first)].old)), " + ");
     steps.forEach((scalar, k) => {
       if (k) parts.push(" + ");
-      const link = element("a", "", scalar === step ? "here" : form === "scalar" && number(scalar) > at ? "later" : "");
+      const link = element("a", "", scalar === step ? "here" : "");
       link.href = `#${[scalar.form, scalar.line.id, placeOf(scalar)].join("/")}`;
       filled(scalar, (at) => `\u0000${at}\u0000`).split("\u0000").forEach((piece, odd) => {
         link.append(odd % 2 ? element("span", negative(label(take[number(scalar)].reads[piece])), `term ${roleIn(step, scalar.line.reads[piece])}`) : piece);
       });
       parts.push(link);
+      if (scalar === step && k < steps.length - 1) parts.push(...result(scalar), ", then");
     });
-    parts.push(" = ", element("b", shown(result), "term written"));
+    parts.push(...result(steps[steps.length - 1]));
     place.replaceChildren(...parts);
   }
   // In matrix form the colours are those of the matrices.
@@ -487,33 +493,29 @@
     return made;
   }
 
+  // Each operand that stands in a part of the figure takes a ring of it, the inmost first.
   const parts = {};
   for (const part of $$(".st-figure [data-at]")) {
-    parts[part.dataset.at] = { part, text: $("text", part), rings: part.matches("g") ? $$(".st-ring", part) : null };
+    const rings = $$(".st-ring", part).sort((x, y) => x.matches(".wide") - y.matches(".wide"));
+    parts[part.dataset.at] = { rings, kinds: rings.map((ring) => ring.getAttribute("class")), number: $(".st-number", part), roles: [] };
   }
   let touched = [];
-  function renderFigure(step, marks) {
-    for (const { part, text, rings } of touched) {
-      part.removeAttribute("class");
-      if (rings) { part.setAttribute("class", "st-unit"); rings.forEach((ring) => ring.setAttribute("class", "st-ring")); }
-      if (text) write(text, part.dataset.at.split(" ")[1]);
+  function renderFigure({ line, indices }, marks) {
+    for (const part of touched) {
+      part.rings.forEach((ring, k) => ring.setAttribute("class", part.kinds[k]));
+      if (part.number) write(part.number, part.number.parentNode.dataset.at.split(" ")[1]);
+      part.roles = [];
     }
     touched = [];
-    const taken = new Map(), { line, indices } = step;
     for (const mark of marks) {
       if (opened && !mark.strong) continue;
-      for (const key of keysOf(mark)) {
-        const found = parts[key];
-        if (!found) continue;
-        touched.push(found);
-        if (found.rings) {
-          const roles = taken.get(key) || [];
-          if (roles.includes(mark.role) || roles.length === found.rings.length) continue;
-          found.rings[roles.length].setAttribute("class", `st-ring lit ${mark.role}`);
-          taken.set(key, [...roles, mark.role]);
-          const letter = mark.symbol.at[0];
-          if (typeof letter === "string" && found.text) write(found.text, `${letter}=${indices[letter] + 1}`);
-        } else found.part.setAttribute("class", `lit ${mark.role}`);
+      for (const part of keysOf(mark).map((key) => parts[key]).filter(Boolean)) {
+        const ring = part.rings[part.roles.length], letter = mark.symbol.at[0];
+        touched.push(part);
+        if (!ring || part.roles.includes(mark.role)) continue;
+        ring.setAttribute("class", `${part.kinds[part.roles.length]} lit ${mark.role}`);
+        part.roles.push(mark.role);
+        if (part.number && typeof letter === "string") write(part.number, `${letter}=${indices[letter] + 1}`);
       }
     }
     const j = "j" in indices ? indices.j : opened && lettersOf(line.written)[1] === "j" ? opened[1] : null;

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder import blocks, card, figures, mathematics, paired, source
+from builder import blocks, card, figures, mathematics, paired, source, stepper
 from builder.blocks import Block, PageError
 from purenn.pairing.registry import Entry
 
 ERRATA = "errata.md"  # each erratum has its code, in small letters, as its address there
+STEPPER = "stepper.md"
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ def cards(book: Book, page: str, link: Callable[[str], str]) -> dict[str, str]:
         data = paired.card_of(entry, book.examples.get(block.id))
         if ERRATA in book.pages:
             data = replace(data, errata_page=link(ERRATA))
+        if STEPPER in book.pages and block.id in stepper.addresses():
+            data = replace(data, step=f"{link(STEPPER)}#{stepper.addresses()[block.id]}")
         if home(entry) != page:
             data = replace(data, home=f"{link(home(entry))}#{blocks.address(block.id)}")
         try:

@@ -57,7 +57,7 @@ class Card:
     The LaTeX marks its terms as \term{KEY}{...}. `roles` gives each key its colour: "written", "first", "second",
     "third", or "index" for a loop. `says` is a sentence; `origin` tells where the equation comes from. `home` is
     the address of the page that explains the equation, if that is another page; `errata_page` is that of the errata,
-    if there is one.
+    and `step` that of the equation's first step in the recorded run, if there is one.
     """
 
     id: str
@@ -73,6 +73,7 @@ class Card:
     errata: tuple[str, ...] = ()
     errata_page: str = ""
     home: str = ""
+    step: str = ""
 
 
 def render(card: Card, source: Callable[[str, int], str]) -> str:
@@ -90,7 +91,7 @@ def render(card: Card, source: Callable[[str, int], str]) -> str:
     return (
         f'<section class="eq" id="{address(card.id)}" aria-label="{name}, {id}">'
         f'<div class="eq-head">{_number(name, card.home)}{title}'
-        f'<span class="eq-id">{id}</span>'
+        f'<span class="eq-id">{id}</span>{_step(card)}'
         f'<a class="eq-link" href="#{address(card.id)}" aria-label="Link to equation {id}">#</a></div>'
         + (f'<p class="eq-says">{html.escape(card.says)}</p>' if card.says and not card.home else "")
         + f'<div class="{sides}"><div class="eq-formula" data-search-exclude>'
@@ -134,6 +135,10 @@ def _number(name: str, home: str) -> str:
     if home:
         return f'<a class="eq-number" href="{html.escape(home)}">{name}</a>'
     return f'<span class="eq-number">{name}</span>'
+
+
+def _step(card: Card) -> str:
+    return f'<a class="eq-step" href="{html.escape(card.step)}">step here</a>' if card.step else ""
 
 
 def _code(code: Code, roles: Mapping[str, str], source: Callable[[str, int], str]) -> str:

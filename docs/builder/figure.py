@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-WIDTH, HEIGHT = 640, 216
+WIDTH, HEIGHT = 640, 240
 RADIUS, RING = 17, 4.5  # of a unit, and how far each ring stands from the last
-TOP, BOTTOM = 26, 20  # room for the captions
+TOP, BOTTOM = 30, 22  # room for the captions
 
 
 def network(n: Sequence[int], m: int) -> str:
     """Return the SVG of a network with n[l] units in layer l; `data-at` names each part: W 2 1 1 is w_{1,1}^{(2)}.
 
-    A unit has three rings around it, for as many operands that stand in it.
+    Each part has rings, one for each operand that may stand in it at once: three around a unit, two along a weight.
     """
     parts = [*edges(n), *labels(n), *(part for l in range(len(n)) for part in layer(n, l))]
     return (
@@ -40,25 +40,30 @@ def edges(n: Sequence[int]) -> Iterator[str]:
         for i in range(1, n[l] + 1):
             for h in range(1, n[l - 1] + 1):
                 (x, y), (to_x, to_y) = place(n, l - 1, h), place(n, l, i)
-                yield f'<line data-at="W {l} {i} {h}" x1="{x:g}" y1="{y:g}" x2="{to_x:g}" y2="{to_y:g}"/>'
+                line = f'x1="{x:g}" y1="{y:g}" x2="{to_x:g}" y2="{to_y:g}"/>'
+                rings = f'<line class="st-ring wide" {line}<line class="st-ring" {line}'
+                yield f'<g data-at="W {l} {i} {h}"><line {line}{rings}</g>'
 
 
 def labels(n: Sequence[int]) -> Iterator[str]:
     """Yield the mark of the labels, to the right of the output."""
     x, y = place(n, len(n) - 1, 1)
-    yield f'<rect class="st-label" data-at="Y" x="{x + 44:g}" y="{y - 12:g}" width="24" height="24" rx="3"/>'
-    yield f'<text x="{x + 56:g}" y="{y + 5:g}">y</text>'
+    square = f'x="{x + 44:g}" y="{y - 12:g}" width="24" height="24" rx="3"/>'
+    yield f'<g data-at="Y"><rect {square}<rect class="st-ring" {square}<text x="{x + 56:g}" y="{y + 5:g}">y</text></g>'
 
 
 def layer(n: Sequence[int], l: int) -> Iterator[str]:
     """Yield the caption and the units of a layer, each above the first with the mark of its bias."""
     x, _ = place(n, l, 1)
-    yield f'<text class="st-caption" x="{x:g}" y="12">layer {l}</text>'
+    yield f'<text class="st-caption" x="{x:g}" y="17">layer {l}</text>'
     for i in range(1, n[l] + 1):
         x, y = place(n, l, i)
         rings = "".join(f'<circle class="st-ring" cx="{x:g}" cy="{y:g}" r="{RADIUS + RING * k:g}"/>' for k in (0, 1, 2))
-        bias = f'<path data-at="B {l} {i} 1" d="M{x - 12:g} {y + 12:g}l-4 4m-7 0h7v7h-7z"/>' if l else ""
+        if l:
+            path = f'd="M{x - 12:g} {y + 12:g}l-4 4m-7 0h7v7h-7z"/>'
+            wide = f'<path class="st-ring wide" {path}'
+            yield f'<g data-at="B {l} {i} 1"><path {path}{wide}<path class="st-ring" {path}</g>'
         yield (
-            f'{bias}<g class="st-unit" data-at="{l} {i}"><circle cx="{x:g}" cy="{y:g}" r="{RADIUS}"/>{rings}'
-            f'<text x="{x:g}" y="{y + 5:g}">{i}</text></g>'
+            f'<g data-at="{l} {i}"><circle cx="{x:g}" cy="{y:g}" r="{RADIUS}"/>{rings}'
+            f'<text class="st-number" x="{x:g}" y="{y + 5:g}">{i}</text></g>'
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from builder.card import Card, Code, Fold, Line, Shape, code_block
 from builder.highlight import Piece
-from purenn.pairing.expression import Equation, Function, Node, Sum, walk
+from purenn.pairing.expression import Equation, Function, Node, Ones, Sum, walk
 from purenn.pairing.indices import Checker
 from purenn.pairing.latex import LaTeX, latex
 from purenn.pairing.reading import read
@@ -52,6 +52,7 @@ class Terms:
     def __init__(self, equation: Equation) -> None:
         self.left = {written for written, _ in printed(equation.sides[0])}
         self.sums = {node.axis.letter: LaTeX().sum(node.axis, "") for node in walk(equation) if isinstance(node, Sum)}
+        self.ones = {written for written, node in printed(equation) if isinstance(node, Ones)}
         self.keys: dict[str, str] = {}
         self.roles: dict[str, str] = dict.fromkeys(self.sums, "index")
 
@@ -60,7 +61,8 @@ class Terms:
         if written not in self.keys:
             self.keys[written] = like or f"t{len(self.keys) + 1}"
             taken = len([role for role in self.roles.values() if role in FACTORS])
-            role = "written" if written in self.left else FACTORS[taken % len(FACTORS)]
+            factor = "index" if written in self.ones else FACTORS[taken % len(FACTORS)]
+            role = "written" if written in self.left else factor
             self.roles.setdefault(self.keys[written], role)
         return self.keys[written]
 

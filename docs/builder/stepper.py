@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from purenn.pairing.expression import Function, Gradient, Layer, Node, Number, S
 from purenn.pairing.javascript import arithmetic
 from purenn.pairing.latex import latex
 from purenn.pairing.reading import read
-from purenn.pairing.recording import FORMS, Line, Recorder, Step, check, initial_state, passes, record, replay
+from purenn.pairing.recording import FORMS, Line, Recorder, check, initial_state, passes, record, replay
 from purenn.pairing.registry import Entry
 from purenn.pairing.symbols import container
 from purenn.pairing.text import text
@@ -41,26 +42,31 @@ def fill(page: str, entries: Mapping[str, Entry], link: Callable[[str], str]) ->
     """
     if not PLACE.search(page):
         return page
-    records = recorded()
     views = [View(line, entries[line.tag.id], link) for line in passes()]
-    return PLACE.sub(lambda found: stepper(views, records) + table(found[1], views, records["scalar"]), page)
+    return PLACE.sub(lambda found: stepper(views, recorded()) + table(found[1], views, recorded()["scalar"]), page)
 
 
+@cache
 def recorded() -> dict[str, Recorder]:
-    """Return the record of each form, each proven by its replay."""
+    """Return the record of each form, proven by its replay; it is taken once, of the package as it was imported."""
     records = {form: record(form) for form in FORMS}
     for form, recorder in records.items():
         check(form, recorder)
     return records
 
 
-def address(step: Step) -> str:
-    """Return the part of a step's address after its form: its equation and its indices.
+@cache
+def addresses() -> dict[str, str]:
+    """Return where the first step of each recorded equation is found on the stepper's page.
 
-    >>> address(record("scalar").steps[1])
-    'forward.z-element/l=1,i=1,j=1,h=1'
+    >>> addresses()["forward.z-element"], addresses()["compact.dJ-dA"]
+    ('scalar/forward.z-element/l=1,i=1,j=1,h=1', 'matrix/compact.dJ-dA/l=2')
     """
-    return "/".join(part for part in (step.line.tag.id, step.place) if part)
+    found: dict[str, str] = {}
+    for form, recorder in recorded().items():
+        for step in recorder.steps:
+            found.setdefault(step.line.tag.id, "/".join(filter(None, (form, step.line.tag.id, step.place))))
+    return found
 
 
 class View:
@@ -143,7 +149,8 @@ class View:
         start = line.start
         return {
             "id": self.tag.id, "title": self.entry.block.title, "number": self.entry.number, "card": self.card,
-            "function": function.name, "sign": read(self.tag).sign, "names": line.names, "summed": line.summed,
+            "file": self.tag.file, "function": function.name,
+            "sign": read(self.tag).sign, "names": line.names, "summed": line.summed,
             "written": self.symbol(line.written), "reads": [self.symbol(node) for node in line.reads],
             "gathers": line.gathers, "start": float(start.text) if isinstance(start, Number) else
             self.symbol(start) if start else None,

@@ -469,7 +469,9 @@
     const number = (scalar) => forms.scalar.indexOf(scalar);
     const result = (scalar) => [" = ", element("b", shown(take[number(scalar)].value), "term written")];
     parts.push(element("span", named(first.line.written, first.indices), "st-name"), ` ${line.sign} `);
-    if (first.line.gathers && typeof first.line.start !== "number") parts.push(element("span", shown(take[number(first)].old)), " + ");
+    if (first.line.gathers && typeof first.line.start !== "number") {
+      parts.push(element("span", shown(take[number(first)].old), `term ${roleIn(step, first.line.start)}`), " + ");
+    }
     steps.forEach((scalar, k) => {
       if (k) parts.push(" + ");
       const link = element("a", "", scalar === step ? "here" : "");

@@ -272,7 +272,7 @@ def table(id: str, views: Sequence[View], recorder: Recorder) -> str:
         '<div class="st-plain" data-search-exclude>'
         f"<p>{title}: every step of the recorded run. With JavaScript this page plays all of them.</p>"
         f'<div class="st-formula">{formula(view.general, view.terms)}</div>'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<table class="st-steps"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 

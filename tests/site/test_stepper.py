@@ -1,0 +1,306 @@
+"""The stepper in a real browser: every number against Python's own, every step by key, address and touch."""
+
+import gzip
+import json
+import re
+import statistics
+from functools import cache
+
+import pytest
+from test_browser import NARROW, WIDE, browser, visit  # noqa: F401
+
+from purenn import Network
+from purenn.pairing import recording
+from purenn.pairing.recording import FORMS, GRADIENTS
+from purenn.pairing.worked import B, W, X, Y, gamma
+
+pytest.importorskip("math_core", reason="the site's builder needs math-core")
+from builder import stepper as builder
+
+STATE = "(form) => { const s = document.getElementById('stepper').stepper; return s.stateAfter(form, s.forms[form].length - 1); }"
+HIDDEN = "scalar/hidden.dJ-da-sum/l=1,i=2,j=1,p=2"
+HERE = "() => document.querySelector('.st-count').textContent.match(/\\d+/)[0] - 1"
+BOXES = ".st-equations, .st-matrices, .st-code, .st-figure, .st-bar, .st-head"
+
+
+@cache
+def steps(form):
+    return recording.record(form).steps
+
+
+@pytest.fixture
+def open_at(visit, site):  # noqa: F811
+    def open_at(address="", viewport=WIDE, **settings):
+        return visit((site / "stepper.html").as_uri() + (f"#{address}" if address else ""), viewport, **settings)
+
+    return open_at
+
+
+def python(form, X=X, Y=Y, W=W, B=B):
+    """Return the gradients and the updated parameters of a direct run, each by its container."""
+    network, (forward, backward, update) = Network(W, B), FORMS[form]
+    run = forward(network, X)
+    gradients = backward(network, run, Y)
+    new = update(network, gradients, gamma)
+    return {**run._asdict(), **gradients._asdict(), "W": new.W, "B": new.B}
+
+
+def numbers(layers):
+    """Return layers as JSON gives them back."""
+    return json.loads(json.dumps(layers))
+
+
+def change(page, matrix, row, column, value):
+    page.locator(f'.st-what-if [data-matrix="{matrix}"] tr').nth(row).locator("input").nth(column).fill(str(value))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_page_computes_the_record_bit_for_bit(open_at, form):
+    page = open_at()
+    values = page.evaluate("(form) => document.getElementById('stepper').stepper.play(form, null).map(s => s.value)", form)
+    assert values == [step.value for step in steps(form)]
+    assert page.said == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_to_the_end_and_back_step_by_step(open_at, form):
+    page = open_at()
+    if form == "matrix":
+        page.keyboard.press("m")
+    page.keyboard.press("Home")
+    for at, step in enumerate(steps(form)):
+        assert page.evaluate(HERE) == at
+        assert page.inner_text(".st-id") == step.line.tag.id
+        page.keyboard.press("ArrowRight")
+    page.locator(".st-all summary").click()
+    expected = python(form)
+    for name in (*GRADIENTS, "W", "B", "Z", "A"):
+        for layer, matrix in expected[name].items():
+            rows = page.locator(f'.st-all [data-matrix="{name} {layer}"] tr')
+            assert [[float(cell.get_attribute("title")) for cell in row.locator("span").all()] for row in rows.all()] == matrix
+    for at in reversed(range(len(steps(form)))):
+        assert page.evaluate(HERE) == at
+        page.keyboard.press("ArrowLeft")
+    assert page.said == []
+    assert [url for url in page.asked if not url.startswith(("file:", "data:"))] == []
+
+
+CHANGES = {
+    "an input": [("X 0", 0, 0, -3.5)],
+    "a label": [("Y 0", 0, 1, 1)],
+    "weights and a bias": [("W 1", 2, 3, 0.25), ("W 3", 0, 0, -7.125), ("B 2", 1, 0, 4)],
+    "a weight that saturates the output": [("W 3", 0, 0, 5000)],
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES)
+def test_what_if_agrees_with_python(open_at, form, changes):
+    page = open_at(HIDDEN)
+    page.locator(".st-what-if summary").click()
+    given = json.loads(json.dumps({"X": {0: X}, "Y": {0: Y}, "W": W, "B": B}))
+    for matrix, row, column, value in changes:
+        change(page, matrix, row, column, value)
+        name, layer = matrix.split()
+        given[name][layer][row][column] = value
+    given = {name: {int(l): matrix for l, matrix in layers.items()} for name, layers in given.items()}
+    expected = python(form, given["X"][0], given["Y"][0], given["W"], given["B"])
+    found = page.evaluate(STATE, form)
+    for name, layers in expected.items():
+        for layer, matrix in layers.items():
+            for ours, theirs in zip(found[name][str(layer)], matrix, strict=True):
+                assert ours == pytest.approx(theirs, rel=1e-13, abs=1e-15), (name, layer)
+    page.locator(".st-restore").click()
+    assert page.evaluate(STATE, form)["W"] == numbers(python(form)["W"])
+    assert not page.locator(".st-restore").is_visible()
+    assert page.said == []
+
+
+def test_a_change_is_seen_at_once_and_nonsense_changes_nothing(open_at):
+    page = open_at(HIDDEN)
+    before = page.inner_text(".st-present")
+    page.locator(".st-what-if summary").click()
+    change(page, "W 2", 1, 1, 0.9)
+    after = page.inner_text(".st-present")
+    assert "0.9" in after and after != before
+    change(page, "W 2", 1, 1, "")
+    change(page, "Y 0", 0, 0, 0.5)
+    assert page.inner_text(".st-present") == after
+    assert page.locator('.st-what-if [aria-invalid="true"]').count() == 2
+
+
+def test_keys_typed_into_a_number_do_not_step(open_at):
+    page = open_at(HIDDEN)
+    here = page.evaluate(HERE)
+    page.locator(".st-what-if summary").click()
+    page.locator(".st-what-if input").first.press("ArrowLeft")
+    page.locator(".st-what-if input").first.press("Home")
+    assert page.evaluate(HERE) == here
+
+
+def test_every_card_address_is_found_from_cold(open_at):
+    page = open_at()
+    for address in builder.addresses().values():
+        page.goto("about:blank")
+        page.goto(page.url) if False else None
+        page = open_at(address)
+        form, id, *place = address.split("/")
+        at = page.evaluate(HERE)
+        assert steps(form)[at].line.tag.id == id and [steps(form)[at].place] == (place or [""])
+        assert page.get_attribute("#stepper", "data-form") == form
+        page.context.close()
+
+
+@pytest.mark.parametrize(("address", "form", "at"), [
+    (HIDDEN, "scalar", ("hidden.dJ-da-sum", "l=1,i=2,j=1,p=2")),
+    ("scalar/forward.input", "scalar", ("forward.input", "")),
+    ("scalar/hidden.dJ-dw-sum/l=2", "scalar", ("hidden.dJ-dw-sum", "l=2,i=1,h=1,j=1")),
+    ("scalar/compact.dJ-dA", "matrix", ("compact.dJ-dA", "l=2")),  # the other form has it
+    ("scalar/hidden.dJ-dw-sum/l=9", "scalar", ("hidden.dJ-dw-sum", "l=3,i=1,h=1,j=1")),  # no such layer
+    ("nonsense", "scalar", ("forward.input", "")),
+])  # fmt: skip
+def test_an_address_leads_to_its_step_or_the_nearest(open_at, address, form, at):
+    page = open_at(address)
+    step = steps(form)[page.evaluate(HERE)]
+    assert (page.get_attribute("#stepper", "data-form"), (step.line.tag.id, step.place)) == (form, at)
+
+
+def test_the_address_follows_once_the_keys_rest(open_at):
+    page = open_at()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("location.hash") == ""
+    page.wait_for_function("location.hash === '#scalar/forward.z-element/l=1,i=1,j=1,h=1'")
+    page.evaluate("location.hash = '#matrix/forward.A/l=3'")
+    page.wait_for_function("document.querySelector('.st-id').textContent === 'forward.A'")
+    page.mouse.wheel(0, 300)
+    page.wait_for_timeout(600)
+    assert page.evaluate("location.hash") == "#matrix/forward.A/l=3", "the theme leaves the address alone"
+
+
+def test_keys_go_by_step_call_and_layer(open_at):
+    page = open_at("scalar/hidden.dJ-da-sum/l=2,i=1,j=3,p=1")
+
+    def press(key):
+        page.keyboard.press(key)
+        step = steps("scalar")[page.evaluate(HERE)]
+        return step.line.tag.id, step.place
+
+    assert press("ArrowRight") == ("hidden.dJ-da-sum", "l=2,i=1,j=4,p=1")
+    assert press("Shift+ArrowRight") == ("hidden.dJ-dz-product", "l=2,i=1,j=1")
+    assert press("Shift+ArrowLeft") == ("hidden.dJ-da-sum", "l=2,i=1,j=1,p=1")
+    assert press("PageDown") == ("hidden.dJ-da-sum", "l=1,i=1,j=1,p=1")
+    assert press("PageUp") == ("hidden.dJ-da-sum", "l=2,i=1,j=1,p=1")
+    assert press("PageUp") == ("loss.dJ-da-element", "l=3,j=1")
+    assert press("PageUp") == ("forward.z-element", "l=3,i=1,j=1,h=1")
+    assert press("End") == ("update.biases", "l=3,i=1")
+    assert press("Home") == ("forward.input", "")
+    page.keyboard.press(" ")
+    page.wait_for_function("document.querySelector('.st-count').textContent.startsWith('step 2 ')")
+    page.keyboard.press(" ")
+
+
+def test_an_opened_cell_shows_the_scalar_steps_behind_it(open_at):
+    page = open_at("matrix/compact.dJ-dA/l=1")
+    page.locator(".st-tables button").nth(5).click()  # row 2, column 1
+    page.wait_for_function("location.hash === '#matrix/compact.dJ-dA/l=1,i=2,j=1'")
+    assert page.locator(".st-tables td.strong").count() == 5  # the cell, two weights, two gradients
+    links = page.locator(".st-sum a")
+    assert [link.get_attribute("href") for link in links.all()] == [f"#{HIDDEN[:-1]}{p}" for p in (1, 2)]
+    (end,) = (step.value for step in steps("scalar") if f"scalar/{step.line.tag.id}/{step.place}" == HIDDEN)
+    assert page.inner_text(".st-sum b") == f"{end:.4f}"
+    links.nth(1).click()
+    page.wait_for_function("document.getElementById('stepper').dataset.form === 'scalar'")
+    assert page.inner_text(".st-place") == "layer l = 1, unit i = 2, datapoint j = 1, unit above p = 2"
+
+
+def test_a_step_in_all_five_places_wears_the_same_colours(open_at):
+    page = open_at(HIDDEN)
+    for role, letters in (("written", "a"), ("first", "w"), ("second", "z")):
+        for place in (".st-general math", ".st-present math", ".st-code .tagged", ".st-tables", ".st-figure svg"):
+            assert page.locator(f"{place} .{role}").count() > 0, (role, place)
+        assert letters in page.locator(f".st-general .{role}").inner_text()
+    colours = page.eval_on_selector_all(
+        ".st-general .first, .st-code .tagged .first, .st-tables td.first.strong",
+        "all => all.map(each => getComputedStyle(each).color)",
+    )
+    assert len(colours) == 3 and len(set(colours)) == 1
+    assert page.locator(".st-figure [data-at='W 2 2 2'] .first").count() == 1
+
+
+def test_the_step_is_said_in_words_and_symbols(open_at):
+    page = open_at(HIDDEN)
+    page.wait_for_function("document.querySelector('.st-live').textContent !== ''")
+    said = page.text_content(".st-live")
+    assert re.match(r"Step \d+ of 362\. .*∂J/∂a 2,1 of layer 1 = so far \(.*\) \+ w 2,2 of layer 2 \(2\.7\) · ∂J/∂z 2,1 of", said)
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_step_of_every_line_fits_and_nothing_jumps(open_at, viewport):
+    page = open_at("", viewport)
+    measure = """boxes => [...document.querySelectorAll(boxes)].map(box => {
+        const { x, y, width, height } = box.getBoundingClientRect();
+        return [x, y, width, height].map(Math.round).join(' ');
+    })"""
+    places = {}
+    for address in builder.addresses().values():
+        page.evaluate("(address) => { location.hash = address; }", address)
+        page.wait_for_function("(id) => document.querySelector('.st-id').textContent === id", arg=address.split("/")[1])
+        places[address] = tuple(page.evaluate(measure, BOXES))
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], address
+        assert page.evaluate("document.querySelector('.st-bar').getBoundingClientRect().bottom") <= viewport["height"]
+        assert page.evaluate(
+            "[...document.querySelectorAll('.st-tables, .st-code')].every(box => box.scrollHeight <= box.clientHeight + 2)"
+        ), address
+    assert len(set(places.values())) == 1, places
+    assert page.evaluate("document.querySelector('.st-figure').getBoundingClientRect().bottom"
+                         " <= document.querySelector('.st-bar').getBoundingClientRect().top")
+
+
+def test_a_key_is_answered_within_16_ms(open_at, capsys):
+    page = open_at()
+    times = page.evaluate("""() => {
+        const times = [], body = document.body;
+        for (const form of ["scalar", "matrix"]) {
+            document.querySelector(`.st-forms [data-form=${form}]`).click();
+            const count = document.getElementById("stepper").stepper.forms[form].length;
+            for (let k = 1; k < count; k++) {
+                const start = performance.now();
+                body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+                document.documentElement.getBoundingClientRect();
+                document.querySelector(".st-bar").getBoundingClientRect();
+                times.push(performance.now() - start);
+            }
+        }
+        return times;
+    }""")
+    with capsys.disabled():
+        worst = sorted(times)[int(0.95 * len(times))]
+        print(f"\na key: median {statistics.median(times):.1f} ms, 95 of 100 within {worst:.1f} ms, script and layout")
+    assert statistics.median(times) <= 16
+
+
+def test_the_record_weighs_at_most_60_kB(site):
+    page = (site / "stepper.html").read_text(encoding="utf-8")
+    size = len(gzip.compress(page.encode()))
+    assert size <= 60_000
+    assert '"forms":' in page
+
+
+def test_without_scripts_the_steps_of_one_equation_stand_in_a_table(open_at):
+    page = open_at(java_script_enabled=False)
+    assert not page.locator("#stepper").is_visible()
+    rows = page.locator(".st-steps tbody tr")
+    mine = [step for step in steps("scalar") if step.line.tag.id == "hidden.dJ-da-sum"]
+    assert rows.count() == len(mine)
+    last = rows.last.locator("td").all_inner_texts()
+    assert [int(text) for text in last[:4]] == [1, 3, 5, 2]
+    assert float(last[-1].replace("−", "-")) == pytest.approx(mine[-1].value, abs=5e-5)
+
+
+def test_from_a_card_to_its_step_and_back(visit, site):  # noqa: F811
+    page = visit((site / "hidden-layers.html").as_uri())
+    page.locator("#eq-hidden-dJ-da-sum .eq-step").click()
+    page.wait_for_function("document.querySelector('.st-id')?.textContent === 'hidden.dJ-da-sum'")
+    page.locator(".st-id").click()
+    page.wait_for_url("**/hidden-layers.html#eq-hidden-dJ-da-sum")
+    assert page.said == []

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from purenn import backward_matrix, backward_scalar
-from purenn.check import check_gradients
+from purenn.check import Report, check_gradients
 from purenn.data import Data, choose, hits_and_misses, load_breast_cancer, means_and_scales, split, standardise
 from purenn.descent import DivergenceError, check_gamma, train
 from purenn.forward import cost, forward_pass, predict
@@ -143,11 +143,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def main_job(options: argparse.Namespace) -> int:
     """Train on the embedded data and report; return the exit status."""
-    data = load_breast_cancer()
-    training, unseen = split(data, options.seed)
-    pairs = means_and_scales(training.X)
-    training, unseen = (part._replace(X=standardise(part.X, pairs)) for part in (training, unseen))
-    network = Network.random([len(data.X), *options.layers, 1], seed=options.seed)
+    data, training, unseen, network = prepare(options)
     introduce(data, training, unseen, network, options)
     network, status = watch_training(network, training, options)
     report(network, training, unseen)
@@ -155,6 +151,15 @@ def main_job(options: argparse.Namespace) -> int:
         report_check(network, training)
         suggest(options)
     return status
+
+
+def prepare(options: argparse.Namespace) -> tuple[Data, Data, Data, Network]:
+    """Return the data as it is, its standardised parts for training and unseen, and the network to be trained."""
+    data = load_breast_cancer()
+    training, unseen = split(data, options.seed)
+    pairs = means_and_scales(training.X)
+    training, unseen = (part._replace(X=standardise(part.X, pairs)) for part in (training, unseen))
+    return data, training, unseen, Network.random([len(data.X), *options.layers, 1], seed=options.seed)
 
 
 def introduce(data: Data, training: Data, unseen: Data, network: Network, options: argparse.Namespace) -> None:
@@ -215,11 +220,16 @@ def report(network: Network, training: Data, unseen: Data) -> None:
     print(f"  {'benign':<20}{seen.missed_0:>14}{seen.true_0:>14}\n")
 
 
-def report_check(network: Network, training: Data) -> None:
-    """Check every gradient of the network on a few datapoints, and show it."""
+def check_some(network: Network, training: Data) -> tuple[int, Report]:
+    """Return the check of every gradient on a few training datapoints, and how many they are."""
     m = max(2, min(20, 6_000_000 // count_parameters(network) ** 2))  # differences cost the square of the parameters
     some = choose(training, [j * len(training.Y[0]) // m for j in range(m)])
-    check = check_gradients(network, some.X, some.Y)
+    return m, check_gradients(network, some.X, some.Y)
+
+
+def report_check(network: Network, training: Data) -> None:
+    """Show the check of every gradient."""
+    m, check = check_some(network, training)
     print(heading("The gradients") + f", worst entry of each, at {m} of the training tumours")
     print("\n".join("  " + line for line in repr(check).splitlines()))
     print(f"  {check.entries} entries compared; no two of the three differ by more than {check.max_error:.1e}\n")

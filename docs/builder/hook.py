@@ -19,7 +19,7 @@ from mkdocs.utils.meta import get_data
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for builder
 sys.path.insert(0, str(Path(__file__).parents[2]))  # for purenn, as it stands beside these pages
 
-from builder import blocks, book, mathematics, stepper
+from builder import blocks, book, mathematics, stepper, values
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import PairingError
 
@@ -43,8 +43,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Keep a place for every card and every figure."""
-    return blocks.with_places(markdown, page.file.src_uri)
+    """Put the computed values into the text, and keep a place for every card and every figure."""
+    path = page.file.src_uri
+    with _errors_of_mkdocs():
+        markdown = values.fill(markdown, _groups(config), path, _first_line(path))
+    return blocks.with_places(markdown, path)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -69,6 +72,17 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
     return _mended(output_content)
 
 
+def _groups(config: MkDocsConfig) -> values.Groups:
+    return {
+        "equation": lambda: {id: entry.block.latex for id, entry in _state["book"].entries.items()},
+        "run": lambda: values.computed("run", _root(config)),
+    }
+
+
+def _first_line(path: str) -> int:
+    return _texts[path].first_line if path in _texts else 1
+
+
 @contextmanager
 def _errors_of_mkdocs() -> Iterator[None]:
     """Let what is wrong in a page or a line of code end the build with its message alone."""
@@ -76,7 +90,7 @@ def _errors_of_mkdocs() -> Iterator[None]:
         yield
     except blocks.PageError as error:
         raise PluginError(f"docs/{error}") from None
-    except PairingError as error:
+    except (PairingError, values.RunError) as error:
         raise PluginError(str(error)) from None
 
 

@@ -1,0 +1,72 @@
+"""Values in the text of a page: {{ run.tumours }} becomes a number that was computed, and is typed by nobody."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from builder.blocks import PageError
+
+
+class RunError(RuntimeError):
+    """A module of the builder that did not come to its end."""
+
+
+Groups = Mapping[str, Callable[[], Mapping[str, str]]]
+
+_PLACE = re.compile(r"\{\{\s*(?P<group>[a-z]+)\.(?P<name>[\w.-]+)\s*\}\}")
+
+
+def fill(markdown: str, groups: Groups, page: str, first_line: int = 1) -> str:
+    """Return the Markdown of a page with the value in every {{ group.name }}.
+
+    Only a group that is named is asked for its values.
+    Raises: PageError if there is no such group, or no such name in it.
+
+    >>> fill("{{ run.tumours }} tumours", {"run": lambda: {"tumours": "569"}}, "page.md")
+    '569 tumours'
+    """
+
+    def value(found: re.Match[str]) -> str:
+        group, name = found["group"], found["name"]
+        values = groups[group]() if group in groups else {}
+        if name not in values:
+            line = first_line + markdown.count("\n", 0, found.start())
+            known = f"one of {', '.join(values)}" if values else f"a value of {' or '.join(groups)}"
+            raise PageError(page, line, f"found {{{{ {group}.{name} }}}}, expected {known}")
+        return values[name]
+
+    return _PLACE.sub(value, markdown)
+
+
+def computed(name: str, root: Path) -> dict[str, str]:
+    """Return what builder.NAME prints, in an interpreter of its own, as the sources now stand.
+
+    It is kept under .cache until a source changes.
+    Raises: RunError with the last line of what the interpreter complained of.
+    """
+    sources = [*sorted((root / "purenn").rglob("*.py")), *(root / "purenn").glob("*.csv")]
+    sources.append(root / "docs" / "builder" / f"{name}.py")
+    state = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    kept = root / ".cache" / "book" / f"{name}-{state}.json"
+    if not kept.exists():
+        done = subprocess.run(
+            [sys.executable, "-m", f"builder.{name}"],
+            cwd=root,  # where -m finds purenn first
+            env={**os.environ, "PYTHONPATH": str(root / "docs"), "PYTHONIOENCODING": "utf-8"},
+            capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise RunError(f"docs/builder/{name}.py: {done.stderr.strip().splitlines()[-1]}")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        for old in kept.parent.glob(f"{name}-*.json"):
+            old.unlink()
+        kept.write_text(done.stdout, encoding="utf-8")
+    values: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
+    return values

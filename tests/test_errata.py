@@ -1,7 +1,8 @@
 """Each slip of the article: the printed version fails, the corrected one agrees with finite differences.
 
 E11, a missing arrow, has nothing to compute. E19 to E41 leave something open or unsaid; the docstring of what settles
-each names it, here, among the claims or in the package.
+each names it, here, among the claims or in the package. The printed versions are those that the chapter of errata
+runs, in docs/builder/errata.py.
 """
 
 import ast
@@ -10,6 +11,7 @@ from math import exp
 from pathlib import Path
 
 import pytest
+from builder import errata
 from nets import Case, Moved, differ
 
 from purenn import ShapeError, backward_matrix, cost, cross_entropy, derivation, forward_pass, gradient_descent_step
@@ -18,12 +20,8 @@ from purenn.matrix import (
     add,
     column,
     diagonal,
-    divide,
     dot,
-    elementwise,
-    hadamard,
     matmul,
-    one_minus,
     ones,
     row,
     scale,
@@ -47,8 +45,8 @@ N3 = Case([4, 2, 5, 1], 6)  # from 2 units to 5
 
 def test_the_sign_of_dJ_dA():
     """E01"""
-    A_L, L = N.A[N.L], N.L
-    printed = scale(1 / N.m, subtract(divide(N.Y, A_L), divide(one_minus(N.Y), one_minus(A_L))))
+    L = N.L
+    printed = errata.e01_printed(N.A, N.Y, L)
     assert differ(printed, scale(-1, N.measured.dJ_dA[L])) < EXACT
     corrected = backward_matrix.output_dJ_dA(N.A, N.Y, L)
     assert differ(corrected, N.measured.dJ_dA[L]) < EXACT
@@ -67,15 +65,11 @@ def test_the_sign_of_dJ_dA():
 def test_the_index_inside_the_sum_of_z():
     """E02"""
     l, i, j, h = 1, 0, 3, 2
-
-    def printed_sum(net, i):
-        return sum(net.W[l][i][g] * net.A[l - 1][i][j] for g in range(net.n[l - 1]))
-
-    printed = derivative(lambda: printed_sum(N, i), N.W[l][i], h)
+    printed = derivative(lambda: errata.e02_printed(N.W, N.A, l, i, j), N.W[l][i], h)
     assert abs(printed - N.A[l - 1][i][j]) < EXACT  # not what is printed after the equals sign
     assert abs(printed - derivation.dz_ij_dw_ih_solved(N.A, l, i, j, h)) > WRONG
     with pytest.raises(IndexError):
-        printed_sum(N2, 3)  # i counts 4 units, but the layer below has 2
+        errata.e02_printed(N2.W, N2.A, l, 3, j)  # i counts 4 units, but the layer below has 2
 
     with Moved(N.W[l][i], h, 1.0):
         moved = N.run_from(l - 1).Z[l][i][j]
@@ -84,37 +78,25 @@ def test_the_index_inside_the_sum_of_z():
 
 def test_a_z_among_the_weights():
     """E03"""
-
-    def printed(net, l):
-        weights = [entries[:] for entries in net.W[l + 1]]
-        weights[1][net.n[l] - 1] = net.Z[l + 1][1][net.n[l] - 1]
-        return matmul(transpose(weights), net.dJ_dZ[l + 1])
-
-    assert differ(printed(N, 1), N.measured.dJ_dA[1]) > WRONG
+    assert differ(errata.e03_printed(N.W, N.Z, N.dJ_dZ, 1), N.measured.dJ_dA[1]) > WRONG
+    many_below = Case([3, 7, 2, 1], 5)
     with pytest.raises(IndexError):
-        printed(Case([3, 7, 2, 1], 5), 1)  # columns of Z are datapoints: there is no 7th
+        errata.e03_printed(many_below.W, many_below.Z, many_below.dJ_dZ, 1)  # columns of Z are datapoints: no 7th
     assert differ(derivation.expanded_dJ_dA(N.W, N.dJ_dZ, 1), N.measured.dJ_dA[1]) < EXACT
 
 
 def test_a_weight_of_the_wrong_layer_among_the_weights():
     """E04"""
-
-    def printed(net, l):
-        weights = [entries[:] for entries in net.W[l + 1]]
-        weights[net.n[l + 1] - 1][1] = net.W[l][net.n[l + 1] - 1][1]
-        return matmul(transpose(weights), net.dJ_dZ[l + 1])
-
-    assert differ(printed(N, 1), N.measured.dJ_dA[1]) > WRONG
+    assert differ(errata.e04_printed(N.W, N.dJ_dZ, 1), N.measured.dJ_dA[1]) > WRONG
     with pytest.raises(IndexError):
-        printed(N3, 1)  # w_52 of layer 1, which has 2 units
+        errata.e04_printed(N3.W, N3.dJ_dZ, 1)  # w_52 of layer 1, which has 2 units
     assert differ(derivation.expanded_dJ_dA(N3.W, N3.dJ_dZ, 1), N3.measured.dJ_dA[1]) < EXACT
 
 
 def test_column_1_for_every_datapoint():
     """E05"""
     for net in (N, N2, N3):
-        weights = derivation.dz_j_da_ij_row(net.W, 1, 0, 0)
-        printed = [dot(weights, column(net.dJ_dZ[2], 0)) for j in range(net.m)]
+        printed = [errata.e05_printed(net.W, net.dJ_dZ, 1, 0, j) for j in range(net.m)]
         measured = net.measured.dJ_dA[1][0]
         assert abs(printed[0] - measured[0]) < EXACT  # right for the first datapoint alone
         assert all(abs(printed[j] - measured[j]) > 1e-5 for j in range(1, net.m))
@@ -124,16 +106,12 @@ def test_column_1_for_every_datapoint():
 
 def test_the_last_label_of_a_column_of_the_layer_above():
     """E06"""
-
-    def printed_column(net, l, j):
-        return [[net.dJ_dZ[l + 1][p][j]] for p in range(net.n[l])]
-
     with pytest.raises(IndexError):
-        printed_column(N, 1, 0)  # 3 units, of 2
+        errata.e06_printed(N.W, N.dJ_dZ, 1, 0)  # 3 units, of 2
     weights = derivation.dz_j_da_ij_row(N3.W, 1, 0, 1)
     with pytest.raises(ShapeError):
-        dot(weights, printed_column(N3, 1, 1))  # 2 units, of 5
-    truncated = sum(w * z[0] for w, z in zip(weights[0], printed_column(N3, 1, 1), strict=False))
+        dot(weights, errata.e06_printed(N3.W, N3.dJ_dZ, 1, 1))  # 2 units, of 5
+    truncated = sum(w * z[0] for w, z in zip(weights[0], errata.e06_printed(N3.W, N3.dJ_dZ, 1, 1), strict=False))
     assert abs(truncated - N3.measured.dJ_dA[1][0][1]) > WRONG
     assert abs(derivation.dJ_da_ij_product(N3.W, N3.dJ_dZ, 1, 0, 1) - N3.measured.dJ_dA[1][0][1]) < EXACT
 
@@ -141,7 +119,7 @@ def test_the_last_label_of_a_column_of_the_layer_above():
 def test_the_second_entry_of_a_column_of_Z():
     """E07"""
     for j in range(N.m):
-        printed = [[N.Z[2][0][j]], [N.Z[2][0][j]]]
+        printed = errata.e07_printed(N.Z, 1, j)
         from_below = add(matmul(N.W[2], column(N.A[1], j)), N.B[2])
         assert differ(printed, from_below) > WRONG
         assert differ(derivation.z_j_layout(N.Z, 1, j), from_below) < EXACT
@@ -162,7 +140,7 @@ def test_the_shape_of_the_tensor_of_order_4():
         for l in net.layers:
             tensor = derivation.order_4_dZ_dW(net.W, net.A, l)
             found = (len(tensor), len(tensor[0]), *shape(tensor[0][0]))
-            printed = (net.n[l], net.m, net.m, net.n[l])
+            printed = errata.e09_printed(net.n, net.m, l)
             assert found != printed
             assert net.n[l] * net.m * net.m * net.n[l] != (net.n[l] * net.m) * (net.n[l] * net.n[l - 1])
             assert found == (net.n[l], net.m, net.n[l], net.n[l - 1])
@@ -171,15 +149,11 @@ def test_the_shape_of_the_tensor_of_order_4():
 
 def test_the_last_row_of_the_activations_below():
     """E10"""
-
-    def printed(net, l):
-        return [net.A[l - 1][h] for h in range(net.n[l])]
-
-    assert len(printed(N, 2)) == 2 != len(N.A[1])
+    assert len(errata.e10_printed(N.A, N.n, 2)) == 2 != len(N.A[1])
     with pytest.raises(IndexError):
-        printed(N2, 1)  # 4 rows, of 2
+        errata.e10_printed(N2.A, N2.n, 1)  # 4 rows, of 2
     with pytest.raises(ShapeError):
-        matmul(N.W[2], printed(N, 2))
+        matmul(N.W[2], errata.e10_printed(N.A, N.n, 2))
     assert derivation.A_previous_layout(N2.A, 1) == N2.X
 
 
@@ -201,8 +175,7 @@ def test_the_layer_of_Z_in_the_output_gradient():
     """E13"""
 
     def printed(net, l):
-        slope = elementwise(net.f_prime[net.L], net.Z[l])
-        return matmul(hadamard(net.dJ_dA[net.L], slope), transpose(net.A[net.L - 1]))
+        return errata.e13_printed(net.dJ_dA, net.A, net.Z, net.f_prime, net.L, l)
 
     for l in N.hidden:
         with pytest.raises(ShapeError):
@@ -216,15 +189,11 @@ def test_the_layer_of_Z_in_the_output_gradient():
 
 def test_the_elementwise_product_comes_first():
     """E14"""
-
-    def printed(net, l):
-        slope = elementwise(net.f_prime[l], net.Z[l])
-        return hadamard(net.dJ_dA[l], matmul(slope, transpose(net.A[l - 1])))
-
     with pytest.raises(ShapeError):
-        printed(N, 2)
+        errata.e14_printed(N.dJ_dA, N.A, N.Z, N.f_prime, 2)
     silent = Case([2, 4, 3, 1], 3)  # as many datapoints as units in layer 2: the shapes fit
-    assert differ(printed(silent, 3), silent.measured.dJ_dW[3]) > WRONG
+    printed = errata.e14_printed(silent.dJ_dA, silent.A, silent.Z, silent.f_prime, 3)
+    assert differ(printed, silent.measured.dJ_dW[3]) > WRONG
     for net in (N, silent):
         for l in net.layers:
             corrected = derivation.chained_dJ_dW(net.dJ_dA, net.A, net.Z, net.f_prime, l)
@@ -233,17 +202,14 @@ def test_the_elementwise_product_comes_first():
     assert differ(corrected, N.measured.dJ_dW[N.L]) < EXACT
 
     # with a zip that cuts to the shorter, the wrong order has the right shape wherever n[l - 1] < m
-    slope = elementwise(N.f_prime[2], N.Z[2])
-    right = matmul(slope, transpose(N.A[1]))
-    cut = [[x * y for x, y in zip(xs, ys, strict=False)] for xs, ys in zip(N.dJ_dA[2], right, strict=False)]
-    assert differ(cut, N.measured.dJ_dW[2]) > WRONG
+    assert differ(errata.e14_cut(N.dJ_dA, N.A, N.Z, N.f_prime, 2), N.measured.dJ_dW[2]) > WRONG
 
 
 def test_which_of_the_two_is_transposed():
     """E15"""
 
     def printed(net, i, j):
-        return dot(transpose(column(transpose(net.W[2]), i)), column(net.dJ_dZ[2], j))
+        return errata.e15_printed(net.W, net.dJ_dZ, 1, i, j)
 
     with pytest.raises(ShapeError, match="asked for column 2"):
         printed(N, 2, 0)  # W transposed has 2 columns, one for each unit above
@@ -268,7 +234,7 @@ def test_which_gradient_holds_which_entries():
 
 def test_what_the_output_layer_hands_down():
     """E17"""
-    printed = matmul(transpose(N.W[N.L]), N.dJ_dW[N.L])
+    printed = errata.e17_printed(N.W, N.dJ_dW, N.L)
     assert shape(printed) == (2, 2) != shape(N.A[N.L - 1])
     corrected = matmul(transpose(N.W[N.L]), N.dJ_dZ[N.L])
     assert differ(corrected, N.measured.dJ_dA[N.L - 1]) < EXACT
@@ -297,25 +263,24 @@ def test_what_moves_with_one_number():
 
 def test_the_bias_in_the_sum_of_z():
     """E24"""
-    without = matmul(N.W[1], N.A[0])
+    without = errata.e24_printed(N.W, N.A, 1)
     assert differ(without, N.Z[1]) > WRONG
     assert differ(add(without, matmul(N.B[1], ones(1, N.m))), N.Z[1]) < 1e-14
-    slope = derivative(lambda: matmul(N.W[1], N.A[0])[0][1], N.W[1][0], 2)
+    slope = derivative(lambda: errata.e24_printed(N.W, N.A, 1)[0][1], N.W[1][0], 2)
     assert abs(slope - derivation.dz_ij_dw_ih_slope(N.W, N.B, N.A, 1, 0, 1, 2)) < EXACT  # the slope is the same
 
 
 def test_the_sum_over_j_runs_over_columns():
     """E26"""
-    by_rows = [[sum(entries) for entries in zip(*N.dJ_dZ[1], strict=True)]]
-    assert shape(by_rows) != shape(N.B[1])
+    with pytest.raises(IndexError):
+        errata.e26_by_rows(N.dJ_dZ, 1)  # row 5, of 3 units
     assert differ(derivation.summed_dJ_dB(N.dJ_dZ, 1), N.measured.dJ_dB[1]) < EXACT
 
 
 def test_the_two_orientations_do_not_mix():
     """E28"""
-    standing = transpose(derivation.dz_j_da_ij_row(N.W, 1, 0, 0))
     with pytest.raises(ShapeError):
-        matmul(standing, column(N.dJ_dZ[2], 0))
+        errata.e28_mixed(N.W, N.dJ_dZ, 1, 0, 0)
     with pytest.raises(ShapeError):
         matmul(matmul(N.dJ_dA[3], derivation.output_dA_dZ(N.A, 3)), N.A[2])
 
@@ -373,14 +338,8 @@ def test_dJ_dZ_of_the_output():
 
 def test_no_weight_changes_before_every_gradient_is_known():
     """E41"""
-    dJ_dZ, W = {3: N.dJ_dZ[3]}, dict(N.W)
-    for l in (3, 2, 1):  # each layer updated as soon as its gradient is there
-        if l < 3:
-            dJ_dA = {l: backward_matrix.hidden_dJ_dA(W, dJ_dZ, l)}
-            dJ_dZ[l] = backward_matrix.layer_dJ_dZ(dJ_dA, N.Z, N.f_prime, l)
-        dJ_dW = backward_matrix.layer_dJ_dW(dJ_dZ, N.A, l)
-        W[l] = subtract(W[l], scale(0.5, dJ_dW))
-        assert (differ(dJ_dW, N.measured.dJ_dW[l]) < EXACT) == (l == 3)
+    on_the_way = errata.e41_in_place(N.W, N.run, N.dJ_dZ[3], N.f_prime, gamma=0.5)
+    assert [l for l in N.layers if differ(on_the_way[l], N.measured.dJ_dW[l]) < EXACT] == [3]
 
 
 def test_the_gradient_in_the_data_is_right_too():
@@ -399,3 +358,15 @@ def test_every_open_point_is_settled_in_a_docstring():
                 docstring = ast.get_docstring(node) or ""
                 named.update(re.findall(r"\bE\d\d\b", docstring.replace("E19 to E41", "")))
     assert {f"E{number}" for number in range(19, 42)} - named == set()
+
+
+# ---- the tables of the chapter
+
+
+@pytest.mark.parametrize("make", errata.TABLES, ids=lambda make: make.__name__)
+def test_a_table_of_the_chapter_shows_the_slip_and_that_the_correction_is_right(make):
+    headings, *rows = [line.strip("| ").split(" | ") for line in make().splitlines()]
+    if headings[-3:-1] == ["as printed", "corrected"] and headings[-1] in ("finite difference", "in the network"):
+        rows = rows[1:]  # less the line under the headings
+        assert all(corrected == judge for _, _, corrected, judge in rows)
+        assert any(printed != corrected for _, printed, corrected, _ in rows)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder import blocks, card, figures, mathematics, paired, source, stepper
 from builder.blocks import Block, PageError
+from purenn.pairing.pages import errata_in
 from purenn.pairing.registry import Entry
+from purenn.pairing.tags import PairingError
+
+_ERRATA = [f"E{number:02}" for number in range(1, 45)]
+_TO_ERRATUM = re.compile(r"\[([^\]]*)\]\(errata\.md#([^)]*)\)")
 
 ERRATA = "errata.md"  # each erratum has its code, in small letters, as its address there
 STEPPER = "stepper.md"
@@ -65,6 +71,27 @@ def drawings(texts: Iterable[Text]) -> dict[str, str]:
             known = ", ".join(figures.NAMES)
             raise PageError(figure.page, figure.line, f"there is no figure {figure.name!r}, expected one of {known}")
     return figures.drawn({figure.name for figure in shown})
+
+
+def check_errata(texts: Iterable[Text], entries: Mapping[str, Entry]) -> None:
+    """Check that every erratum has its section, and that whatever names an erratum names one of these.
+
+    Raises: PageError or PairingError, naming file and line, if not.
+    """
+    page = next((text for text in texts if text.path == "errata.md"), Text("errata.md", ""))
+    sections = errata_in(page.markdown, "docs/errata.md", page.first_line)
+    for number in _ERRATA:
+        if number not in sections:
+            raise PageError("errata.md", 1, f"found no section of {number}, expected a heading `### {number}. Title`")
+    for text in texts:
+        for link in _TO_ERRATUM.finditer(text.markdown):
+            line = text.first_line + text.markdown.count("\n", 0, link.start())
+            if link[2].upper() not in sections or link[1] != link[2].upper():
+                raise PageError(text.path, line, f"found {link[0]}, expected a link such as [E05](errata.md#e05)")
+    for entry in entries.values():
+        for number in entry.block.errata:
+            if number not in sections:
+                raise PairingError(f"{entry.block.place}: found the erratum {number}, expected one of E01 to E44")
 
 
 def home(entry: Entry) -> str:

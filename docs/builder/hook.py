@@ -37,6 +37,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         _texts[file.src_uri] = book.Text(file.src_uri, markdown, first_line)
     with _errors_of_mkdocs():
         _state["book"] = book.read(_texts.values(), registry(pages=Path(config.docs_dir)), _root(config))
+        book.check_errata(_texts.values(), _state["book"].entries)
     for path, content in book.source_pages(_state["book"], _root(config), _link).items():
         files.append(File.generated(config, path, content=content))
     return files
@@ -75,6 +76,7 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 def _groups(config: MkDocsConfig) -> values.Groups:
     return {
         "equation": lambda: {id: entry.block.latex for id, entry in _state["book"].entries.items()},
+        "errata": lambda: values.computed("errata", _root(config)),
         "run": lambda: values.computed("run", _root(config)),
     }
 

@@ -67,12 +67,15 @@ def to_mathml(latex: str, *, display: bool, roles: Mapping[str, str] | None = No
 
 
 def in_page(page: str) -> str:
-    """Return the HTML of a page with every formula that arithmatex marked turned into MathML."""
+    r"""Return the HTML of a page with every formula that arithmatex marked turned into MathML.
+
+    A term of a formula may be marked by the page itself, as \term{slip}{...}: what the errata find wrong.
+    """
 
     def convert(found: re.Match[str]) -> str:
         if found["inline"] is not None:
             return to_mathml(html.unescape(found["inline"]), display=False)
-        mathml = to_mathml(html.unescape(found["display"]), display=True)
+        mathml = to_mathml(html.unescape(found["display"]), display=True, roles={"slip": "slip"})
         return f'<div class="formula" tabindex="0" role="group" aria-label="Formula">{mathml}</div>'
 
     return _MARKED.sub(convert, page)

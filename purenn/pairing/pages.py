@@ -23,6 +23,7 @@ from purenn.pairing.tags import PairingError
 CHAPTERS = ["forward-pass", "loss", "output-layer", "hidden-layers", "compacting", "gradient-descent"]
 KINDS = ["computation", "expansion", "layout", "definition"]
 HEAD = re.compile(r"/// eq \| (\S+)\s*")
+ERRATUM = re.compile(r"#+ (E\d\d)\. (.+?) *(?:\{#(\S+)\})?")
 OPTION = re.compile(r" {4}(title|article|kind|errata|says): (.+)")
 
 
@@ -93,6 +94,38 @@ def block(id: str, inside: list[str], file: str, line: int, end_line: int) -> Bl
         raise PairingError(f"{file}:{line}: the block of {id} holds no equation, expected LaTeX after an empty line")
     article, errata = (tuple(options.get(name, "").split()) for name in ("article", "errata"))
     return Block(id, options["title"], options["kind"], options["says"], article, errata, latex, file, line, end_line)
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """One slip of the article, as its section in the errata is headed; place is file:line."""
+
+    number: str
+    title: str
+    place: str
+
+
+def errata_in(text: str, file: str, first_line: int = 1) -> dict[str, Erratum]:
+    """Return the errata that have a section in a page, by number.
+
+    Raises: PairingError if one has two sections, or a section's address is not its number.
+    """
+    found: dict[str, Erratum] = {}
+    for line, heading in enumerate(text.split("\n"), start=first_line):
+        if section := ERRATUM.fullmatch(heading):
+            number, title, address = section.groups()
+            if address != number.lower():
+                raise PairingError(f"{file}:{line}: found `{heading}`, expected it to end in {{#{number.lower()}}}")
+            if number in found:
+                raise PairingError(f"{file}:{line}: found {number} again, expected only {found[number].place}")
+            found[number] = Erratum(number, title, f"{file}:{line}")
+    return found
+
+
+def errata(folder: Path) -> dict[str, Erratum]:
+    """Return the errata of the book by number; none if its page is not in the folder."""
+    path = folder / "errata.md"
+    return errata_in(path.read_text(encoding="utf-8"), "docs/errata.md") if path.exists() else {}
 
 
 def pages_folder() -> Path:

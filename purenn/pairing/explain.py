@@ -2,13 +2,14 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from textwrap import wrap
 
 from purenn.pairing.expression import Apply, Equation, Layer, Symbol, walk
 from purenn.pairing.numbers import Calculation, Calculator, Place, shown
+from purenn.pairing.pages import Erratum, errata, pages_folder
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import PairingError, Tag, names_set
 from purenn.pairing.text import PLAIN, shape_text, text
@@ -69,7 +70,9 @@ def checked_place(entry: Entry, place: Place, calculator: Calculator) -> Place:
     return {**place, "l": l}
 
 
-def explain(entry: Entry, place: Place, ascii: bool = False, tests: Path | None = None) -> Iterator[str]:
+def explain(
+    entry: Entry, place: Place, ascii: bool = False, tests: Path | None = None, pages: Path | None = None
+) -> Iterator[str]:
     """Yield the lines that explain an equation at a place."""
     calculator = Calculator()
     place = checked_place(entry, place, calculator)
@@ -90,7 +93,18 @@ def explain(entry: Entry, place: Place, ascii: bool = False, tests: Path | None 
     yield from example(entry.id, tests)
     if entry.block.errata:
         yield ""
-        yield f"Errata of the article: {', '.join(entry.block.errata)} ({entry.block.file.split('/')[0]}/errata.md)"
+        yield "Errata of the article:"
+        yield from errata_lines(entry.block.errata, errata(pages or pages_folder()))
+
+
+def errata_lines(numbers: Iterable[str], sections: Mapping[str, Erratum]) -> Iterator[str]:
+    """Yield the title of each erratum and where it is told; its number alone where the page is not at hand."""
+    for number in numbers:
+        if number in sections:
+            yield f"  {number}  {sections[number].title}"
+            yield f"       {sections[number].place}"
+        else:
+            yield f"  {number}  docs/errata.md is not installed here; it stands in the repository"
 
 
 def code(tag: Tag) -> Iterator[str]:

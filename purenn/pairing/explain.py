@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from textwrap import wrap
@@ -16,6 +16,8 @@ from purenn.pairing.text import PLAIN, shape_text, text
 from purenn.pairing.worked import m, n
 
 WIDTH = 80
+# Where a long equation may go on in the next line: before a sign, else after a row of a matrix, else elsewhere.
+BREAKS = (r" (?=(?:[=+−⊙←-]|\(\*\)|<-) )", r"(?<=;) ", r"(?<=,) | (?=[·*] )")
 
 
 def find(id: str, entries: dict[str, Entry]) -> Entry:
@@ -77,7 +79,8 @@ def explain(
     calculator = Calculator()
     place = checked_place(entry, place, calculator)
     article = f"  (the article's {', '.join(entry.block.article)})" if entry.block.article else ""
-    yield f"{entry.number}. {entry.block.title}   {entry.id}{article}"
+    heading = f"{entry.number}. {entry.block.title}   {entry.id}{article}"
+    yield from wrap(heading, WIDTH, subsequent_indent="    ", break_on_hyphens=False)
     yield ""
     yield from wrapped(text(entry.equation, ascii), "  ")
     yield ""
@@ -131,13 +134,17 @@ def numbers(worked: Calculation, equation: Equation, calculator: Calculator, asc
     if any(isinstance(node, Apply) and node.function.name == "f" for node in walk(equation)):
         sigmoid = "f(z) = 1/(1 + e^(−z)), f′(z) = f(z) · (1 − f(z))"
         yield f"  (f is the sigmoid: {sigmoid.translate(PLAIN) if ascii else sigmoid})"
-    yield "  (four significant digits, so your last one may differ by one; indices count from"
-    yield "  1 as printed, from 0 in the code; `python3 -m purenn net` prints all numbers)"
+    remark = (
+        "(four significant digits, so your last one may differ by one; indices count from 1 as printed, "
+        "from 0 in the code; `python3 -m purenn net` prints all numbers)"
+    )
+    yield from wrap(remark, WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
 def working(worked: Calculation, sign: str, ascii: bool) -> Iterator[str]:
     """Yield the left side of a calculation, and under it each step of every other side with its value."""
     yield f"  {text(worked.left, ascii)}"
+    sign = sign.translate(PLAIN) if ascii else sign
     for steps, value in worked.sides:
         for step in steps:
             yield from wrapped(text(step, ascii), f"    {sign} ")
@@ -145,17 +152,26 @@ def working(worked: Calculation, sign: str, ascii: bool) -> Iterator[str]:
 
 
 def wrapped(line: str, head: str) -> Iterator[str]:
-    """Yield a long equation in lines of at most WIDTH, broken before signs."""
+    """Yield a long equation in lines of at most WIDTH."""
     indent = " " * len(head)
-    parts = re.split(r" (?=[=+−⊙←] )", line)
-    current = head + parts[0]
-    for part in parts[1:]:
-        if len(current) + 1 + len(part) > WIDTH:
+    first, *others = pieces(line, WIDTH - len(head))
+    current = head + first
+    for piece in others:
+        if len(current) + 1 + len(piece) > WIDTH:
             yield current
-            current = indent + part
+            current = indent + piece
         else:
-            current += " " + part
+            current += " " + piece
     yield current
+
+
+def pieces(line: str, room: int, breaks: Sequence[str] = BREAKS) -> Iterator[str]:
+    """Yield the pieces of a line between its breaks; those that need more room are cut at the next kind of break."""
+    for piece in re.split(breaks[0], line):
+        if len(piece) > room and breaks[1:]:
+            yield from pieces(piece, room, breaks[1:])
+        else:
+            yield piece
 
 
 def tests_folder() -> Path | None:

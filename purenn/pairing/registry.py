@@ -4,6 +4,7 @@ The source gives the lines and what they say; the pages give title, sentence, ar
 Where the two disagree, in what they hold or in what they say, there is no registry but an error.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -45,9 +46,11 @@ class Entry:
 
     def term_shapes(self) -> dict[Node, Shape]:
         """Return the shape of each matrix, row and column that the equation names."""
-        checkers = [Checker(tag, read(tag)) for tag in self.tags]
-        named = [(checker, term) for checker in checkers for term in terms(checker.equation)]
-        shapes = {term: checker.shape(term) for checker, term in named if not isinstance(term, Function | Ones)}
+        shapes: dict[Node, Shape] = {}
+        for checker in [Checker(tag, read(tag)) for tag in self.tags]:
+            for term in terms(checker.equation):
+                with suppress(PairingError):  # an index that only runs inside a sum; such a term is a number
+                    shapes[term] = () if isinstance(term, Function | Ones) else checker.shape(term)
         return {term: shape for term, shape in shapes.items() if shape}
 
     def check(self) -> None:

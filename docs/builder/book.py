@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder import blocks, card, figures, mathematics, paired, source, stepper
+from builder import blocks, card, figures, mathematics, paired, source, stepper, values
 from builder.blocks import Block, PageError
 from purenn.pairing.pages import errata_in
 from purenn.pairing.registry import Entry
@@ -57,11 +57,11 @@ def read(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> Boo
                 block.page, block.line, f"{entry.block.place} holds the equation {block.id}; "
                 "leave this block empty to show it once more"
             )  # fmt: skip
-    return Book(entries, pages, paired.examples(root), drawings(texts))
+    return Book(entries, pages, paired.examples(root), drawings(texts, root))
 
 
-def drawings(texts: Iterable[Text]) -> dict[str, str]:
-    """Return the figures that these pages show, drawn anew.
+def drawings(texts: Iterable[Text], root: Path) -> dict[str, str]:
+    """Return the figures that these pages show, drawn in an interpreter of its own, as the sources now stand.
 
     Raises: PageError if a page names a figure that there is not.
     """
@@ -70,7 +70,13 @@ def drawings(texts: Iterable[Text]) -> dict[str, str]:
         if figure.name not in figures.NAMES:
             known = ", ".join(figures.NAMES)
             raise PageError(figure.page, figure.line, f"there is no figure {figure.name!r}, expected one of {known}")
-    return figures.drawn({figure.name for figure in shown})
+    if not shown:
+        return {}
+    try:
+        computed = {**values.computed("figures", root), **values.computed("run", root)}
+        return {figure.name: computed[figure.name] for figure in shown}
+    except values.RunError as error:
+        raise PageError(shown[0].page, shown[0].line, str(error)) from None
 
 
 def check_errata(texts: Iterable[Text], entries: Mapping[str, Entry]) -> None:

@@ -15,7 +15,8 @@ SCRIPT = 0.74  # the size of an index, in that of its symbol
 
 # A symbol with what stands below and above it: a_{i,j}^{(l+1)}, \mathbf{Z}^{(l)}, or any single letter.
 _SYMBOL = re.compile(r"(\\mathbf\{\w\}|.)(?:_\{([^}]*)\})?(?:\^\{([^}]*)\})?", re.DOTALL)
-_PLAIN = re.compile(r"\\text\{([^}]*)\}")
+# Part of a formula that is set as words, or in the colour of a role: \first{w_{i,h}}.
+_PART = re.compile(r"\\(text|soft|written|first|second)\{((?:[^{}]|\{[^{}]*\})*)\}")
 
 # How wide the letters of an index are in the book's mathematical font, in thousandths of their size.
 _ADVANCE = {
@@ -28,9 +29,9 @@ def picture(name: str, title: str, description: str, height: float, *parts: str)
     """Return a whole figure, with the title and the description that a screen reader says instead."""
     return (
         f'<svg class="drawing" viewBox="0 0 {WIDTH} {_number(height)}" width="{WIDTH}" height="{_number(height)}" '
-        f'role="img" aria-labelledby="{name}-title {name}-description" data-search-exclude>'
-        f'<title id="{name}-title">{html.escape(title)}</title>'
-        f'<desc id="{name}-description">{html.escape(description)}</desc>{"".join(parts)}</svg>'
+        f'role="img" aria-labelledby="figure-{name}-title figure-{name}-description" data-search-exclude="">'
+        f'<title id="figure-{name}-title">{html.escape(title)}</title>'
+        f'<desc id="figure-{name}-description">{html.escape(description)}</desc>{"".join(parts)}</svg>'
     )
 
 
@@ -77,25 +78,37 @@ def words(x: float, y: float, text: str, anchor: str = "middle", role: str = "",
 def formula(x: float, y: float, latex: str, anchor: str = "middle", role: str = "", size: float = SIZE) -> str:
     r"""Return a formula of symbols with indices, such as w_{i,h}^{(l)} = -0.5, on one line.
 
-    Letters are italic as symbols are, but not in \\text{...}; \\mathbf{W} is a bold capital.
+    Letters are italic as symbols are, but not in \text{...}; \mathbf{W} is a bold capital, and \first{...} has the
+    colour of that role.
     """
-    pieces = []
-    for k, part in enumerate(_PLAIN.split(latex)):
-        if k % 2:
-            pieces.append(f'<tspan class="word">{html.escape(part)}</tspan>')
-        else:
-            pieces += [_symbol(*found.groups(default=""), size) for found in _SYMBOL.finditer(part)]
+    pieces, end = [], 0
+    for part in _PART.finditer(latex):
+        inner = html.escape(part[2]) if part[1] == "text" else _symbols(part[2], size)
+        pieces += [_symbols(latex[end : part.start()], size), f'<tspan class="{part[1]}">{inner}</tspan>']
+        end = part.end()
+    pieces.append(_symbols(latex[end:], size))
     role = f"formula-text {role}".strip()
     return f"<text{_attributes(role, x=x, y=y, text_anchor=anchor, font_size=size)}>{''.join(pieces)}</text>"
 
 
-def number(value: float, digits: int = 2) -> str:
-    """Return a number with so many decimals and a true minus sign.
+def brackets(left: float, top: float, right: float, bottom: float) -> str:
+    """Return the brackets of a matrix."""
+    return "".join(
+        path([(x + turn, top), (x, top), (x, bottom), (x + turn, bottom)]) for x, turn in ((left, 5), (right, -5))
+    )
+
+
+def number(value: float, form: str = ".2f") -> str:
+    """Return a number in a format, with a true minus sign.
 
     >>> number(-0.5)
     '−0.50'
     """
-    return f"{value:.{digits}f}".replace("-", "−")
+    return format(value, form).replace("-", "−")
+
+
+def _symbols(latex: str, size: float) -> str:
+    return "".join(_symbol(*found.groups(default=""), size) for found in _SYMBOL.finditer(latex))
 
 
 def _symbol(letter: str, below: str, above: str, size: float) -> str:

@@ -1,4 +1,4 @@
-"""The numbers of the run that `python3 -m purenn` makes, by the names that a page calls them by.
+"""The numbers and figures of the run that `python3 -m purenn` makes, by the names that a page calls them by.
 
 `python3 -m builder.run` prints them as JSON.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+from builder.figures import cost_curve, errors
 from purenn.cli import build_parser, check_some, count_parameters, prepare
 from purenn.data import hits_and_misses
 from purenn.descent import train
@@ -14,7 +15,7 @@ from purenn.forward import cost, forward_pass, predict
 
 
 def numbers() -> dict[str, str]:
-    """Return every number of the run, as a page prints it."""
+    """Return every number and figure of the run, as a page shows it."""
     options = build_parser().parse_args([])
     data, training, unseen, start = prepare(options)
     network, costs = train(start, training.X, training.Y, options.gamma, options.steps)
@@ -42,6 +43,8 @@ def numbers() -> dict[str, str]:
         **{name: str(count) for name, count in table_unseen._asdict().items()},
         "check_entries": str(check.entries),
         "check_max_error": rf"${digits}\cdot10^{{{int(power)}}}$",
+        "cost-curve": cost_curve(costs),
+        "errors": errors(forward_pass(network, unseen.X).A[network.L][0], unseen.Y[0]),
     }
 
 

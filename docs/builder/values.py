@@ -52,7 +52,7 @@ def computed(name: str, root: Path) -> dict[str, str]:
     Raises: RunError with the last line of what the interpreter complained of.
     """
     sources = [*sorted((root / "purenn").rglob("*.py")), *(root / "purenn").glob("*.csv")]
-    sources.append(root / "docs" / "builder" / f"{name}.py")
+    sources += sorted((root / "docs" / "builder").glob("*.py"))
     state = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
     kept = root / ".cache" / "book" / f"{name}-{state}.json"
     if not kept.exists():

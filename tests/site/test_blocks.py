@@ -1,7 +1,18 @@
 """The equation blocks of a page are found where they stand, and a broken one is named by file and line."""
 
 import pytest
-from builder.blocks import Block, PageError, address, fill, find, places, with_places
+from builder.blocks import (
+    Block,
+    Figure,
+    PageError,
+    address,
+    fill,
+    fill_figures,
+    find,
+    find_figures,
+    places,
+    with_places,
+)
 
 PAGE = r"""# Title
 
@@ -59,3 +70,44 @@ def test_places_are_kept_and_filled():
 
 def test_a_page_without_blocks_is_left_alone():
     assert with_places("a\n\n~~~~\n```\n/// eq | x.y\n~~~~\n", "page.md") == "a\n\n~~~~\n```\n/// eq | x.y\n~~~~\n"
+
+
+FIGURE = """# Title
+
+/// figure | pathway
+A path,
+from $h$ to $p$.
+///
+
+```
+/// figure | not.a-figure
+///
+```
+"""
+
+
+def test_figures_with_their_captions_and_lines():
+    assert find_figures(FIGURE, "page.md", first_line=5) == [
+        Figure("pathway", "A path,\nfrom $h$ to $p$.", "page.md", 7)
+    ]
+    assert find_figures(PAGE, "page.md") == []
+
+
+def test_a_figure_keeps_its_caption_and_gets_its_drawing():
+    marked = with_places(FIGURE, "page.md")
+    assert "A path,\nfrom $h$ to $p$.</figcaption>" in marked and "/// figure | not.a-figure" in marked
+    assert "<svg></svg>" in fill_figures(marked, {"pathway": "<svg></svg>"})
+
+
+@pytest.mark.parametrize(
+    ("markdown", "message"),
+    [
+        ("\n/// figure | pathway\n\n///", "page.md:2: the figure pathway has no caption"),
+        ("\n/// figure | pathway\nx", "page.md:2: the block of figure pathway is not closed"),
+        ("/// figure | a\nx\n///\n/// figure | a\ny\n///", "page.md:4: the figure a is already in line 1"),
+    ],
+)
+def test_a_broken_figure_is_named(markdown, message):
+    with pytest.raises(PageError) as caught:
+        find_figures(markdown, "page.md")
+    assert str(caught.value).startswith(message)

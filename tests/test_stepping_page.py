@@ -1,5 +1,6 @@
 """The screens of the page on debuggers are what its commands show; run as a script, this file renews them."""
 
+import json
 import os
 import re
 import subprocess
@@ -42,6 +43,13 @@ def test_a_screen_is_what_its_command_shows(screen):
         pytest.skip("pdb itself shows a little more from Python 3.13 on")
 
     assert renewed(screen) == screen[0], "python3 tests/test_stepping_page.py renews the page"
+
+
+def test_the_page_lists_the_launches_of_vs_code():
+    launches = json.loads((ROOT / ".vscode" / "launch.json").read_text(encoding="utf-8"))["configurations"]
+
+    listed = re.findall(r"^\| (purenn: .*?) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert listed == [launch["name"] for launch in launches]
 
 
 if __name__ == "__main__":

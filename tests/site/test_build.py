@@ -44,6 +44,8 @@ def test_a_card_points_at_its_line_and_the_line_at_its_card(site):
         ("/// eq | hidden.dJ-dw-sum\n", "docs/wide.md:6: the block of equation hidden.dJ-dw-sum is not closed"),
         ("/// eq | hidden.dJ-da-sum\nx\n///\n", "docs/wide.md:6: docs/hidden-layers.md:"),
         ("[there](#eq-nowhere)\n", "eq-nowhere"),
+        ("It has {{ errata.nosuch }}.\n", "docs/wide.md:6: found {{ errata.nosuch }}, expected one of e01"),
+        ("See [E05](errata.md#e06).\n", "docs/wide.md:6: found [E05](errata.md#e06)"),
     ],
 )
 def test_what_is_wrong_in_a_page_stops_the_build(workshop, text, message):
@@ -71,3 +73,11 @@ def refused(workshop, message):
     assert built.returncode != 0
     assert message in built.stderr
     assert "Traceback" not in built.stderr
+
+
+def test_the_errata_show_what_both_versions_give(site):
+    page = (site / "errata.html").read_text(encoding="utf-8")
+    assert "{{" not in page
+    assert [anchor for anchor in (f"e{number:02}" for number in range(1, 45)) if f'id="{anchor}"' not in page] == []
+    assert '<mrow class="term slip" data-term="slip">' in page
+    assert "hadamard: left is 2x5 but right is 2x3" in page

@@ -73,34 +73,26 @@
     return line.gathers ? old + line.compute[0](reads) : line.compute[0](reads);
   }
 
-  // The value that was recorded stands until something that its step read has changed.
-  function play(form, recorded) {
+  // Every step's reads and values in turn. Where `stands` says so a step's value is the recorded one, else computed.
+  function play(form, stands) {
     const state = start(form);
     return forms[form].map((step, at) => {
       const { line, indices } = step;
-      const reads = line.reads.map((symbol) => get(state, cell(symbol, indices)));
-      const old = gathered(state, step);
-      const unchanged = recorded && same(reads, recorded[at].reads) && same(old, recorded[at].old);
-      const value = unchanged ? step.recorded : calculated(state, step, reads, old);
+      const reads = line.reads.map((symbol) => get(state, cell(symbol, indices))), old = gathered(state, step);
+      const value = stands(at, reads, old) ? step.recorded : calculated(state, step, reads, old);
       put(state, cell(line.written, indices), value);
       return { reads, old, value };
     });
   }
 
-  // The first run takes every value from the record.
-  function replay(form) {
-    const state = start(form);
-    return forms[form].map((step) => {
-      const reads = step.line.reads.map((symbol) => get(state, cell(symbol, step.indices)));
-      const old = gathered(state, step);
-      put(state, cell(step.line.written, step.indices), step.recorded);
-      return { reads, old, value: step.recorded };
-    });
-  }
-
-  const recorded = Object.fromEntries(Object.keys(forms).map((form) => [form, replay(form)]));
+  // The recorded value stands until something that its step reads has changed.
+  const names = Object.keys(forms);
+  const recorded = Object.fromEntries(names.map((form) => [form, play(form, () => true)]));
   function rerun() {
-    for (const form of Object.keys(forms)) runs[form] = play(form, recorded[form]);
+    for (const form of names) {
+      const stands = (at, reads, old) => same(reads, recorded[form][at].reads) && same(old, recorded[form][at].old);
+      runs[form] = play(form, stands);
+    }
   }
 
   function stateAfter(form, at) {
@@ -198,7 +190,7 @@
   function find(address) {
     const [wantedForm, id, place = ""] = decodeURIComponent(address).replace(/^#/, "").split("/");
     const wanted = Object.fromEntries(place.split(",").filter(Boolean).map((part) => part.split("=")));
-    for (const name of [wantedForm, ...Object.keys(forms)]) {
+    for (const name of [wantedForm, ...names]) {
       const steps = forms[name] || [];
       const fits = (step) => step.line.id === id
         && step.line.names.every((letter) => !(letter in wanted) || printed(letter, step.indices[letter]) === +wanted[letter]);
@@ -377,7 +369,7 @@
     const { line, indices } = step, tables = [];
     for (const [k, matrix] of panel.matrices.entries()) {
       const layer = (matrix.moves ? indices.l : 0) + matrix.layer, values = state[matrix.in][layer];
-      const table = matrix.tables[`${form} ${layer}`] ||= buildTable(matrix, values, k === 0 && form === "matrix" ? step : null);
+      const table = matrix.tables[`${form} ${layer}`] ||= buildTable(matrix, values, k === 0 && form === "matrix");
       const mine = marks.filter((mark) => mark.in === matrix.in && mark.layer === layer);
       const before = k === 0 ? priorOf(step, run) : null;
       const shades = form === "scalar" ? mine.filter((mark) => mark.symbol.at.some((index) => line.summed.includes(index))) : [];
@@ -390,7 +382,8 @@
           if (place.td.className !== kind) place.td.className = kind;
           write(place.value, shown(value));
           if (value !== place.exact) { place.exact = value; place.td.title = value === null ? "" : String(value); }
-          if (place.old) write(place.old, before && mark && covers(cell(line.written, indices), r, c) ? oldText(before, r, c) : "");
+          if (table.opens) place.value.setAttribute("aria-pressed", String(Boolean(opened) && opened[0] === r && opened[1] === c));
+          write(place.old, before && mark && covers(cell(line.written, indices), r, c) ? oldText(before, r, c) : "");
         }
       }
       for (const [axis, heads] of [["row", table.rows], ["column", table.columns]]) {
@@ -443,8 +436,7 @@
       }));
     });
     box.append(caption, table);
-    box.classList.toggle("opens", Boolean(openable));
-    return { box, caption, size: measure, cells, rows, columns };
+    return { box, caption, size: measure, cells, rows, columns, opens: openable };
   }
   function headCell(row, scope) {
     const head = document.createElement("th");
@@ -612,7 +604,7 @@
   }
   function change() {
     rerun();
-    $(".st-restore").hidden = same(given, data.given) || JSON.stringify(given) === JSON.stringify(data.given);
+    $(".st-restore").hidden = JSON.stringify(given) === JSON.stringify(data.given);
     go(at, opened);
   }
   $(".st-restore").addEventListener("click", () => {
@@ -675,8 +667,8 @@
   root.tabIndex = -1;
   rerun();
   setForm("scalar");
-  if (!arrive()) { render(); }
+  if (!arrive()) render();
 
   // What the tests of the site look into.
-  root.stepper = { forms, recorded, runs, play, start, stateAfter, find, same };
+  root.stepper = { forms, play, stateAfter };
 })();

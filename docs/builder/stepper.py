@@ -18,14 +18,14 @@ from typing import Any
 from builder import blocks, source
 from builder.card import Line as CodeLine
 from builder.card import code_block
-from builder.figure import network
 from builder.mathematics import to_mathml
+from builder.network_figure import network
 from builder.paired import Terms
 from purenn.pairing.expression import Function, Gradient, Layer, Node, Number, Symbol, Transpose, terms, with_index
 from purenn.pairing.javascript import arithmetic
 from purenn.pairing.latex import latex
 from purenn.pairing.reading import read
-from purenn.pairing.recording import FORMS, Line, Recorder, check, initial_state, passes, record, replay
+from purenn.pairing.recording import FORMS, Line, Recorder, check, initial_state, record, replay
 from purenn.pairing.registry import Entry
 from purenn.pairing.symbols import container
 from purenn.pairing.text import text
@@ -42,7 +42,7 @@ def fill(page: str, entries: Mapping[str, Entry], link: Callable[[str], str]) ->
     """
     if not PLACE.search(page):
         return page
-    views = [View(line, entries[line.tag.id], link) for line in passes()]
+    views = [View(line, entries[line.tag.id], link) for line in recorded()["scalar"].lines]
     return PLACE.sub(lambda found: stepper(views, recorded()) + table(found[1], views, recorded()["scalar"]), page)
 
 

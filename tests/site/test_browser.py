@@ -18,7 +18,9 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 ROOT = Path(__file__).parents[2]
-PAGES = ["index.html", "wide.html", "errata.html", "hidden-layers.html", "source/purenn.backward_scalar.html"]
+PAGES = [
+    "index.html", "wide.html", "errata.html", "hidden-layers.html", "stepper.html", "source/purenn.backward_scalar.html",
+]  # fmt: skip
 WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 CARD = "#eq-hidden-dJ-da-sum"
 WEIGHT = ".term.first"

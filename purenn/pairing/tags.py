@@ -46,6 +46,11 @@ class Source:
         return ast.parse(self.text, self.file)
 
     @cached_property
+    def statements(self) -> list[ast.stmt]:
+        """Every statement of the module."""
+        return [node for node in ast.walk(self.tree) if isinstance(node, ast.stmt)]
+
+    @cached_property
     def lines(self) -> list[str]:
         """The physical lines, without their ends."""
         return self.text.split("\n")
@@ -203,8 +208,7 @@ def entries_of(comment: str, where: str) -> list[tuple[str, int | None]]:
 def statement_ending_at(source: Source, line: int) -> ast.stmt:
     """Return the one simple statement that ends on a line."""
     where, text = f"{source.file}:{line}", source.lines[line - 1].strip()
-    on_line = [node for node in ast.walk(source.tree)
-               if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or line)]
+    on_line = [node for node in source.statements if node.lineno <= line <= (node.end_lineno or line)]
     found = [node for node in on_line if not isinstance(node, HEADED) and node.end_lineno == line]
     if any(isinstance(node, HEADED) and node.lineno == line for node in on_line):
         raise PairingError(f"{where}: found a tag on `{text}`, expected it on one statement that is no block's head")

@@ -5,7 +5,8 @@ from itertools import product
 import pytest
 
 from purenn.descent import gradient_descent_step
-from purenn.pairing.expression import Apply, Number, Sum, walk
+from purenn.pairing.explain import written
+from purenn.pairing.expression import Apply, Node, Number, Sum, walk
 from purenn.pairing.numbers import Calculator, shown
 from purenn.pairing.registry import registry
 from purenn.pairing.text import text
@@ -61,6 +62,24 @@ def test_a_matrix_equation_is_followed_at_one_entry():
         "w₁₂⁽²⁾ · ∂J/∂z₁₁⁽²⁾ + w₂₂⁽²⁾ · ∂J/∂z₂₁⁽²⁾",
         "(−2.2) · (−0.08291) + 2.7 · 0.08966",
     ]
+
+
+def test_a_number_knows_the_term_that_it_was_put_in_for():
+    worked = CALCULATOR.calculate(ENTRIES["hidden.dJ-da-sum"].equation, {"l": 1, "i": 2, "j": 1})
+
+    def named(written: str, term: Node) -> str:
+        return f"{written}={text(term.of)}" if isinstance(term, Number) else written
+
+    (((_, numbers), _),) = worked.sides
+    assert text(numbers, mark=named) == (
+        "(−2.2=w₁₂⁽²⁾) · (−0.08291=∂J/∂z₁₁⁽²⁾) + 2.7=w₂₂⁽²⁾ · 0.08966=∂J/∂z₂₁⁽²⁾"
+    )
+
+
+def test_a_number_that_stands_alone_is_said_once():
+    worked = CALCULATOR.calculate(ENTRIES["hidden.z-column-layout"].equation, {"l": 1, "p": 1, "j": 1})
+
+    assert list(written(worked, "=")) == [("", "z₁₁⁽²⁾"), ("=", "z₁₁⁽²⁾"), ("=", "−0.264")]
 
 
 def test_no_step_keeps_a_sum_sign_and_the_last_no_function():

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from textwrap import wrap
+from typing import NamedTuple
 
 from purenn.pairing.expression import Apply, Equation, Layer, Symbol, walk
 from purenn.pairing.numbers import Calculation, Calculator, Place, shown
 from purenn.pairing.pages import Erratum, errata, pages_folder
+from purenn.pairing.printing import Mark
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import PairingError, Tag, names_set
 from purenn.pairing.text import PLAIN, shape_text, text
@@ -128,12 +130,8 @@ def numbers(worked: Calculation, equation: Equation, calculator: Calculator, asc
     """Yield an equation with the worked net's numbers in it."""
     at = ",".join(f"{letter}={index}" for letter, index in worked.place.items())
     yield from wrap(f"On the worked net, layers of {n} units and {m} datapoints, at {at}:", WIDTH)
-    if any(isinstance(node, Symbol) and node.letter == "z" and node.layer is None for node in walk(equation)):
-        yield f"  (z is here {text(Symbol('z', 'scalar', Layer('', 1), (1, 1)), ascii)} of that net)"
     yield from working(worked, equation.sign, ascii)
-    if any(isinstance(node, Apply) and node.function.name == "f" for node in walk(equation)):
-        sigmoid = "f(z) = 1/(1 + e^(−z)), f′(z) = f(z) · (1 − f(z))"
-        yield f"  (f is the sigmoid: {sigmoid.translate(PLAIN) if ascii else sigmoid})"
+    yield from (f"  ({remark})" for remark in remarks(equation, ascii))
     remark = (
         "(four significant digits, so your last one may differ by one; indices count from 1 as printed, "
         "from 0 in the code; `python3 -m purenn net` prints all numbers)"
@@ -141,14 +139,32 @@ def numbers(worked: Calculation, equation: Equation, calculator: Calculator, asc
     yield from wrap(remark, WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
+def remarks(equation: Equation, ascii: bool = False) -> Iterator[str]:
+    """Yield what a reader must know of the worked net to follow a calculation."""
+    if any(isinstance(node, Symbol) and node.letter == "z" and node.layer is None for node in walk(equation)):
+        yield f"z is here {text(Symbol('z', 'scalar', Layer('', 1), (1, 1)), ascii)} of that net"
+    if any(isinstance(node, Apply) and node.function.name == "f" for node in walk(equation)):
+        sigmoid = "f(z) = 1/(1 + e^(−z)), f′(z) = f(z) · (1 − f(z))"
+        yield f"f is the sigmoid: {sigmoid.translate(PLAIN) if ascii else sigmoid}"
+
+
 def working(worked: Calculation, sign: str, ascii: bool) -> Iterator[str]:
     """Yield the left side of a calculation, and under it each step of every other side with its value."""
-    yield f"  {text(worked.left, ascii)}"
+    for before, line in written(worked, sign, ascii):
+        yield from wrapped(line, f"    {before} " if before else "  ")
+
+
+def written(worked: Calculation, sign: str, ascii: bool = False, mark: Mark | None = None) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a calculation, each after its sign: the left side, the steps of every other side, its value.
+
+    mark is given each term, or the number put in for one.
+    """
+    yield "", text(worked.left, ascii, mark)
     sign = sign.translate(PLAIN) if ascii else sign
     for steps, value in worked.sides:
         for step in steps:
-            yield from wrapped(text(step, ascii), f"    {sign} ")
-        yield f"    = {text(shown(value), ascii)}"
+            yield sign, text(step, ascii, mark)
+        yield "=", text(shown(value, worked.left), ascii, mark)
 
 
 def wrapped(line: str, head: str) -> Iterator[str]:
@@ -189,13 +205,21 @@ def example(id: str, tests: Path | None = None) -> Iterator[str]:
     found = find_example(id, folder)
     if found is None:
         raise PairingError(f"{id}: found no test marked with it under tests/, expected one example")
-    path, function, source = found
-    yield f"Its example: tests/{path.name}:{function.lineno}, {function.name}"
-    yield from ("  " + line for line in source.splitlines())
+    yield f"Its example: tests/{found.path.name}:{found.line}, {found.name}"
+    yield from ("  " + line for _, line in found.lines)
 
 
-def find_example(id: str, folder: Path) -> tuple[Path, ast.FunctionDef, str] | None:
-    """Return the test marked with an equation: its file, its function, and its source after the values it reads."""
+class Example(NamedTuple):
+    """The test of an equation: its file, name and line, and its numbered lines after those of the values it reads."""
+
+    path: Path
+    name: str
+    line: int
+    lines: list[tuple[int, str]]
+
+
+def find_example(id: str, folder: Path) -> Example | None:
+    """Return the test marked with an equation."""
     for path in sorted(folder.glob("test_*.py")):
         source = path.read_text(encoding="utf-8")
         if f'"{id}"' not in source:
@@ -206,10 +230,11 @@ def find_example(id: str, folder: Path) -> tuple[Path, ast.FunctionDef, str] | N
                 names = [name for name in ast.walk(node) if isinstance(name, ast.Name)]
                 read = {name.id for name in names} - {name.id for name in names if isinstance(name.ctx, ast.Store)}
                 values = [each for each in module.body if isinstance(each, ast.Assign) and names_set(each) & read]
-                lines = source.splitlines()
                 start = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
                 spans = [(each.lineno, each.end_lineno) for each in values] + [(start, node.end_lineno)]
-                return path, node, "\n".join(line for first, last in spans for line in lines[first - 1 : last])
+                lines = list(enumerate(source.splitlines(), start=1))
+                quoted = [line for first, last in spans for line in lines[first - 1 : last]]
+                return Example(path, node.name, node.lineno, quoted)
     return None
 
 

@@ -57,9 +57,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Number(Node):
-    """A number, as printed; also e."""
+    """A number, as printed; also e. `of` is the term whose value it is, if it was put in for one."""
 
     text: str
+    of: Node | None = field(default=None, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,8 @@ def is_term(node: Node) -> bool:
         return isinstance(node.top if isinstance(node, Gradient) else node.inner, Symbol)
     if isinstance(node, Function):
         return node.name not in OPERATORS
+    if isinstance(node, Number):
+        return node.of is not None
     return isinstance(node, (Symbol, Delta, Ones))
 
 

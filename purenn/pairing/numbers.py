@@ -123,9 +123,9 @@ class Entries:
             case Transpose(inner):
                 return self.entry(inner, c, r)
             case Ones():
-                return Number("1")
+                return Number("1", of=node)
             case Delta((first, second)):
-                return Number("1" if first == second else "0")
+                return Number("1" if first == second else "0", of=node)
             case Layout():
                 return self.cell(node, r, c)
         return node
@@ -153,12 +153,12 @@ def added(terms: Iterator[Node]) -> Node:
     return reduce(lambda left, right: Addition(left, "+", right), terms)
 
 
-def shown(value: float) -> Node:
-    """Return a number of four digits, as a tree."""
-    text = f"{abs(value):.4g}"
+def shown(value: float, of: Node | None = None) -> Number:
+    """Return a number of four digits; `of` is the term whose value it is."""
+    text = f"{value or 0:.4g}"
     if "e" in text:
-        text = f"{abs(value):.7f}".rstrip("0")
-    return Negative(Number(text)) if value < 0 else Number(text)
+        text = f"{value:.7f}".rstrip("0")
+    return Number(text, of=of)
 
 
 @dataclass(frozen=True)
@@ -244,17 +244,19 @@ class Calculator:
     def with_numbers(self, node: Node) -> Node:
         """Return node with the value of each symbol put in."""
         if isinstance(node, Gradient) or (isinstance(node, Symbol) and node.kind == "scalar"):
-            return shown(self.evaluate(node))
+            return shown(self.evaluate(node), node)
         return self.rebuilt(node, self.with_numbers)
 
     def with_functions(self, node: Node) -> Node:
         """Return node with the value of each symbol and each function put in."""
         if isinstance(node, Gradient | Symbol | Apply | Power | Absolute):
-            return shown(self.evaluate(node))
+            return shown(self.evaluate(node), node.function if isinstance(node, Apply) else node)
         return self.rebuilt(node, self.with_functions)
 
     def rebuilt(self, node: Node, change: Any) -> Node:
         """Return node with change made to each node below it, but for the names of functions."""
+        if isinstance(node, Number):
+            return node
         changes: dict[str, Any] = {}
         for item in fields(node):
             value = getattr(node, item.name)

@@ -180,12 +180,12 @@ def opens_with_sign(node: Node) -> bool:
     """Return whether the print of node is a sum of parts, or begins with a minus."""
     if isinstance(node, Product):
         return not isinstance(node.left, Addition) and not is_negative_number(node.left) and opens_with_sign(node.left)
-    return isinstance(node, Addition | Negative)
+    return isinstance(node, Addition | Negative) or is_negative_number(node)
 
 
 def is_negative_number(node: Node) -> bool:
     """Return whether node is a number below 0, which stands in brackets as a factor."""
-    return isinstance(node, Negative) and isinstance(node.inner, Number)
+    return isinstance(node, Number) and node.text.startswith("-")
 
 
 def ends_with_sum(node: Node) -> bool:

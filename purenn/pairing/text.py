@@ -76,7 +76,7 @@ class Text(Printer):
         return size.name + self.layer(size.layer)
 
     def number(self, text: str) -> str:
-        return text
+        return text.replace("-", "−")
 
     def symbol(self, node: Symbol) -> str:
         arrow = ARROW if node.kind in ("row", "column") else ""

@@ -256,7 +256,9 @@
       if (number !== head) row.classList.add("near");
       return { note, name: name === "L" ? "l" : name, shownAs: name };
     });
-    for (const each of code.querySelectorAll(".tagged")) each.classList.add("near");
+    for (const row of code.querySelectorAll(".line:not(:first-child)")) {
+      if (row.matches(".tagged") || row.querySelector(".term")) row.classList.add("near");
+    }
     const matrices = [];
     for (const symbol of [line.written, ...line.reads]) {
       if (constant(symbol)) continue;
@@ -300,7 +302,8 @@
     for (const { place, name, offset } of panel.indices) write(place, String(printed(name, indices[name]) + offset));
     for (const { place, key } of panel.values) {
       const text = valueOf(key, line, run);
-      write(place, constant(line.reads[key]) || text.includes("×") ? text : padded(text));
+      write(place, text);
+      if (!constant(line.reads[key]) && !text.includes("×")) place.style.setProperty("--room", Math.max(0, 7 - text.length));
     }
     for (const { note, name, shownAs } of panel.loops) {
       write(note, `  # ${shownAs} is ${indices[name]}` + (name === "l" ? "" : `, printed ${indices[name] + 1}`));
@@ -328,12 +331,6 @@
     return key[0] === "f" ? Array.isArray(run.reads[0]) ? "" : shown(line.compute[1 + Number(key.slice(1))](run.reads))
       : label(run.reads[key]);
   }
-  // As wide whatever the number, so that nothing beside it moves.
-  function padded(text) {
-    const room = 7 - text.length;
-    return room <= 0 ? text : "\u00a0".repeat(Math.ceil(room / 2)) + text + "\u00a0".repeat(Math.floor(room / 2));
-  }
-
   // What a step reads and writes, each cell with its colour. Of an opened cell, what the scalar steps behind it take.
   function marksOf(step) {
     const { line, indices } = step;

@@ -261,6 +261,27 @@ def test_a_step_of_every_line_fits_and_nothing_jumps(open_at, viewport):
                          " <= document.querySelector('.st-bar').getBoundingClientRect().top")
 
 
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_no_number_moves_while_a_line_runs_in_one_layer(open_at, viewport):
+    page = open_at("", viewport)
+    moved = page.evaluate("""() => {
+        const moved = new Set(), first = {};
+        const { forms } = document.getElementById("stepper").stepper;
+        for (const step of forms.scalar) {
+            const places = [...document.querySelectorAll(".st-table, .st-present math, .st-present [data-value]")]
+                .map(box => { const { x, width } = box.getBoundingClientRect(); return [x, width].map(Math.round); });
+            const key = `${step.line.id} ${step.indices.l}`;
+            first[key] ||= places;
+            if (places.some(([x, width], k) => Math.abs(x - first[key][k][0]) + Math.abs(width - first[key][k][1]) > 1)) {
+                moved.add(key);
+            }
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+        }
+        return [...moved];
+    }""")
+    assert moved == []
+
+
 def test_a_key_is_answered_within_16_ms(open_at, capsys):
     page = open_at()
     times = page.evaluate("""() => {

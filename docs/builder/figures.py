@@ -86,30 +86,16 @@ def weight_moves_row(place: tuple[int, int, int], w: tuple[float, float], Z: tup
     """
     l, i, h = place
     moved = [list(before) != list(after) for before, after in zip(*Z, strict=True)]
-    height = 58 + 38 * len(moved) + 20
+    height = 78 + 38 * len(moved)
     panels = []
     for k, (name, role) in enumerate((("before", "index"), ("after", "written"))):
-        left, step, top = 150, 38, height * k
-        below, units = column(24, top + 58 + step * (len(moved) - 1) / 2, inputs, 30), []
-        units = column(100, top + 58 + step * (len(moved) - 1) / 2, len(moved), step)
-        others = [(q, p) for q in below for p in units if (q, p) != (below[h - 1], units[i - 1])]
-        head = top + 20
-        parts = [
-            *(line(*q, *p, "ghost") for q, p in others),
-            line(*below[h - 1], *units[i - 1], f"line {role}", stroke_width=2.6),
-            *(circle(*q, 7) for q in below),
-            words(14, head, name, "start", "strong"),
-            formula(left, head, f"w_{{{i},{h}}}^{{({l})}} = {number(w[k], '.1f')}", "start", role),
-            formula(WIDTH - 8, head, rf"\mathbf{{Z}}^{{({l})}}", "end"),
-            brackets(left, units[0][1] - 19, WIDTH - 8, units[-1][1] + 19),
-        ]
-        for r, (row, place) in enumerate(zip(Z[k], units, strict=True)):
-            parts.append(circle(*place, 13, f"unit {role}" if moved[r] else "unit"))
-            parts.append(formula(place[0], place[1] + 5, str(r + 1)))
-            band = box(left + 5, place[1] - 15, WIDTH - left - 18, 30, f"band {role}") if moved[r] else ""
-            cells = row_of(row, left + 4, WIDTH - 12, place[1] + 5, role if moved[r] else "")
-            parts.append(group(band, cells, role="row", row=r + 1, moved=str(moved[r]).lower()))
-        panels.append(group(*parts, panel=name))
+        head = group(
+            words(14, height * k + 20, name, "start", "strong"),
+            formula(150, height * k + 20, f"w_{{{i},{h}}}^{{({l})}} = {number(w[k], '.1f')}", "start", role),
+            formula(WIDTH - 8, height * k + 20, rf"\mathbf{{Z}}^{{({l})}}", "end"),
+        )
+        middle = height * k + 58 + 19 * (len(moved) - 1)
+        panels.append(group(head, units_with_rows((i, h), Z[k], moved, inputs, middle, role), panel=name))
     return picture(
         "weight-moves-row",
         "One weight moves one row",
@@ -118,6 +104,33 @@ def weight_moves_row(place: tuple[int, int, int], w: tuple[float, float], Z: tup
         f"the same, except in row {listed([r + 1 for r, each in enumerate(moved) if each])}.",
         2 * height - 14,
         *panels,
+    )
+
+
+def units_with_rows(
+    place: tuple[int, int], Z: Matrix, moved: Sequence[bool], inputs: int, middle: float, role: str
+) -> str:
+    """Return the units of a layer, each beside its row of preactivations, a weight and the rows it moved in colour.
+
+    `place` is unit i and unit h of that weight, counted from 1; `middle` is the height around which all this stands.
+    """
+    i, h = place
+    left, right = 150, WIDTH - 8
+    below, units = column(24, middle, inputs, 30), column(100, middle, len(Z), 38)
+    others = [(start, end) for start in below for end in units if (start, end) != (below[h - 1], units[i - 1])]
+    rows = []
+    for r, (x, y) in enumerate(units):
+        colour = role if moved[r] else ""
+        band = box(left + 5, y - 15, right - left - 10, 30, f"band {role}") if colour else ""
+        rows.append(circle(x, y, 13, f"unit {colour}".strip()) + formula(x, y + 5, str(r + 1)))
+        cells = row_of(Z[r], left + 4, right - 4, y + 5, colour)
+        rows.append(group(band, cells, role="row", row=r + 1, moved=str(moved[r]).lower()))
+    return group(
+        *(line(*start, *end, "ghost") for start, end in others),
+        line(*below[h - 1], *units[i - 1], f"line {role}", stroke_width=2.6),
+        *(circle(*start, 7) for start in below),
+        brackets(left, units[0][1] - 19, right, units[-1][1] + 19),
+        *rows,
     )
 
 

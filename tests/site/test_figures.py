@@ -15,7 +15,7 @@ from purenn.pairing import worked
 SVG = figures.worked()
 RUN = {
     "cost-curve": figures.cost_curve([0.9, 0.5, 0.25, 0.125]),
-    "errors": figures.errors([0.99, 0.8, 0.2, 0.99, 0.01, 0.01, 0.02], [1, 1, 1, 0, 0, 0, 0]),
+    "errors": figures.errors([0.99, 0.51, 0.2, 0.99, 0.01, 0.01, 0.02], [1, 1, 1, 0, 0, 0, 0]),
 }
 
 
@@ -94,6 +94,7 @@ def test_the_row_that_moved_is_the_one_picked_out():
     for panel, Z in (("before", before), ("after", after)):
         assert [numbers(row) for row in rows(svg, panel)] == Z
         assert [row.get("data-moved") for row in rows(svg, panel)] == ["false", "true"]
+        assert [len(of_class(row, "band")) for row in rows(svg, panel)] == [0, 1]
 
 
 def test_the_worked_net_was_run_twice():

@@ -7,9 +7,10 @@ Their numbers are the worked net's, or those of the run on the real data; none i
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from math import ceil, log
+from math import ceil, floor, log
 
 from builder.drawing import (
     WIDTH,
@@ -316,7 +317,7 @@ def errors(outputs: Sequence[float], labels: Sequence[float]) -> str:
         chosen = sorted(a for a, y in zip(outputs, labels, strict=True) if y == label)
         wrong = [a for a in chosen if (a >= 0.5) != (label == 1)]
         counts[name] = f"{len(chosen) - len(wrong)} right, {len(wrong)} wrong"
-        dots = piled([place(a) for a in chosen if a not in wrong])
+        dots = piled([place(a) for a in chosen if a not in wrong], place(0.5))
         y += max([68, *(18 - height for _, height in dots)])
         x, anchor = (left, "start") if label else (right, "end")
         rows.append(
@@ -358,12 +359,10 @@ def preactivation(a: float) -> float:
     return log(a / (1 - a))
 
 
-def piled(xs: Sequence[float], step: float = 5) -> list[Point]:
-    """Return a place for a dot at each x, as close to it as the step allows; those that would coincide are piled up."""
-    piles: dict[int, int] = {}
-    for x in xs:
-        piles[round(x / step)] = piles.get(round(x / step), 0) + 1
-    return [(pile * step, -step * (k + 0.8)) for pile, count in piles.items() for k in range(count)]
+def piled(xs: Sequence[float], middle: float, step: float = 5) -> list[Point]:
+    """Return a place for a dot near each x, on its side of the middle; those that would coincide are piled up."""
+    piles = Counter(floor((x - middle) / step) for x in xs)
+    return [(middle + step * (pile + 0.5), -step * (k + 0.8)) for pile, count in piles.items() for k in range(count)]
 
 
 def cross(x: float, y: float) -> str:

@@ -149,7 +149,11 @@ def test_every_output_is_a_dot_and_every_miss_a_cross():
 
 
 def test_dots_that_would_coincide_are_piled_up():
-    assert figures.piled([10.0, 11.0, 30.0], step=5) == [(10, -4.0), (10, -9.0), (30, -4.0)]
+    assert figures.piled([10.0, 11.0, 31.0], middle=20, step=5) == [(12.5, -4.0), (12.5, -9.0), (32.5, -4.0)]
+
+
+def test_no_dot_is_moved_across_the_middle():
+    assert [x for x, _ in figures.piled([19.9, 20.0], middle=20)] == [17.5, 22.5]
 
 
 def test_a_sure_output_has_a_place():

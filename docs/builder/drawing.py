@@ -56,7 +56,7 @@ def arrow(x1: float, y1: float, x2: float, y2: float, role: str = "line", **more
     along, across = ((x2 - x1) / length, (y2 - y1) / length), (-(y2 - y1) / length, (x2 - x1) / length)
     back = [(x2 - 8 * along[0] + side * across[0], y2 - 8 * along[1] + side * across[1]) for side in (-3.5, 3.5)]
     head = " ".join(f"{_number(x)},{_number(y)}" for x, y in (back[0], (x2, y2), back[1]))
-    shaft = line(x1, y1, x2 - 6 * along[0], y2 - 6 * along[1], role, **more)
+    shaft = line(x1, y1, x2 - 6 * along[0], y2 - 6 * along[1], role, "", **more)
     return shaft + f"<polygon{_attributes(f'head {role}', points=head)}/>"
 
 
@@ -108,7 +108,8 @@ def number(value: float, form: str = ".2f") -> str:
 
 
 def _symbols(latex: str, size: float) -> str:
-    return "".join(_symbol(*found.groups(default=""), size) for found in _SYMBOL.finditer(latex))
+    found = [each.groups(default="") for each in _SYMBOL.finditer(latex)]
+    return "".join(_symbol(letter, below, above, size) for letter, below, above in found)
 
 
 def _symbol(letter: str, below: str, above: str, size: float) -> str:

@@ -9,7 +9,7 @@
   const data = JSON.parse(document.getElementById("st-record").textContent);
   const templates = $$("template.st-line", document);
   const WORDS = { l: "layer", i: "unit", k: "unit", h: "unit below", g: "unit below", p: "unit above", j: "datapoint" };
-  const LETTERS = { X: "hj", Y: " j", W: "ih", B: "i ", Z: "ij", A: "ij" }; // of a container's rows and columns
+  const AXES = { X: "hj", Y: " j", W: "ih", B: "i ", Z: "ij", A: "ij" }; // what a container's rows and columns count
 
   // ---------------------------------------------------------------- the run
 
@@ -97,7 +97,10 @@
 
   function stateAfter(form, at) {
     const state = start(form);
-    for (let k = 0; k <= at; k++) put(state, cell(forms[form][k].line.written, forms[form][k].indices), runs[form][k].value);
+    for (let k = 0; k <= at; k++) {
+      const { line, indices } = forms[form][k];
+      put(state, cell(line.written, indices), runs[form][k].value);
+    }
     return state;
   }
 
@@ -114,15 +117,24 @@
   }
   const size = (matrix) => `${matrix.length}×${matrix[0].length}`;
   const label = (value) => Array.isArray(value) ? size(value) : shown(value);
-  const printed = (name, at) => at + (name === "l" ? 0 : 1);
-  const placeOf = ({ line, indices }) => line.names.map((name) => `${name}=${printed(name, indices[name])}`).join(",");
+  const constant = (symbol) => Boolean(symbol) && (symbol.in === "m" || symbol.in === "gamma");
+  const axesOf = (symbol) => AXES[symbol.in.replace("dJ_d", "")];
+  const printed = (name, index) => index + (name === "l" ? 0 : 1);
 
   function named(symbol, indices) {
     const { row, column, layer } = cell(symbol, indices);
-    const at = constant(symbol) || row === undefined ? []
-      : LETTERS[symbol.in.replace("dJ_d", "")].split("").map((letter, k) => letter === " " ? "" : [row, column][k] + 1);
-    return symbol.name + at.filter((index) => index !== "").map((index, k) => (k ? "," : " ") + index).join("")
+    const at = row === undefined || constant(symbol) ? [] : [row, column].filter((_, k) => axesOf(symbol)[k] !== " ");
+    return symbol.name + (at.length ? " " : "") + at.map((index) => index + 1).join(",")
       + (symbol.moves ? ` of layer ${layer}` : "");
+  }
+
+  // The address of a step: its form, its equation and its indices as printed, with those of an opened cell.
+  function addressOf(step, cellOpened) {
+    const { form, line, indices } = step;
+    const at = line.names.map((name) => [name, printed(name, indices[name])]);
+    for (const [k, index] of (cellOpened || []).entries()) at.push([axesOf(line.written)[k], index + 1]);
+    const place = at.filter(([name]) => name !== " ").map(([name, index]) => `${name}=${index}`).join(",");
+    return `#${[form, line.id, place].filter(Boolean).join("/")}`;
   }
 
   const negative = (text) => text.startsWith("−") ? `(${text})` : text;
@@ -131,8 +143,8 @@
   function spoken(step, run) {
     const { line, indices } = step;
     const right = filled(step, (k) => `${named(line.reads[k], indices)} (${label(run.reads[k])})`);
-    return `${line.title}. ${named(line.written, indices)} ${line.sign} ${line.gathers ? `so far (${shown(run.old)}) + ` : ""}`
-      + `${right} = ${label(run.value)}.`;
+    const gathered = line.gathers ? `so far (${shown(run.old)}) + ` : "";
+    return `${line.title}. ${named(line.written, indices)} ${line.sign} ${gathered}${right} = ${label(run.value)}.`;
   }
 
   // ---------------------------------------------------------------- where we are
@@ -141,24 +153,22 @@
   const here = () => forms[form][at];
 
   const unitsOf = {
-    step: (step) => step,
     call: (step) => step.line.function,
     layer: (step) => `${step.line.file} ${step.indices.l}`,
   };
 
-  // The first step of the next or the last unit; back from within a unit goes to its own first step.
+  // The next step; or the first of the next unit, or of the last: back from within a unit goes to its own first step.
   function moved(unit, way) {
-    const steps = forms[form], of = unitsOf[unit];
+    if (unit === "step") return at + way;
+    const steps = forms[form], differs = (one, other) => unitsOf[unit](steps[one]) !== unitsOf[unit](steps[other]);
     let to = at;
-    if (unit === "step") to += way;
-    else if (way > 0) {
-      while (to < steps.length && of(steps[to]) === of(steps[at])) to++;
-      if (to === steps.length) to = steps.length - 1;
-    } else {
-      if (to > 0 && of(steps[to - 1]) !== of(steps[to])) to--;
-      while (to > 0 && of(steps[to - 1]) === of(steps[to])) to--;
+    if (way > 0) {
+      while (to < steps.length - 1 && !differs(to, at)) to++;
+      return to;
     }
-    return Math.max(0, Math.min(steps.length - 1, to));
+    if (to > 0 && differs(to - 1, to)) to--;
+    while (to > 0 && !differs(to - 1, to)) to--;
+    return to;
   }
 
   function go(to, cellToOpen = null) {
@@ -171,39 +181,30 @@
 
   // Once the keys rest: the address, and the words for those who listen.
   function rest() {
-    const address = addressOf(here());
+    const address = addressOf(here(), opened);
     if (location.hash !== address) history.replaceState(history.state, "", address);
     $(".st-live").textContent = `Step ${at + 1} of ${forms[form].length}. ${spoken(here(), runs[form][at])}`;
   }
 
-  function addressOf(step) {
-    const { line } = step;
-    let place = placeOf(step);
-    if (opened && step === here()) place += "," + cellPlace(line.written, opened);
-    return `#${[step.form, line.id, place].filter(Boolean).join("/")}`;
-  }
-  const lettersOf = (symbol) => LETTERS[symbol.in.replace("dJ_d", "")];
-  const cellPlace = (symbol, place) =>
-    place.map((index, k) => [lettersOf(symbol)[k], index + 1]).filter(([letter]) => letter !== " ")
-      .map(([letter, index]) => `${letter}=${index}`).join(",");
-
+  // The step of an address: the wanted one, or the first of its equation, in the wanted form or the other; or null.
   function find(address) {
-    const [wantedForm, id, place = ""] = decodeURIComponent(address).replace(/^#/, "").split("/");
-    const wanted = Object.fromEntries(place.split(",").filter(Boolean).map((part) => part.split("=")));
-    for (const name of [wantedForm, ...names]) {
-      const steps = forms[name] || [];
-      const fits = (step) => step.line.id === id
-        && step.line.names.every((letter) => !(letter in wanted) || printed(letter, step.indices[letter]) === +wanted[letter]);
-      let found = steps.findIndex(fits);
-      if (found < 0) found = steps.findIndex((step) => step.line.id === id);
-      if (found >= 0) return { form: name, at: found, opened: openedBy(steps[found], wanted) };
+    const [wantedForm, id, place = ""] = decoded(address).replace(/^#/, "").split("/");
+    const wanted = Object.fromEntries(place.split(",").map((part) => part.split("=")));
+    const fits = ({ line, indices }) =>
+      line.names.every((name) => !(name in wanted) || printed(name, indices[name]) === +wanted[name]);
+    for (const name of [...names].sort((one, other) => (other === wantedForm) - (one === wantedForm))) {
+      const same = forms[name].filter((step) => step.line.id === id), step = same.find(fits) || same[0];
+      if (step) return { form: name, at: forms[name].indexOf(step), opened: openedBy(step, wanted) };
     }
     return null;
+  }
+  function decoded(address) {
+    try { return decodeURIComponent(address); } catch { return address; }
   }
 
   function openedBy(step, wanted) {
     if (step.form !== "matrix") return null;
-    const [row, column] = lettersOf(step.line.written).split("").map((letter) => letter === " " ? 0 : +wanted[letter] - 1);
+    const [row, column] = [...axesOf(step.line.written)].map((letter) => letter === " " ? 0 : +wanted[letter] - 1);
     const matrix = recorded.matrix[forms.matrix.indexOf(step)].value;
     return matrix[row] !== undefined && matrix[row][column] !== undefined ? [row, column] : null;
   }
@@ -217,67 +218,71 @@
   function setForm(name) {
     form = name;
     root.dataset.form = name;
-    for (const button of $$("[data-form]", $(".st-forms"))) button.setAttribute("aria-pressed", String(button.dataset.form === name));
+    for (const each of $$(".st-forms [data-form]")) each.setAttribute("aria-pressed", String(each.dataset.form === name));
     $(".st-track input").max = forms[name].length - 1;
     drawStrip();
   }
 
-  // The same moment of the run in the other form: the step that writes the same matrix, or the next one.
+  // The same moment of the run in the other form: the first step that writes the same matrix.
   function changeForm(name) {
     if (name === form) return;
-    const { line, indices } = here(), target = cell(line.written, indices), other = forms[name];
-    const fits = (step) => {
-      const each = cell(step.line.written, step.indices);
-      return each.in === target.in && each.layer === target.layer && step.line.sign === line.sign;
-    };
-    const found = other.findIndex(fits);
+    const found = forms[name].findIndex((step) => writesLike(step, here()));
     setForm(name);
-    go(found < 0 ? 0 : found);
+    go(found);
+  }
+  function writesLike(step, other) {
+    const [one, two] = [step, other].map(({ line, indices }) => cell(line.written, indices));
+    return one.in === two.in && one.layer === two.layer && step.line.sign === other.line.sign;
   }
 
   // ---------------------------------------------------------------- what is shown
 
-  const panels = lines.map(() => null);
-  function panelOf(line) {
-    return panels[line.at] ||= build(line, templates[line.at].content.cloneNode(true));
+  const panels = [];
+  const panelOf = (line) => panels[line.at] ||= build(line, templates[line.at].content.cloneNode(true));
+
+  // What is shown of a line, and the places in it where numbers go.
+  function build(line, content) {
+    const [general, present, code, list] = content.children, captions = [...list.children];
+    const indices = [present, ...captions].flatMap((box) => $$("[data-at]", box)).map((place) => {
+      const [, name, offset = 0] = /^(\w)([+-]\d+)?$/.exec(place.dataset.at);
+      return { place: leaf(place, "mn"), name, offset: Number(offset) };
+    });
+    const values = $$("[data-value]", present).map((place) => ({ key: place.dataset.value, place: leaf(place, "mtext") }));
+    const notes = notesIn(code, line), matrices = matricesOf(line, captions);
+    return { general, present, code, indices, values, notes, matrices };
   }
 
-  function build(line, content) {
-    const [general, present, code] = content.children;
-    const captions = [...content.children[3].children];
-    const indices = [...present.querySelectorAll("[data-at]"), ...captions.flatMap((each) => [...each.querySelectorAll("[data-at]")])];
-    const values = [...present.querySelectorAll("[data-value]")].map((place) => ({ place: leaf(place), key: place.dataset.value }));
-    const head = Number(code.querySelector(".line").dataset.line);
-    const loops = line.loops.map(([number, name]) => {
-      const row = code.querySelector(`[data-line="${number}"]`), note = document.createElement("span");
-      note.className = "st-note";
-      row.lastChild.textContent = row.lastChild.textContent.replace(/\n$/, ""); // the note stands before the line's end
-      row.append(note, "\n");
-      if (number !== head) row.classList.add("near");
-      return { note, name: name === "L" ? "l" : name, shownAs: name };
-    });
-    for (const row of code.querySelectorAll(".line:not(:first-child)")) {
-      if (row.matches(".tagged") || row.querySelector(".term")) row.classList.add("near");
-    }
-    const matrices = [];
-    for (const symbol of [line.written, ...line.reads]) {
-      if (constant(symbol)) continue;
-      const known = matrices.find((each) => each.in === symbol.in && each.layer === symbol.layer && each.moves === symbol.moves);
-      if (known) known.symbols.push(symbol);
-      else matrices.push({ in: symbol.in, layer: symbol.layer, moves: symbol.moves, symbols: [symbol], tables: {} });
-    }
-    matrices.forEach((each, k) => { each.caption = captions[k]; });
-    return { general, present, code, indices: indices.map((place) => ({ place: leaf(place), ...parsed(place.dataset.at) })), values, loops, matrices };
-  }
-  // A place of a number keeps one element, whose text changes.
-  function leaf(place) {
-    const only = document.createElementNS("http://www.w3.org/1998/Math/MathML", place.hasAttribute("data-value") ? "mtext" : "mn");
+  // A place of a number holds one element, whose text changes.
+  function leaf(place, name) {
+    const only = document.createElementNS("http://www.w3.org/1998/Math/MathML", name);
     place.replaceChildren(only);
     return only;
   }
-  function parsed(text) {
-    const [, name, offset] = /^(\w)([+-]\d+)?$/.exec(text);
-    return { name, offset: Number(offset || 0) };
+
+  // Beside each loop and argument that gives an index its value stands a note of it. Where there is no room, only the
+  // lines `near` are shown: the loops, the tagged line, and those that its symbols were read from.
+  function notesIn(code, line) {
+    for (const row of $$(".line:not(:first-child)", code)) {
+      if (row.matches(".tagged") || $(".term", row)) row.classList.add("near");
+    }
+    return line.loops.map(([number, shownAs]) => {
+      const row = $(`[data-line="${number}"]`, code), note = element("span", "", "st-note");
+      row.lastChild.textContent = row.lastChild.textContent.replace(/\n$/, ""); // the note stands before the line's end
+      row.append(note, "\n");
+      if (row.previousSibling) row.classList.add("near");
+      return { note, shownAs, name: shownAs === "L" ? "l" : shownAs };
+    });
+  }
+
+  function matricesOf(line, captions) {
+    const found = [];
+    for (const symbol of [line.written, ...line.reads].filter((each) => !constant(each))) {
+      const { in: container, layer, moves } = symbol;
+      const known = found.find((each) => each.in === container && each.layer === layer && each.moves === moves);
+      if (known) known.symbols.push(symbol);
+      else found.push({ in: container, layer, moves, symbols: [symbol], caption: captions[found.length], tables: {} });
+    }
+    return found;
   }
 
   const write = (place, text) => { if (place.textContent !== text) place.textContent = text; };
@@ -297,15 +302,17 @@
       id.title = `Equation ${line.number} in the book`;
       write($(".st-title"), line.title);
     }
-    write($(".st-place"), line.names.map((name) => `${WORDS[name]} ${name} = ${printed(name, indices[name])}`).join(", "));
+    const places = line.names.map((name) => `${WORDS[name]} ${name} = ${printed(name, indices[name])}`);
+    write($(".st-place"), places.join(", "));
     write($(".st-count"), `step ${at + 1} of ${forms[form].length}`);
     for (const { place, name, offset } of panel.indices) write(place, String(printed(name, indices[name]) + offset));
     for (const { place, key } of panel.values) {
       const text = valueOf(key, line, run);
       write(place, text);
-      if (!constant(line.reads[key]) && !text.includes("×")) place.style.setProperty("--room", Math.max(0, 7 - text.length));
+      const varies = !constant(line.reads[key]) && !text.includes("×");
+      if (varies) place.style.setProperty("--room", Math.max(0, 7 - text.length));
     }
-    for (const { note, name, shownAs } of panel.loops) {
+    for (const { note, name, shownAs } of panel.notes) {
       write(note, `  # ${shownAs} is ${indices[name]}` + (name === "l" ? "" : `, printed ${indices[name] + 1}`));
     }
     const state = stateAfter(form, at), marks = marksOf(step);
@@ -315,165 +322,165 @@
     const slider = $(".st-track input");
     slider.value = at;
     slider.setAttribute("aria-valuetext", `step ${at + 1} of ${forms[form].length}, ${line.title}`);
-    const group = strip.findIndex((each) => at <= each.last);
-    if (group !== lit) {
-      strip[lit] && strip[lit].bar.classList.remove("here");
-      strip[group].bar.classList.add("here");
-      lit = group;
-    }
+    strip.forEach((each) => each.bar.classList.toggle("here", each.first <= at && at <= each.last));
     if ($(".st-all").open) renderAll(state);
   }
 
-  const constant = (symbol) => Boolean(symbol) && (symbol.in === "m" || symbol.in === "gamma");
   function valueOf(key, line, run) {
     if (key === "written") return label(run.value);
     if (key === "old") return shown(run.old);
-    return key[0] === "f" ? Array.isArray(run.reads[0]) ? "" : shown(line.compute[1 + Number(key.slice(1))](run.reads))
-      : label(run.reads[key]);
-  }
-  // What a step reads and writes, each cell with its colour. Of an opened cell, what the scalar steps behind it take.
-  function marksOf(step) {
-    const { line, indices } = step;
-    const marks = line.reads.map((symbol) => ({ ...cell(symbol, indices), role: symbol.role, symbol, strong: true }));
-    marks.unshift({ ...cell(line.written, indices), role: line.written.role, symbol: line.written, strong: true });
-    if (!opened) return marks;
-    const [row, column] = opened, whole = marks.map((mark) => ({ ...mark, strong: false }));
-    const found = [{ ...marks[0], row, column }];
-    for (const scalar of behind(step)) {
-      for (const symbol of [...scalar.line.reads, ...(scalar.line.start && scalar.line.start.in ? [scalar.line.start] : [])]) {
-        const each = cell(symbol, scalar.indices);
-        const like = marks.slice(1).find((mark) => mark.in === each.in && mark.layer === each.layer);
-        if (like) found.push({ ...each, role: like.role, symbol: like.symbol, strong: true });
-      }
-    }
-    return [...found, ...whole];
+    return key[0] === "f" ? shown(line.compute[1 + Number(key.slice(1))](run.reads)) : label(run.reads[key]);
   }
 
-  // The scalar steps that write the opened cell, or the cell that a scalar step writes.
+  // What a step writes and reads, each with its colour: `strong` if it is looked at by itself. Of an opened cell, what
+  // the scalar steps behind it take comes first, and then the whole matrices.
+  function marksOf(step) {
+    const { line, indices } = step;
+    const marks = [line.written, ...line.reads].map((symbol) =>
+      ({ ...cell(symbol, indices), symbol, role: symbol.role }));
+    if (!opened) return marks.map((mark) => ({ ...mark, strong: mark.row !== undefined }));
+    const found = [{ ...marks[0], row: opened[0], column: opened[1], strong: true }];
+    for (const scalar of behind(step)) {
+      for (const symbol of [...scalar.line.reads, scalar.line.start].filter((each) => each && each.in)) {
+        const each = cell(symbol, scalar.indices);
+        const like = marks.slice(1).find((mark) => mark.in === each.in && mark.layer === each.layer);
+        if (like) found.push({ ...like, ...each, strong: true });
+      }
+    }
+    return [...found, ...marks];
+  }
+
+  // The scalar steps that write the cell of a scalar step, or the opened cell of a matrix.
   function behind(step) {
     const target = cell(step.line.written, step.indices);
     const [row, column] = target.row === undefined ? opened || [] : [target.row, target.column];
     return forms.scalar.filter((scalar) => {
       const each = cell(scalar.line.written, scalar.indices);
-      return each.in === target.in && each.layer === target.layer && each.row === row && each.column === column && row !== undefined
-        && scalar.line.sign === step.line.sign;
+      return writesLike(scalar, step) && each.row === row && each.column === column && row !== undefined;
     });
   }
 
   const covers = (mark, row, column) => mark.row === undefined || (mark.row === row && mark.column === column);
 
   function renderTables(state, step, run, marks) {
-    const { line, indices } = step, tables = [];
-    for (const [k, matrix] of panel.matrices.entries()) {
-      const layer = (matrix.moves ? indices.l : 0) + matrix.layer, values = state[matrix.in][layer];
-      const table = matrix.tables[`${form} ${layer}`] ||= buildTable(matrix, values, k === 0 && form === "matrix");
+    const tables = panel.matrices.map((matrix, k) => {
+      const layer = (matrix.moves ? step.indices.l : 0) + matrix.layer, values = state[matrix.in][layer];
+      const table = matrix.tables[`${form} ${layer}`] ||= buildTable(values, k === 0 && form === "matrix");
       const mine = marks.filter((mark) => mark.in === matrix.in && mark.layer === layer);
-      const before = k === 0 ? priorOf(step, run) : null;
-      const shades = form === "scalar" ? mine.filter((mark) => mark.symbol.at.some((index) => line.summed.includes(index))) : [];
-      for (const [r, row] of table.cells.entries()) {
-        for (const [c, place] of row.entries()) {
-          const value = values[r][c], mark = mine.find((each) => each.strong && covers(each, r, c)) || mine.find((each) => covers(each, r, c));
-          const shade = mark ? null : shades.find((each) => (line.summed.includes(each.symbol.at[0]) || each.row === r)
-            && (line.summed.includes(each.symbol.at[1]) || each.column === c));
-          const kind = mark ? `${mark.role} ${mark.strong && (mark.row !== undefined) ? "strong" : "whole"}` : shade ? `${shade.role} shade` : "";
-          if (place.td.className !== kind) place.td.className = kind;
-          write(place.value, shown(value));
-          if (value !== place.exact) { place.exact = value; place.td.title = value === null ? "" : String(value); }
-          if (table.opens) place.value.setAttribute("aria-pressed", String(Boolean(opened) && opened[0] === r && opened[1] === c));
-          write(place.old, before && mark && covers(cell(line.written, indices), r, c) ? oldText(before, r, c) : "");
-        }
-      }
-      for (const [axis, heads] of [["row", table.rows], ["column", table.columns]]) {
-        const named = matrix.symbols.map((symbol) => symbol.at[axis === "row" ? 0 : 1]).filter((index) => typeof index === "string");
-        for (const [at, head] of heads.entries()) {
-          const letter = named.find((each) => indices[each] === at);
-          write(head, letter ? `${letter}=${at + 1}` : String(at + 1));
-          head.classList.toggle("here", Boolean(letter));
-        }
-      }
+      const old = k === 0 ? priorOf(step, run) : null;
+      table.cells.forEach((row, r) => row.forEach((place, c) => {
+        const mark = mine.find((each) => covers(each, r, c));
+        const kind = mark ? `${mark.role} ${mark.strong ? "strong" : "whole"}` : shade(mine, step.line, r, c);
+        renderCell(place, values[r][c], kind);
+        write(place.old, mark && old !== null ? shown(Array.isArray(old) ? old[r][c] : old) : "");
+        if (table.opens) place.value.setAttribute("aria-pressed", String(same(opened, [r, c])));
+      }));
+      renderHeads(table.rows, matrix.symbols.map((symbol) => symbol.at[0]), step.indices);
+      renderHeads(table.columns, matrix.symbols.map((symbol) => symbol.at[1]), step.indices);
       write(table.size, size(values));
       if (table.caption.firstChild !== matrix.caption) table.caption.prepend(matrix.caption);
-      tables.push(table.box);
-    }
+      return table.box;
+    });
     const box = $(".st-tables");
-    if (tables.length !== box.children.length || tables.some((table, k) => box.children[k] !== table)) box.replaceChildren(...tables);
+    if (!same([...box.children], tables)) box.replaceChildren(...tables);
   }
-  const oldText = (before, r, c) => shown(Array.isArray(before) ? before[r][c] : before);
+
+  function renderCell(place, value, kind) {
+    if (place.td.className !== kind) place.td.className = kind;
+    write(place.value, shown(value));
+    const exact = value === null ? "" : String(value);
+    if (place.td.title !== exact) place.td.title = exact;
+  }
+
+  // A cell that another turn of the sum reads has the colour of the one that is read now, paler.
+  function shade(marks, line, r, c) {
+    const runs = (symbol, axis) => line.summed.includes(symbol.at[axis]);
+    const found = marks.find(({ symbol, row, column }) => (runs(symbol, 0) || runs(symbol, 1))
+      && (runs(symbol, 0) || row === r) && (runs(symbol, 1) || column === c));
+    return found ? `${found.role} shade` : "";
+  }
+
+  function renderHeads(heads, named, indices) {
+    heads.forEach((head, at) => {
+      const letter = named.find((each) => indices[each] === at);
+      write(head, letter ? `${letter}=${at + 1}` : String(at + 1));
+      head.classList.toggle("here", Boolean(letter));
+    });
+  }
 
   // What stood in the written cell before: what was gathered so far, or the parameter that is updated.
   function priorOf({ line }, run) {
     if (line.gathers) return run.old;
-    const same = line.reads.findIndex((symbol) => symbol.in === line.written.in);
-    return same < 0 ? null : run.reads[same];
+    const read = line.reads.findIndex((symbol) => symbol.in === line.written.in);
+    return read < 0 ? null : run.reads[read];
   }
 
-  function buildTable(matrix, values, openable) {
-    const box = document.createElement("div"), table = document.createElement("table"), cells = [], rows = [];
-    box.className = "st-table";
+  function buildTable(values, opens) {
+    const box = element("div", "", "st-table"), table = element("table", "", "st-grid");
+    const caption = element("p", ""), measure = element("span", "");
     box.dataset.columns = values[0].length;
-    table.className = "st-grid"; // with a class, the theme leaves it alone
-    const caption = document.createElement("p"), measure = document.createElement("span");
     caption.append(measure);
-    const head = table.createTHead().insertRow();
-    head.append(document.createElement("td"));
+    box.append(caption, table);
+    const head = table.createTHead().insertRow(), body = table.createTBody(), rows = [];
+    head.insertCell();
     const columns = values[0].map(() => headCell(head, "col"));
-    const body = table.createTBody();
-    values.forEach((row, r) => {
+    const cells = values.map((row, r) => {
       const line = body.insertRow();
       rows.push(headCell(line, "row"));
-      cells.push(row.map((_, c) => {
-        const td = line.insertCell(), old = document.createElement("s");
-        const value = document.createElement(openable ? "button" : "span");
-        if (openable) {
+      return row.map((_, c) => {
+        const td = line.insertCell(), old = element("s", ""), value = element(opens ? "button" : "span", "");
+        if (opens) {
           value.type = "button";
           value.addEventListener("click", () => open(r, c));
         }
         td.append(old, value);
-        return { td, old, value, exact: undefined };
-      }));
+        return { td, old, value };
+      });
     });
-    box.append(caption, table);
-    return { box, caption, size: measure, cells, rows, columns, opens: openable };
+    return { box, caption, size: measure, cells, rows, columns, opens };
   }
   function headCell(row, scope) {
-    const head = document.createElement("th");
+    const head = element("th", "");
     head.scope = scope;
     row.append(head);
     return head;
   }
 
   function open(row, column) {
-    go(at, opened && opened[0] === row && opened[1] === column ? null : [row, column]);
+    go(at, same(opened, [row, column]) ? null : [row, column]);
   }
 
+  // The scalar steps behind the cell that is written, as one line of numbers, each a link to its step.
   function renderSum(step) {
-    const place = $(".st-sum"), { line } = step;
-    const wholeOpen = form === "matrix" && opened;
-    const steps = form === "scalar" ? (line.gathers ? behind(step) : []) : wholeOpen ? behind(step) : [];
+    const steps = opened || step.line.gathers ? behind(step) : [], place = $(".st-sum");
     if (!steps.length) {
       write(place, form === "matrix" ? "Choose a cell of the first matrix to see what is behind it." : "");
       return;
     }
-    const first = steps[0], parts = [], take = runs.scalar;
-    const number = (scalar) => forms.scalar.indexOf(scalar);
-    const result = (scalar) => [" = ", element("b", shown(take[number(scalar)].value), "term written")];
-    parts.push(element("span", named(first.line.written, first.indices), "st-name"), ` ${line.sign} `);
-    if (first.line.gathers && typeof first.line.start !== "number") {
-      parts.push(element("span", shown(take[number(first)].old), `term ${roleIn(step, first.line.start)}`), " + ");
+    const { line, indices } = steps[0], took = (scalar) => runs.scalar[forms.scalar.indexOf(scalar)];
+    const result = (scalar) => [" = ", element("b", shown(took(scalar).value), "term written")];
+    const pieces = [`${named(line.written, indices)} ${line.sign} `];
+    if (line.gathers && line.start.in) {
+      pieces.push(element("span", shown(took(steps[0]).old), `term ${roleIn(step, line.start)}`), " + ");
     }
     steps.forEach((scalar, k) => {
-      if (k) parts.push(" + ");
-      const link = element("a", "", scalar === step ? "here" : "");
-      link.href = `#${[scalar.form, scalar.line.id, placeOf(scalar)].join("/")}`;
-      filled(scalar, (at) => `\u0000${at}\u0000`).split("\u0000").forEach((piece, odd) => {
-        link.append(odd % 2 ? element("span", negative(label(take[number(scalar)].reads[piece])), `term ${roleIn(step, scalar.line.reads[piece])}`) : piece);
-      });
-      parts.push(link);
-      if (scalar === step && k < steps.length - 1) parts.push(...result(scalar), ", then");
+      if (k) pieces.push(" + ");
+      pieces.push(linkTo(scalar, step, took(scalar).reads));
+      if (scalar === step && k < steps.length - 1) pieces.push(...result(scalar), ", then");
     });
-    parts.push(...result(steps[steps.length - 1]));
-    place.replaceChildren(...parts);
+    place.replaceChildren(...pieces, ...result(steps[steps.length - 1]));
   }
+
+  function linkTo(scalar, step, reads) {
+    const link = element("a", "", scalar === step ? "here" : "");
+    link.href = addressOf(scalar);
+    filled(scalar, (k) => `|${k}|`).split("|").forEach((piece, odd) => {
+      const role = odd % 2 && roleIn(step, scalar.line.reads[piece]);
+      link.append(odd % 2 ? element("span", negative(label(reads[piece])), `term ${role}`) : piece);
+    });
+    return link;
+  }
+
   // In matrix form the colours are those of the matrices.
   const roleIn = (step, symbol) => (step.line.reads.find((each) => each.in === symbol.in) || symbol).role;
 
@@ -488,7 +495,8 @@
   const parts = {};
   for (const part of $$(".st-figure [data-at]")) {
     const rings = $$(".st-ring", part).sort((x, y) => x.matches(".wide") - y.matches(".wide"));
-    parts[part.dataset.at] = { rings, kinds: rings.map((ring) => ring.getAttribute("class")), number: $(".st-number", part), roles: [] };
+    const kinds = rings.map((ring) => ring.getAttribute("class"));
+    parts[part.dataset.at] = { rings, kinds, number: $(".st-number", part), roles: [] };
   }
   let touched = [];
   function renderFigure({ line, indices }, marks) {
@@ -509,14 +517,15 @@
         if (part.number && typeof letter === "string") write(part.number, `${letter}=${indices[letter] + 1}`);
       }
     }
-    const j = "j" in indices ? indices.j : opened && lettersOf(line.written)[1] === "j" ? opened[1] : null;
-    write($(".st-datapoint"), j === null ? line.sign === "←" ? "" : `all ${data.m} datapoints` : `datapoint j = ${j + 1} of ${data.m}`);
+    const j = "j" in indices ? indices.j : opened && axesOf(line.written)[1] === "j" ? opened[1] : null;
+    const all = line.sign === "←" ? "" : `all ${data.m} datapoints`;
+    write($(".st-datapoint"), j === null ? all : `datapoint j = ${j + 1} of ${data.m}`);
   }
 
   function keysOf({ in: container, layer, row, column }) {
     const letter = container.replace("dJ_d", "");
     if (letter === "Y") return ["Y"];
-    if (letter === "m" || letter === "gamma") return [];
+    if (constant({ in: container })) return [];
     const rows = row === undefined ? [...Array(data.n[layer]).keys()] : [row];
     if (letter === "W") {
       const columns = column === undefined ? [...Array(data.n[layer - 1]).keys()] : [column];
@@ -525,80 +534,76 @@
     return rows.map((i) => letter === "B" ? `B ${layer} ${i + 1} 1` : `${layer} ${i + 1}`);
   }
 
-  let strip = [], lit = -1;
+  // A bar for each function call and layer, as long as it has steps.
+  let strip = [];
   function drawStrip() {
     strip = [];
-    lit = -1;
     forms[form].forEach((step, k) => {
-      const key = `${step.line.function} ${step.indices.l}`;
-      const last = strip[strip.length - 1];
-      if (last && last.key === key) { last.last = k; last.count++; } else strip.push({ key, first: k, last: k, count: 1 });
+      const key = `${step.line.function} ${step.indices.l}`, last = strip[strip.length - 1];
+      if (last && last.key === key) last.last = k;
+      else strip.push({ key, first: k, last: k, bar: document.createElement("i") });
     });
-    for (const each of strip) {
-      each.bar = document.createElement("i");
-      each.bar.style.flexGrow = each.count;
-      each.bar.title = forms[form][each.first].line.title;
-      each.bar.addEventListener("click", () => go(each.first));
+    for (const { first, last, bar } of strip) {
+      bar.style.flexGrow = last - first + 1;
+      bar.title = forms[form][first].line.title;
+      bar.addEventListener("click", () => { stop(); go(first); });
     }
     $(".st-strip").replaceChildren(...strip.map((each) => each.bar));
   }
 
   // ---------------------------------------------------------------- every matrix, and what if
 
-  const NAMES = { A: "A", Z: "Z", W: "W", B: "B", X: "X", Y: "y", dJ_dA: "∂J/∂A", dJ_dZ: "∂J/∂Z", dJ_dW: "∂J/∂W", dJ_dB: "∂J/∂B" };
-  function renderAll(state) {
-    const boxes = [];
-    for (const name of ["W", "B", "Z", "A", "dJ_dA", "dJ_dZ", "dJ_dW", "dJ_dB"]) {
-      for (const [layer, matrix] of Object.entries(state[name])) {
-        boxes.push(grid(`${NAMES[name]}⁽${"⁰¹²³⁴⁵⁶⁷⁸⁹"[layer]}⁾`, matrix, `${name} ${layer}`, (value) => {
-          const place = element("span", shown(value));
-          place.title = value === null ? "" : String(value);
-          return place;
-        }));
+  const LAYERED = { W: "W", B: "B", Z: "Z", A: "A", dJ_dA: "∂J/∂A", dJ_dZ: "∂J/∂Z", dJ_dW: "∂J/∂W", dJ_dB: "∂J/∂B" };
+  const SHOWN = { ...LAYERED, X: "X", Y: "y" };
+
+  // Small tables of every layer of some containers; `entry` makes what stands in a cell.
+  function grids(containers, values, entry) {
+    return containers.flatMap((name) => Object.entries(values[name]).map(([layer, matrix]) => {
+      const box = element("div", "", "st-table"), table = element("table", "", "st-grid");
+      const above = element("sup", name in LAYERED ? `(${layer})` : ""), caption = element("p", SHOWN[name]);
+      caption.append(above);
+      box.dataset.matrix = `${name} ${layer}`;
+      for (const [r, row] of matrix.entries()) {
+        const line = table.insertRow();
+        row.forEach((value, c) => line.insertCell().append(entry(value, name, layer, r, c)));
       }
-    }
-    $(".st-all > div").replaceChildren(...boxes);
+      box.append(caption, table);
+      return box;
+    }));
   }
-  function grid(name, matrix, key, entry) {
-    const box = element("div", "", "st-table"), table = element("table", "", "st-grid");
-    box.dataset.matrix = key;
-    for (const [r, row] of matrix.entries()) {
-      const line = table.insertRow();
-      row.forEach((value, c) => line.insertCell().append(entry(value, r, c)));
-    }
-    box.append(element("p", name), table);
-    return box;
+
+  function renderAll(state) {
+    const entry = (value) => {
+      const place = element("span", shown(value));
+      place.title = value === null ? "" : String(value);
+      return place;
+    };
+    $(".st-all > div").replaceChildren(...grids(Object.keys(LAYERED), state, entry));
   }
 
   function buildWhatIf() {
-    const boxes = [];
-    for (const name of ["X", "Y", "W", "B"]) {
-      for (const [layer, matrix] of Object.entries(given[name])) {
-        const shownName = NAMES[name] + (name === "W" || name === "B" ? `⁽${"⁰¹²³⁴⁵⁶⁷⁸⁹"[layer]}⁾` : "");
-        boxes.push(grid(shownName, matrix, `${name} ${layer}`, (value, r, c) => field(name, layer, r, c)));
-      }
-    }
-    $(".st-what-if > div").replaceChildren(...boxes);
+    $(".st-what-if > div").replaceChildren(...grids(["X", "Y", "W", "B"], given, field));
   }
-  function field(name, layer, r, c) {
-    const input = document.createElement("input"), was = data.given[name][layer][r][c];
-    const [row, column] = LETTERS[name];
-    input.type = "number";
-    input.step = name === "Y" ? "1" : "0.1";
-    if (name === "Y") { input.min = 0; input.max = 1; }
-    input.value = given[name][layer][r][c];
-    input.setAttribute("aria-label", `${NAMES[name]}${name === "W" || name === "B" ? ` of layer ${layer}` : ""}, `
-      + [[row, r], [column, c]].filter(([letter]) => letter !== " ").map(([letter, index]) => `${letter} = ${index + 1}`).join(", "));
+
+  function field(value, name, layer, r, c) {
+    const input = element("input", ""), was = data.given[name][layer][r][c], isLabel = name === "Y";
+    const at = [r, c].map((index, k) => [AXES[name][k], index + 1]).filter(([letter]) => letter !== " ");
+    const where = [...(name in LAYERED ? [["layer", layer]] : []), ...at].map(([what, number]) => `${what} ${number}`);
+    Object.assign(input, { type: "number", step: isLabel ? 1 : 0.1, value });
+    if (isLabel) Object.assign(input, { min: 0, max: 1 });
+    input.setAttribute("aria-label", `${SHOWN[name]}, ${where.join(", ")}`);
+    input.classList.toggle("changed", value !== was);
     input.addEventListener("input", () => {
-      const value = input.valueAsNumber, fits = Number.isFinite(value) && (name !== "Y" || value === 0 || value === 1);
+      const typed = input.valueAsNumber, fits = Number.isFinite(typed) && (!isLabel || typed === 0 || typed === 1);
       input.setAttribute("aria-invalid", String(!fits));
       if (!fits) return;
-      given[name][layer][r][c] = value;
-      input.classList.toggle("changed", !Object.is(value, was));
+      given[name][layer][r][c] = typed;
+      input.classList.toggle("changed", typed !== was);
       change();
     });
     return input;
   }
+
   function change() {
     rerun();
     $(".st-restore").hidden = JSON.stringify(given) === JSON.stringify(data.given);
@@ -618,17 +623,19 @@
   function stop() {
     clearInterval(playing);
     playing = 0;
-    const button = $('[data-go="play"]');
-    button.setAttribute("aria-label", "Play");
-    button.classList.remove("playing");
+    showPlaying();
   }
   function toggle() {
     if (playing) return stop();
     if (at === forms[form].length - 1) go(0);
+    const onward = () => { if (at === forms[form].length - 1) stop(); else go(at + 1); };
+    playing = setInterval(onward, 1000 / Number($(".st-speed select").value));
+    showPlaying();
+  }
+  function showPlaying() {
     const button = $('[data-go="play"]');
-    button.setAttribute("aria-label", "Pause");
-    button.classList.add("playing");
-    playing = setInterval(() => { if (at === forms[form].length - 1) stop(); else go(at + 1); }, 1000 / Number($(".st-speed select").value));
+    button.setAttribute("aria-label", playing ? "Pause" : "Play");
+    button.classList.toggle("playing", Boolean(playing));
   }
   function move(unit, way) {
     if (unit === "play") return toggle();
@@ -646,7 +653,8 @@
 
   document.addEventListener("keydown", (event) => {
     const target = event.target instanceof Element ? event.target : document.body;
-    if (event.ctrlKey || event.altKey || event.metaKey || target.closest("select, textarea, input:not([type=range]), .md-search")) return;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (target.closest("select, textarea, input:not([type=range]), .md-search")) return;
     const arrow = { ArrowLeft: -1, ArrowRight: 1 }[event.key], page = { PageUp: -1, PageDown: 1 }[event.key];
     if (arrow) move(event.shiftKey ? "call" : "step", arrow);
     else if (page) move("layer", page);

@@ -98,7 +98,7 @@ class View:
         for term in terms(self.line.said):
             if inner(term) in self.line.reads:
                 yield term, str(self.line.reads.index(inner(term)))
-            elif isinstance(term, Function) and self.line.applied[0] != self.line.said:
+            elif isinstance(term, Function) and self.line.letters and self.line.applied[0] != self.line.said:
                 yield term, f"f{[each.function for each in self.line.applied].index(term)}"
 
     def under(self, node: Node, places: Mapping[Any, str]) -> str:

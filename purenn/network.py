@@ -4,6 +4,7 @@ n[l] is the number of units of layer l; layer 0 is the data, layer L the output.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from math import isfinite
 from random import Random
 from typing import Any
@@ -122,6 +123,9 @@ def check_activation(name: str, l: int, L: int) -> None:
 def check_finite(name: str, matrix: Matrix) -> None:
     """Raise ValueError, naming the place, if matrix holds anything but finite numbers."""
     for i, entries in enumerate(matrix):
+        with suppress(TypeError, OverflowError):
+            if isfinite(sum(entries, 0.0)):  # quickly: a single infinity or NaN would be in the sum
+                continue
         for j, entry in enumerate(entries):
             if not is_finite(entry):
                 raise ValueError(f"{name}[{i}][{j}] is {brief(entry)}, expected a finite number")

@@ -97,7 +97,7 @@ def bare_products() -> Callable[[], object]:
 
 
 def speed() -> None:
-    steps = 10
+    steps = 20
     bare, matrix, scalar = least_times(bare_products(), matrix_steps(SIZES, M, steps), scalar_step())
     matrix /= steps
     how = f"{matrix * 1e3:.1f} ms a step (mean of {steps}) against {bare * 1e3:.1f} ms of sum(map(mul, row, column))"

@@ -32,12 +32,12 @@ class Text:
 
 @dataclass(frozen=True)
 class Book:
-    """The equations by id, the blocks of every page, the examples that belong to an equation, and the drawings."""
+    """The equations by id, the blocks of every page, the drawings, and the folder that all of it stands in."""
 
     entries: Mapping[str, Entry]
     pages: Mapping[str, list[Block]]
-    examples: Mapping[str, card.Fold]
     drawings: Mapping[str, str]
+    root: Path
 
 
 def read(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> Book:
@@ -57,7 +57,7 @@ def read(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> Boo
                 block.page, block.line, f"{entry.block.place} holds the equation {block.id}; "
                 "leave this block empty to show it once more"
             )  # fmt: skip
-    return Book(entries, pages, paired.examples(root), drawings(texts, root))
+    return Book(entries, pages, drawings(texts, root), root)
 
 
 def drawings(texts: Iterable[Text], root: Path) -> dict[str, str]:
@@ -113,7 +113,7 @@ def cards(book: Book, page: str, link: Callable[[str], str]) -> dict[str, str]:
     done = {}
     for block in book.pages.get(page, ()):
         entry = book.entries[block.id]
-        data = paired.card_of(entry, book.examples.get(block.id))
+        data = paired.card_of(entry, book.root)
         if ERRATA in book.pages:
             data = replace(data, errata_page=link(ERRATA))
         if STEPPER in book.pages and block.id in stepper.addresses():

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from builder.calculations import worked_numbers
 from builder.card import Card, Code, Fold, Line, Shape, code_block
 from builder.highlight import Piece
+from purenn.pairing.explain import find_example
 from purenn.pairing.expression import Equation, Function, Node, Ones, Sum, walk
 from purenn.pairing.indices import Checker
 from purenn.pairing.latex import LaTeX, latex
@@ -19,16 +21,15 @@ from purenn.pairing.tags import PairingError, Span, Tag
 FACTORS = ("first", "second", "third")
 
 
-def card_of(entry: Entry, example: Fold | None = None) -> Card:
+def card_of(entry: Entry, root: Path) -> Card:
     """Return the card of an equation, with every term that its lines and its print share marked on both sides.
 
     The print is the one read back from the lines, which has been found equal to the page's.
-    Raises: PairingError if it is not, or a line cannot be read.
+    Raises: PairingError if it is not, a line cannot be read, or the equation has no test under `root`.
     """
     entry.check()
     terms = Terms(entry.equation)
     codes = tuple(terms.code(tag) for tag in entry.tags)
-    folds = [whole_function(tag) for tag in {tag.function: tag for tag in entry.tags}.values() if tag.function]
     block = entry.block
     origin = [f"displayed equation {ref.removeprefix('D')} of the article" for ref in block.article if ref[0] == "D"]
     return Card(
@@ -40,7 +41,7 @@ def card_of(entry: Entry, example: Fold | None = None) -> Card:
         roles=terms.roles,
         shapes=tuple(shapes(entry, terms)),
         codes=codes,
-        folds=(*folds, *([example] if example else [])),
+        folds=(worked(entry, terms), example(entry, root)),
         origin="; ".join(origin),
         errata=block.errata,
     )
@@ -79,7 +80,7 @@ class Terms:
         return written
 
     def code(self, tag: Tag) -> Code:
-        """Return the lines of a tag: its statement, the loops around it, and those that its terms were read from."""
+        """Return the lines of a tag: its statement, what that needs, and those that its terms were read from."""
         found: list[tuple[Span, str]] = []
         by_span: dict[Span, str] = {}
         for written, node in printed(read(tag)):
@@ -93,7 +94,7 @@ class Terms:
                 found.append((Span(first.line, first.column, last.end_line, last.end_column), loop.target.id))
         last_line = tag.statement.end_lineno or tag.line
         statement = range(tag.statement.lineno, last_line + 1)
-        shown = sorted({*statement, *(loop.lineno for loop in tag.loops), *(span.line for span, _ in found)})
+        shown = sorted({*statement, *tag.context(), *(span.line for span, _ in found)})
         lines = [
             Line(
                 number,
@@ -140,34 +141,23 @@ def shapes(entry: Entry, terms: Terms) -> Iterator[Shape]:
                     yield Shape(written, r"\times ".join(size(each) for each in shape), key)
 
 
-def whole_function(tag: Tag) -> Fold:
-    """Return the part of a card that shows the function around a tag."""
-    function = tag.function
-    assert function is not None
-    numbers = range(function.lineno, (function.end_lineno or function.lineno) + 1)
-    lines = tuple(Line(number, tag.source.lines[number - 1], tagged=number == tag.line) for number in numbers)
-    label = f"The function {function.name} in {tag.file}"
-    return Fold(f"The whole function {function.name}", code_block(lines, {}, label))
+def worked(entry: Entry, terms: Terms) -> Fold:
+    """Return the part of a card that shows its equation with numbers, in the colours of its terms."""
+    roles = [(node, terms.roles[terms.key(written)]) for written, node in printed(entry.equation)]
+    return worked_numbers(entry.equation, entry.block.kind, roles)
 
 
-def examples(root: Path) -> dict[str, Fold]:
-    """Return, for every equation that a test is marked with, the part of a card that shows that test."""
-    found: dict[str, Fold] = {}
-    for path in sorted((root / "tests").rglob("test_*.py")):
-        lines = path.read_text(encoding="utf-8").split("\n")
-        for node in ast.walk(ast.parse("\n".join(lines))):
-            if isinstance(node, ast.FunctionDef):
-                file = path.relative_to(root).as_posix()
-                numbers = range(node.lineno, (node.end_lineno or node.lineno) + 1)
-                block = tuple(Line(number, lines[number - 1]) for number in numbers)
-                for id in _marked(node):
-                    shown = code_block(block, {}, f"The test {node.name}")
-                    found.setdefault(id, Fold(f"An example, worked in {file}", shown))
-    return found
+def example(entry: Entry, root: Path) -> Fold:
+    """Return the part of a card that shows the test of its equation.
 
-
-def _marked(function: ast.FunctionDef) -> Iterator[str]:
-    """Yield the equations that a test is marked with, by @pytest.mark.equation("hidden.dJ-dw")."""
-    for mark in function.decorator_list:
-        if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.equation":
-            yield from (str(each.value) for each in mark.args if isinstance(each, ast.Constant))
+    Raises: PairingError if there is none.
+    """
+    found = find_example(entry.id, root / "tests")
+    if found is None:
+        raise PairingError(
+            f'{entry.block.place}: found no test of {entry.id}, expected one marked @pytest.mark.equation("{entry.id}")'
+        )
+    lines = tuple(Line(number, text) for number, text in found.lines)
+    file = found.path.relative_to(root).as_posix()
+    head = f'<p class="eq-file">{file}, line {found.line}</p>'
+    return Fold("The test", head + code_block(lines, {}, f"The test {found.name}"))

@@ -1,5 +1,8 @@
 """From the gradient in Z of the layer above, or of the layer itself, to one weight, one bias, one activation."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from purenn import backward_matrix, backward_scalar, derivation
@@ -264,3 +267,19 @@ def test_layer_dJ_dB_by_hand(layer_dJ_dB):
 
     # unit 1: 1 + 0 + 2 - 1; unit 2: 0 + 1 + 0.5 - 2
     assert dJ_dB == [[2.0], [-0.5]]
+
+
+# ---- all four
+
+
+@pytest.mark.parametrize("form", [backward_scalar, backward_matrix])
+def test_the_layer_that_the_chapter_works_out_by_hand(form):
+    chapter = (Path(__file__).parent.parent / "docs" / "hidden-layers.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```python\n(.*?)^```", chapter, re.DOTALL | re.MULTILINE)
+    names = dict(vars(form))
+    exec(compile(example, "hidden-layers.md", "exec"), names)
+
+    promised = re.findall(r"^(dJ_d\w)\[1\] = .*\n# (.*)$", example, re.MULTILINE)
+    assert [name for name, _ in promised] == ["dJ_dA", "dJ_dZ", "dJ_dW", "dJ_dB"]
+    for name, value in promised:
+        assert names[name][1] == eval(value)

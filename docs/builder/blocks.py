@@ -1,7 +1,7 @@
 """Where the equations and the figures stand in a page's Markdown.
 
     /// eq | hidden.dJ-da-sum
-        title: The gradient of one activation, as a sum
+        title: The slope in one activation, as a sum
         ...
 
     \\frac{\\partial J}{\\partial a_{i,j}^{(l)}}=...

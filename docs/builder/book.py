@@ -17,6 +17,7 @@ from purenn.pairing.tags import PairingError
 _ERRATA = [f"E{number:02}" for number in range(1, 45)]
 _TO_ERRATUM = re.compile(r"\[([^\]]*)\]\(errata\.md#([^)]*)\)")
 
+INDEX = "equations.md"
 ERRATA = "errata.md"  # each erratum has its code, in small letters, as its address there
 STEPPER = "stepper.md"
 
@@ -100,6 +101,32 @@ def check_errata(texts: Iterable[Text], entries: Mapping[str, Entry]) -> None:
                 raise PairingError(f"{entry.block.place}: found the erratum {number}, expected one of E01 to E44")
 
 
+def check_article(entries: Mapping[str, Entry]) -> None:
+    """Check that each displayed equation of the article has a card.
+
+    Raises: PairingError if one has none.
+    """
+    shown = {number for entry in entries.values() for number in entry.block.article}
+    if missing := [number for number in (f"D{k}" for k in range(1, 44)) if number not in shown]:
+        raise PairingError(f"docs: found no card of {', '.join(missing)}, expected one for each of D1 to D43")
+
+
+def index_of_equations(entries: Mapping[str, Entry], link: Callable[[str, str], str]) -> str:
+    """Return the Markdown of the page that lists every equation; `link` gives the address of one page from another."""
+    parts, chapter = ["# Index of equations\n\nEvery equation of the book, with its card and its line of code."], ""
+    for id, entry in entries.items():
+        if home(entry) != chapter:
+            chapter = home(entry)
+            parts.append(f"## {chapter.removesuffix('.md').replace('-', ' ').capitalize()}")
+        tag = entry.tags[0]
+        line = f"[{tag.file}, line {tag.line}]({link(source.page_of(tag.file), INDEX)}#L{tag.line})"
+        card_link = f"[{entry.number}. {entry.block.title}]({link(chapter, INDEX)}#{blocks.address(id)})"
+        article = f", {' '.join(entry.block.article)} of the article" if entry.block.article else ""
+        parts.append(f"**{card_link}** (`{id}`{article}) in {line}")
+        parts.append(f"$$\n{entry.block.latex}\n$$")
+    return "\n\n".join(parts) + "\n"
+
+
 def home(entry: Entry) -> str:
     """Return the page that holds an equation, as its path among the pages."""
     return entry.block.file.removeprefix("docs/")
@@ -140,8 +167,8 @@ def formulas(html: str, text: Text) -> str:
         raise PageError(text.path, line, str(error)) from None
 
 
-def source_pages(book: Book, root: Path, link: Callable[[str, str], str]) -> dict[str, str]:
-    """Return the Markdown of the pages that show the package; `link` gives the address of one page from another."""
+def made_pages(book: Book, root: Path, link: Callable[[str, str], str]) -> dict[str, str]:
+    """Return the Markdown of the pages that show the package, and of the index; `link` is as for the index."""
     pages, listed = {}, []
     for path in sorted((root / "purenn").rglob("*.py")):
         file, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
@@ -150,4 +177,5 @@ def source_pages(book: Book, root: Path, link: Callable[[str, str], str]) -> dic
         pages[here] = source.page(file, text, to_cards)
         listed.append((file, (ast.get_docstring(ast.parse(text)) or "").split("\n")[0]))
     pages["source/index.md"] = source.index(listed)
+    pages[INDEX] = index_of_equations(book.entries, link)
     return pages

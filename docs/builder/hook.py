@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,8 +17,8 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.meta import get_data
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # for builder
-sys.path.insert(0, str(Path(__file__).parents[2]))  # for purenn, as it stands beside these pages
+PATHS = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]  # of purenn, as it stands here, and builder
+sys.path[:0] = PATHS
 
 from builder import blocks, book, mathematics, stepper, values
 from purenn.pairing.registry import registry
@@ -25,6 +26,17 @@ from purenn.pairing.tags import PairingError
 
 _state: dict[str, book.Book] = {}
 _texts: dict[str, book.Text] = {}
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Import the builder and the package afresh, so that `mkdocs serve` shows what their files say now."""
+    sys.path[:0] = [path for path in PATHS if path not in sys.path]  # mkdocs takes away what a hook adds
+    for name in [name for name in sys.modules if name.split(".")[0] in ("builder", "purenn")]:
+        del sys.modules[name]
+    for name in ("blocks", "book", "mathematics", "stepper", "values"):
+        globals()[name] = import_module(f"builder.{name}")
+    globals().update(registry=import_module("purenn.pairing.registry").registry)
+    globals().update(PairingError=import_module("purenn.pairing.tags").PairingError)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -38,7 +50,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     with _errors_of_mkdocs():
         _state["book"] = book.read(_texts.values(), registry(pages=Path(config.docs_dir)), _root(config))
         book.check_errata(_texts.values(), _state["book"].entries)
-    for path, content in book.source_pages(_state["book"], _root(config), _link).items():
+        book.check_article(_state["book"].entries)
+    for path, content in book.made_pages(_state["book"], _root(config), _link).items():
         files.append(File.generated(config, path, content=content))
     return files
 

@@ -1,11 +1,11 @@
 """The equations as the pages of the book hold them: hand-written LaTeX, in blocks that name their id.
 
     /// eq | hidden.dJ-dw
-        title: The gradient of one weight
+        title: The slope in one weight
         article: D20
         kind: computation
         errata: E35
-        says: One weight gradient is row i of ∂J/∂Z times row h of the activations below, stood on end.
+        says: The slope in one weight is row i of ∂J/∂Z times row h of the activations below, stood on end.
 
     \\frac{\\partial J}{\\partial w_{i,h}^{(l)}}=...
     ///

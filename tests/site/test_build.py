@@ -1,8 +1,14 @@
 """The whole book builds without a network, and what is wrong in a page stops it with the page's file and line."""
 
 import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_the_book_is_built_and_its_builder_is_not_published(site):
@@ -81,3 +87,24 @@ def test_the_errata_show_what_both_versions_give(site):
     assert [anchor for anchor in (f"e{number:02}" for number in range(1, 45)) if f'id="{anchor}"' not in page] == []
     assert '<mrow class="term slip" data-term="slip">' in page
     assert "hadamard: left is 2x5 but right is 2x3" in page
+
+
+def test_a_second_build_in_one_process_shows_the_new_values(tmp_path):
+    pytest.importorskip("mkdocs", reason="the site needs mkdocs")
+    for name in ("docs", "purenn", "tests", "mkdocs.yml"):
+        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, tmp_path / name)
+    code = """
+from pathlib import Path
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+worked, page = Path("purenn/pairing/worked.py"), Path("site/gradient-descent.html")
+build(load_config("mkdocs.yml"))
+before = page.read_text(encoding="utf-8")
+worked.write_text(worked.read_text(encoding="utf-8").replace("gamma = 0.5", "gamma = 0.125"), encoding="utf-8")
+build(load_config("mkdocs.yml"))
+after = page.read_text(encoding="utf-8")
+print("0.125" in before, "0.125" in after)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert done.stdout.split() == ["False", "True"], done.stderr[-500:]

@@ -5,10 +5,15 @@ import pytest
 pytest.importorskip("math_core", reason="the site's builder needs math-core")
 pytest.importorskip("pygments", reason="the site's builder needs pygments")
 
-from builder.paired import card_of, examples
+from pathlib import Path
+
+from builder import book
+from builder.paired import card_of, example
 
 from purenn.pairing.registry import registry
+from purenn.pairing.tags import PairingError
 
+ROOT = Path(__file__).parents[2]
 EQUATIONS = registry()
 
 
@@ -19,18 +24,18 @@ def pieces(card, role):
 
 
 def test_a_sum_with_its_loops():
-    card = card_of(EQUATIONS["hidden.dJ-da-sum"])
+    card = card_of(EQUATIONS["hidden.dJ-da-sum"], ROOT)
     assert pieces(card, "written") == {"dJ_da_ij"}
     assert pieces(card, "first") == {"W[l + 1][p][i]"}
     assert pieces(card, "second") == {"dJ_dZ[l + 1][p][j]"}
     assert pieces(card, "index") == {"p in range(n[l + 1])"}
-    assert [line.tagged for line in card.codes[0].lines] == [False, False, False, True]
+    assert [line.tagged for line in card.codes[0].lines] == [*[False] * 7, True]
     assert r"\sum_{\term{p}{p=1}}^{\term{p}{n^{(l+1)}}}" in card.latex
     assert [shape.size for shape in card.shapes] == [""]  # each side is a number
 
 
 def test_a_function_stands_for_the_value_that_it_returns():
-    card = card_of(EQUATIONS["compact.dJ-dA"])
+    card = card_of(EQUATIONS["compact.dJ-dA"], ROOT)
     assert pieces(card, "written") == {"hidden_dJ_dA"}
     assert pieces(card, "first") == {"transpose(W[l + 1])"}
     assert [shape.size for shape in card.shapes] == [
@@ -39,7 +44,7 @@ def test_a_function_stands_for_the_value_that_it_returns():
 
 
 def test_all_cells_of_a_layout_belong_to_the_piece_they_come_from():
-    card = card_of(EQUATIONS["hidden.Z-layout"])
+    card = card_of(EQUATIONS["hidden.Z-layout"], ROOT)
     assert pieces(card, "second") == {"Z[l][i][j]"}
     (key,) = (key for key, role in card.roles.items() if role == "second")
     assert card.latex.count(rf"\term{{{key}}}") == 9
@@ -47,7 +52,7 @@ def test_all_cells_of_a_layout_belong_to_the_piece_they_come_from():
 
 @pytest.mark.parametrize("id", EQUATIONS)
 def test_every_piece_of_code_has_its_term_in_the_print(id):
-    card = card_of(EQUATIONS[id])
+    card = card_of(EQUATIONS[id], ROOT)
     marked = {piece.term for code in card.codes for line in code.lines for piece in line.pieces}
     assert marked and all(rf"\term{{{key}}}" in card.latex for key in marked)
 
@@ -55,8 +60,22 @@ def test_every_piece_of_code_has_its_term_in_the_print(id):
 def test_an_example_is_the_test_that_is_marked_with_the_equation(tmp_path):
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_x.py").write_text(
-        'import pytest\n\n\n@pytest.mark.equation("a.b", "c.d")\ndef test_by_hand():\n    assert 1 + 1 == 2\n'
+        'import pytest\n\n\n@pytest.mark.equation("hidden.dJ-da-sum")\ndef test_by_hand():\n    assert 1 + 1 == 2\n'
     )
-    found = examples(tmp_path)
-    assert set(found) == {"a.b", "c.d"}
-    assert "tests/test_x.py" in found["a.b"].title and "test_by_hand" in found["a.b"].body
+    shown = example(EQUATIONS["hidden.dJ-da-sum"], tmp_path)
+    assert "tests/test_x.py, line 5" in shown.body and "test_by_hand" in shown.body
+    with pytest.raises(PairingError, match=r"docs/compacting.md:\d+: found no test of compact.dJ-dA, expected one"):
+        example(EQUATIONS["compact.dJ-dA"], tmp_path)
+
+
+def test_every_displayed_equation_of_the_article_has_its_card():
+    book.check_article(EQUATIONS)
+    with pytest.raises(PairingError, match="found no card of D35, expected one for each of D1 to D43"):
+        book.check_article({id: entry for id, entry in EQUATIONS.items() if id != "compact.dJ-dA"})
+
+
+def test_the_index_lists_every_equation_once_with_its_card_and_its_line():
+    index = book.index_of_equations(EQUATIONS, lambda to, here: to)
+    for id, entry in EQUATIONS.items():
+        assert index.count(f"`{id}`") == 1
+        assert f"#eq-{id.replace('.', '-')})" in index and f"#L{entry.tags[0].line})" in index

@@ -122,13 +122,17 @@ def test_what_if_agrees_with_python(open_at, form, changes):
     assert page.said == []
 
 
-def test_a_change_is_seen_at_once_and_nonsense_changes_nothing(open_at):
-    page = open_at(HIDDEN)
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_change_is_seen_at_once_and_nonsense_changes_nothing(open_at, viewport):
+    page = open_at(HIDDEN, viewport)
     before = page.inner_text(".st-present")
     page.locator(".st-what-if summary").click()
     change(page, "W 2", 1, 1, 0.9)
     after = page.inner_text(".st-present")
     assert "0.9" in after and after != before
+    for part in (".st-present", ".st-tables", '.st-what-if [data-matrix="W 2"]', ".st-bar"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= viewport["height"], part
     change(page, "W 2", 1, 1, "")
     change(page, "Y 0", 0, 0, 0.5)
     assert page.inner_text(".st-present") == after

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -119,8 +120,9 @@ def index_of_equations(entries: Mapping[str, Entry], link: Callable[[str, str], 
             chapter = home(entry)
             parts.append(f"## {chapter.removesuffix('.md').replace('-', ' ').capitalize()}")
         tag = entry.tags[0]
-        line = f"[{tag.file}, line {tag.line}]({link(source.page_of(tag.file), INDEX)}#L{tag.line})"
-        card_link = f"[{entry.number}. {entry.block.title}]({link(chapter, INDEX)}#{blocks.address(id)})"
+        line = f'<a href="{link(source.page_of(tag.file), INDEX)}#L{tag.line}">{tag.file}, line {tag.line}</a>'
+        address = f"{link(chapter, INDEX)}#{blocks.address(id)}"
+        card_link = f'<a href="{address}">{entry.number}. {html.escape(entry.block.title)}</a>'
         article = f", {' '.join(entry.block.article)} of the article" if entry.block.article else ""
         parts.append(f"**{card_link}** (`{id}`{article}) in {line}")
         parts.append(f"$$\n{entry.block.latex}\n$$")

@@ -17,8 +17,8 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.meta import get_data
 
-PATHS = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]  # of purenn, as it stands here, and builder
-sys.path[:0] = PATHS
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for builder
+sys.path.insert(0, str(Path(__file__).parents[2]))  # for purenn, as it stands beside these pages
 
 from builder import blocks, book, mathematics, stepper, values
 from purenn.pairing.registry import registry
@@ -30,7 +30,7 @@ _texts: dict[str, book.Text] = {}
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Import the builder and the package afresh, so that `mkdocs serve` shows what their files say now."""
-    sys.path[:0] = [path for path in PATHS if path not in sys.path]  # mkdocs takes away what a hook adds
+    sys.path[:0] = [str(Path(__file__).parents[k]) for k in (2, 1)]  # mkdocs takes away what a hook adds
     for name in [name for name in sys.modules if name.split(".")[0] in ("builder", "purenn")]:
         del sys.modules[name]
     for name in ("blocks", "book", "mathematics", "stepper", "values"):

@@ -78,4 +78,4 @@ def test_the_index_lists_every_equation_once_with_its_card_and_its_line():
     index = book.index_of_equations(EQUATIONS, lambda to, here: to)
     for id, entry in EQUATIONS.items():
         assert index.count(f"`{id}`") == 1
-        assert f"#eq-{id.replace('.', '-')})" in index and f"#L{entry.tags[0].line})" in index
+        assert f"#eq-{id.replace('.', '-')}\"" in index and f'#L{entry.tags[0].line}"' in index

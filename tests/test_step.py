@@ -16,6 +16,8 @@ from purenn.pairing.registry import Entry, registry
 from purenn.pairing.tags import PairingError
 from purenn.pairing.worked import WorkedNet
 
+pytestmark = pytest.mark.session
+
 ROOT = Path(__file__).parent.parent
 ENVIRONMENT = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT), "HOME": "/nonexistent"}
 

@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+pytestmark = pytest.mark.session
+
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "stepping-in-an-editor.md"
 SCREEN = re.compile(r"(?<=^```console\n)\$ python3 (.*)\n((?:.*\n)*?)(?=^```$)", re.MULTILINE)

@@ -218,7 +218,9 @@
   function setForm(name) {
     form = name;
     root.dataset.form = name;
-    for (const each of $$(".st-forms [data-form]")) each.setAttribute("aria-pressed", String(each.dataset.form === name));
+    for (const button of $$(".st-forms [data-form]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.form === name));
+    }
     $(".st-track input").max = forms[name].length - 1;
     drawStrip();
   }
@@ -247,7 +249,8 @@
       const [, name, offset = 0] = /^(\w)([+-]\d+)?$/.exec(place.dataset.at);
       return { place: leaf(place, "mn"), name, offset: Number(offset) };
     });
-    const values = $$("[data-value]", present).map((place) => ({ key: place.dataset.value, place: leaf(place, "mtext") }));
+    const values = $$("[data-value]", present).map((place) =>
+      ({ key: place.dataset.value, place: leaf(place, "mtext") }));
     const notes = notesIn(code, line), matrices = matricesOf(line, captions);
     return { general, present, code, indices, values, notes, matrices };
   }
@@ -615,7 +618,11 @@
     change();
     root.focus({ preventScroll: true });
   });
-  $(".st-what-if").addEventListener("toggle", (event) => { if (event.target.open) buildWhatIf(); });
+  $(".st-what-if").addEventListener("toggle", (event) => {
+    if (!event.target.open) return;
+    buildWhatIf();
+    root.scrollIntoView(); // it has moved up to where the figure was
+  });
   $(".st-all").addEventListener("toggle", (event) => { if (event.target.open) renderAll(stateAfter(form, at)); });
 
   // ---------------------------------------------------------------- going

@@ -79,7 +79,7 @@
       const all = Object.entries(letters[place.l]).map(([letter, size]) => choice(letter, upTo(size)));
       if (layers.length > 1) all.unshift(choice("l", layers));
       else if (layer) all.unshift(`${layer} = ${layers[0]}`);
-      const where = box.querySelector(".eq-place-at");
+      const where = box.querySelector(".eq-chosen");
       where.replaceChildren(...all);
       return where;
     }

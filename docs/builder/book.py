@@ -45,9 +45,11 @@ class Book:
 def read(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> Book:
     """Return the book that these pages make.
 
-    Raises: PageError if a page shows an equation that no chapter holds, holds one itself beside its chapter, or names
-    a figure that there is not.
+    Raises: PairingError if page and code disagree; PageError if a page shows an equation that no chapter holds, holds
+    one itself beside its chapter, or names a figure that there is not.
     """
+    for entry in entries.values():
+        entry.check()
     texts = list(texts)
     pages = {text.path: blocks.find(text.markdown, text.path, text.first_line) for text in texts}
     for block in (block for found in pages.values() for block in found):

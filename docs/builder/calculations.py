@@ -157,7 +157,7 @@ def worked_numbers(equation: Equation, kind: str, roles: Roles) -> Fold:
     return Fold(
         "Worked numbers",
         f'<div class="eq-numbers" data-search-exclude><p class="eq-at">{net}{", at" if at else ""} '
-        f'<span class="eq-place-at">{at}</span></p>'
+        f'<span class="eq-chosen">{at}</span></p>'
         f'<div class="eq-working" aria-live="polite">{first_html(worked, l)}</div>'
         f'<p class="eq-notes">{html.escape("; ".join(notes))}.</p>'
         f'<script type="application/json">{data}</script></div>',

@@ -24,10 +24,9 @@ FACTORS = ("first", "second", "third")
 def card_of(entry: Entry, root: Path) -> Card:
     """Return the card of an equation, with every term that its lines and its print share marked on both sides.
 
-    The print is the one read back from the lines, which has been found equal to the page's.
-    Raises: PairingError if it is not, a line cannot be read, or the equation has no test under `root`.
+    The print is the one read back from the lines, which Entry.check finds equal to the page's.
+    Raises: PairingError if the equation has no test under `root`.
     """
-    entry.check()
     terms = Terms(entry.equation)
     codes = tuple(terms.code(tag) for tag in entry.tags)
     block = entry.block

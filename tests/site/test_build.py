@@ -101,10 +101,10 @@ from mkdocs.config import load_config
 worked, page = Path("purenn/pairing/worked.py"), Path("site/gradient-descent.html")
 build(load_config("mkdocs.yml"))
 before = page.read_text(encoding="utf-8")
-worked.write_text(worked.read_text(encoding="utf-8").replace("gamma = 0.5", "gamma = 0.125"), encoding="utf-8")
+worked.write_text(worked.read_text(encoding="utf-8").replace("gamma = 0.5", "gamma = 0.4375"), encoding="utf-8")
 build(load_config("mkdocs.yml"))
 after = page.read_text(encoding="utf-8")
-print("0.125" in before, "0.125" in after)
+print("0.4375" in before, "0.4375" in after)
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, encoding="utf-8")
     assert done.stdout.split() == ["False", "True"], done.stderr[-500:]

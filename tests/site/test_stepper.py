@@ -247,7 +247,7 @@ def test_the_step_is_said_in_words_and_symbols(open_at):
     page = open_at(HIDDEN)
     page.wait_for_function("document.querySelector('.st-live').textContent !== ''")
     said = page.text_content(".st-live")
-    assert re.match(r"Step \d+ of \d+\. The gradient of one activation, as a sum\. ", said)
+    assert re.match(r"Step \d+ of \d+\. The slope in one activation, as a sum\. ", said)
     assert ". ∂J/∂a 2,1 of layer 1 = so far (" in said
     assert "+ w 2,2 of layer 2 (2.7) · ∂J/∂z 2,1 of layer 2 (" in said
 

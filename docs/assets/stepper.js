@@ -106,13 +106,13 @@
 
   // ---------------------------------------------------------------- words and numbers
 
+  // Four decimals, so that they stand under each other; a number that two are enough for, such as a given one, as it is.
   function shown(x) {
     if (x === null || x === undefined) return "·";
     if (!Number.isFinite(x)) return x > 0 ? "∞" : x < 0 ? "−∞" : "?";
-    const size = Math.abs(x);
-    let text = size === 0 || (size >= 0.001 && size < 10) ? size.toFixed(4) : size < 100000 && size >= 10
-      ? size.toPrecision(5) : size.toExponential(1).replace("e+", "e");
-    if (text.includes(".") && !text.includes("e")) text = text.replace(/\.?0+$/, "");
+    const size = Math.abs(x), plain = size < 100000 && Number(size.toFixed(2)) === size;
+    const text = plain ? String(size) : size >= 0.001 && size < 10 ? size.toFixed(4)
+      : size >= 10 && size < 100000 ? size.toPrecision(5) : size.toExponential(1).replace("e+", "e");
     return (x < 0 ? "−" : "") + text.replace("-", "−");
   }
   const size = (matrix) => `${matrix.length}×${matrix[0].length}`;
@@ -121,11 +121,21 @@
   const axesOf = (symbol) => AXES[symbol.in.replace("dJ_d", "")];
   const printed = (name, index) => index + (name === "l" ? 0 : 1);
 
-  function named(symbol, indices) {
-    const { row, column, layer } = cell(symbol, indices);
+  // The indices of a symbol, as printed.
+  function subscript(symbol, indices) {
+    const { row, column } = cell(symbol, indices);
     const at = row === undefined || constant(symbol) ? [] : [row, column].filter((_, k) => axesOf(symbol)[k] !== " ");
-    return symbol.name + (at.length ? " " : "") + at.map((index) => index + 1).join(",")
-      + (symbol.moves ? ` of layer ${layer}` : "");
+    return at.map((index) => index + 1).join(",");
+  }
+
+  // A symbol in words, and as it is printed.
+  function named(symbol, indices) {
+    const at = subscript(symbol, indices), layer = symbol.moves ? `of layer ${cell(symbol, indices).layer}` : "";
+    return [symbol.name, at, layer].filter(Boolean).join(" ");
+  }
+  function printedAs(symbol, indices) {
+    const layer = symbol.moves ? `(${cell(symbol, indices).layer})` : "";
+    return [symbol.name, element("sub", subscript(symbol, indices)), element("sup", layer)];
   }
 
   // The address of a step: its form, its equation and its indices as printed, with those of an opened cell.
@@ -149,7 +159,7 @@
 
   // ---------------------------------------------------------------- where we are
 
-  let form = "scalar", at = 0, opened = null, playing = 0, resting = 0;
+  let form = "scalar", at = 0, opened = null, playing = 0, resting = 0, notice = "";
   const here = () => forms[form][at];
 
   const unitsOf = {
@@ -174,6 +184,7 @@
   function go(to, cellToOpen = null) {
     at = Math.max(0, Math.min(forms[form].length - 1, to));
     opened = cellToOpen;
+    notice = "";
     render();
     clearTimeout(resting);
     resting = setTimeout(rest, 250);
@@ -183,12 +194,13 @@
   function rest() {
     const address = addressOf(here(), opened);
     if (location.hash !== address) history.replaceState(history.state, "", address);
-    $(".st-live").textContent = `Step ${at + 1} of ${forms[form].length}. ${spoken(here(), runs[form][at])}`;
+    const words = `Step ${at + 1} of ${forms[form].length}. ${spoken(here(), runs[form][at])}`;
+    $(".st-live").textContent = notice ? `${notice} ${words}` : words;
   }
 
-  // The step of an address: the wanted one, or the first of its equation, in the wanted form or the other; or null.
+  // The step of an address: the wanted one, or the first of its equation, in the wanted form or the other; or the first.
   function find(address) {
-    const [wantedForm, id, place = ""] = decoded(address).replace(/^#/, "").split("/");
+    const [wantedForm, id, place = ""] = address.split("/");
     const wanted = Object.fromEntries(place.split(",").map((part) => part.split("=")));
     const fits = ({ line, indices }) =>
       line.names.every((name) => !(name in wanted) || printed(name, indices[name]) === +wanted[name]);
@@ -196,7 +208,7 @@
       const same = forms[name].filter((step) => step.line.id === id), step = same.find(fits) || same[0];
       if (step) return { form: name, at: forms[name].indexOf(step), opened: openedBy(step, wanted) };
     }
-    return null;
+    return { form: "scalar", at: 0, opened: null };
   }
   function decoded(address) {
     try { return decodeURIComponent(address); } catch { return address; }
@@ -209,10 +221,18 @@
     return matrix[row] !== undefined && matrix[row][column] !== undefined ? [row, column] : null;
   }
 
+  // Go where the address says, if it is one of a step, and say so where there is no such step.
   function arrive() {
-    const found = location.hash && find(location.hash);
-    if (found) { setForm(found.form); go(found.at, found.opened); }
-    return Boolean(found);
+    const address = decoded(location.hash).replace(/^#/, ""), found = find(address);
+    if (!address.includes("/")) return false;
+    setForm(found.form);
+    go(found.at, found.opened);
+    const parts = (of) => of.split(/[/,]/).slice(1).filter(Boolean), there = parts(addressOf(here(), opened));
+    if (!parts(address).every((part) => there.includes(part))) {
+      notice = `No step is called ${address}; this one is shown instead.`;
+      write($(".st-place"), notice);
+    }
+    return true;
   }
 
   function setForm(name) {
@@ -462,7 +482,7 @@
     }
     const { line, indices } = steps[0], took = (scalar) => runs.scalar[forms.scalar.indexOf(scalar)];
     const result = (scalar) => [" = ", element("b", shown(took(scalar).value), "term written")];
-    const pieces = [`${named(line.written, indices)} ${line.sign} `];
+    const pieces = [...printedAs(line.written, indices), ` ${line.sign} `];
     if (line.gathers && line.start.in) {
       pieces.push(element("span", shown(took(steps[0]).old), `term ${roleIn(step, line.start)}`), " + ");
     }

@@ -23,7 +23,7 @@ from builder.network_figure import network
 from builder.paired import Terms
 from purenn.pairing.expression import Function, Gradient, Layer, Node, Number, Symbol, Transpose, terms, with_index
 from purenn.pairing.javascript import arithmetic
-from purenn.pairing.latex import latex
+from purenn.pairing.latex import LaTeX, latex
 from purenn.pairing.reading import read
 from purenn.pairing.recording import FORMS, Line, Recorder, check, initial_state, record, replay
 from purenn.pairing.registry import Entry
@@ -108,7 +108,7 @@ class View:
             number = rf"\underset{{\term{{value-{places[term.span]}}}{{0}}}}" if term.span in places else ""
             return rf"\term{{{self.key(term.span)}}}{{{number}{{{written}}}}}"
 
-        return latex(placed(node), mark)
+        return WithDots(mark).show(placed(node))
 
     def key(self, span: Any) -> str:
         """Return the key of the term that was read from a span."""
@@ -177,6 +177,13 @@ class View:
             if whole is not None and whole not in found:
                 found.append(whole)
         return found
+
+
+class WithDots(LaTeX):
+    """Writes the products of numbers with a dot, since numbers side by side are no product."""
+
+    def times(self, left: str, right: str, kind: str, before_number: bool) -> str:
+        return super().times(left, right, kind, before_number or kind == "times")
 
 
 def inner(term: Node) -> Node:
@@ -277,10 +284,10 @@ def table(id: str, views: Sequence[View], recorder: Recorder) -> str:
 
 
 def shown(value: float) -> str:
-    """Return a number with four decimals, with a true minus.
+    """Return a number with four decimals, or as it is where two are enough, with a true minus.
 
-    >>> shown(-0.5)
-    '−0.5'
+    >>> shown(-0.5), shown(0.08504)
+    ('−0.5', '0.0850')
     """
-    return f"{value:.4f}".rstrip("0").rstrip(".").replace("-", "−")
+    return (f"{value:g}" if value == round(value, 2) else f"{value:.4f}").replace("-", "−")
 

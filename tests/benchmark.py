@@ -3,6 +3,7 @@
 Times are processor time, the least of several interleaved repeats, so that a busy machine disturbs them little.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from operator import mul
 from pathlib import Path
 from random import Random
 from statistics import linear_regression, median
+from tempfile import TemporaryDirectory
 from time import process_time
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -38,6 +40,7 @@ def main() -> None:
     start_up()
     agreement()
     accuracy()
+    stepper()
 
 
 def row(what: str, found: str, hold: str, how: str) -> None:
@@ -200,6 +203,43 @@ def accuracy() -> None:
         shares.append(hits_and_misses(predict(network, standardise(unseen.X, pairs)), unseen.Y).accuracy)
     how = f"the main job's settings, seeds 0 to 19; from {min(shares):.1%} to {max(shares):.1%}"
     row("median unseen accuracy over 20 splits", f"{median(shares):.1%}", "at least 96 %", how)
+
+
+KEYS = """() => ["scalar", "matrix"].flatMap((form) => {
+    document.querySelector(`.st-forms [data-form=${form}]`).click();
+    return document.getElementById("stepper").stepper.forms[form].slice(1).map(() => {
+        const start = performance.now();
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+        document.querySelector(".st-bar").getBoundingClientRect();
+        return performance.now() - start;
+    });
+})"""
+
+
+def stepper() -> None:
+    """Print what a key costs on the stepper's page, built for it and shown in Chromium."""
+    what, hold, chromium = "a key in the stepper", "at most 16 ms", os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    try:
+        from mkdocs.__main__ import cli as mkdocs
+        from playwright.sync_api import sync_playwright
+    except ImportError as error:
+        row(what, "-", hold, f"{error.name} is not installed")
+        return
+    if not Path(chromium).exists():
+        row(what, "-", hold, f"there is no {chromium}; CHROMIUM can name another one")
+        return
+    with TemporaryDirectory() as site, sync_playwright() as playwright:
+        book = str(Path(__file__).parent.parent / "mkdocs.yml")
+        mkdocs(["build", "--quiet", "--config-file", book, "--site-dir", site], standalone_mode=False)
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-background-networking"]
+        )
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.goto((Path(site) / "stepper.html").as_uri())
+        times = sorted(page.evaluate(KEYS))
+        browser.close()
+    how = f"script and layout, median of {len(times)} keys; 95 of 100 within {times[len(times) * 95 // 100]:.1f} ms"
+    row(what, f"{median(times):.1f} ms", hold, how)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -34,6 +35,8 @@ class Parser(argparse.ArgumentParser):
     """A parser whose complaint is one line."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
+        if re.match(r"unrecognized arguments: \w=\d", message):
+            message += ", expected --at in one word, such as l=1,i=2,j=1"
         self.exit(2, f"{self.prog}: {message} (--help shows what can be set)\n")
 
 

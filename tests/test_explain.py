@@ -99,7 +99,7 @@ def test_an_unknown_id_suggests_the_nearest():
         ("l=1,i=4", "found i=4 at l=1, expected i from 1 to 3"),
         ("i=0", "found i=0 at l=1, expected i from 1 to 3"),
         ("h=1", "hidden.dJ-da-sum has no h to choose, expected i from 1 to 3, j from 1 to 5"),
-        ("i", "found 'i', expected a letter and a number such as i=2"),
+        ("i", "found 'i', expected one of l, i, h, g, k, p, j and a number, such as i=2"),
         ("i=1,i=2", "found i twice, expected it once"),
     ],
 )

@@ -172,6 +172,20 @@ def test_eq_shows_the_numbers_as_they_are_now_and_says_where_there_is_no_equatio
     assert "*** there is no equation on this line" in done.stdout
 
 
+def test_help_begins_with_what_the_first_screen_says():
+    done = step(["h", "h ne", "q"], "hidden.dJ-da-sum")
+
+    assert done.stdout.count("ne  on to the next equation") == 2
+    assert "Run to the next equation, whichever it is." in done.stdout
+
+
+def test_no_line_of_a_stop_is_wider_than_a_terminal():
+    done = step(["q"], "update.weights")
+
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert "  def scalar_gradient_descent_step(network: Network, gradients: Gradients,\n          gamma" in done.stdout
+
+
 def test_a_matrix_equation_is_followed_at_the_entry_asked_for():
     done = step(["q"], "compact.dJ-dA", "--at", "l=1,i=3,j=5")
 
@@ -219,7 +233,8 @@ def test_how_a_session_ends(commands, status, last):
     ("hidden.dJ-da-sum", "j=0", "--at: found j=0, expected j from 1 to 5 for"),
     ("hidden.dJ-da-sum", "h=1", "--at: hidden.dJ-da-sum has no h to choose, expected l, i, j, p"),
     ("forward.sigmoid", "l=1", "--at: forward.sigmoid has no l to choose, expected no --at"),
-    ("hidden.dJ-da-sum", "i:2", "--at: found 'i:2', expected a letter and a number such as i=2"),
+    ("hidden.dJ-da-sum", "i:2", "--at: found 'i:2', expected one of l, i, h, g, k, p, j and a number, such as i=2"),
+    ("hidden.dJ-da-sum", "q=1", "--at: found 'q=1', expected one of l, i, h, g, k, p, j and a number, such as i=2"),
 ])
 def test_what_does_not_exist_is_refused_with_what_does(entries, id, at, said):
     with pytest.raises(PairingError, match=re.escape(said)):
@@ -231,6 +246,13 @@ def test_a_refusal_is_one_line_and_exit_status_2(capsys):
 
     error = capsys.readouterr().err
     assert error.startswith("purenn: there is no equation") and error.count("\n") == 1
+
+
+def test_spaces_in_at_are_refused_with_what_is_expected(capsys):
+    with pytest.raises(SystemExit):
+        main(["step", "hidden.dJ-da-sum", "--at", "l=1,", "i=2"])
+
+    assert "expected --at in one word, such as l=1,i=2,j=1" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("key", "status"), [(b"\x03", 130), (b"\x04", 0)])

@@ -1,4 +1,5 @@
-// The worked numbers of a card, at the place that a reader picks. Without this file a card shows its first place.
+// The worked numbers of a card, at the place that a reader picks; "step here" then leads to a step of that place.
+// Without this file a card shows its first place.
 // What it fills in is what docs/builder/calculations.py writes for the first place.
 (() => {
   "use strict";
@@ -63,6 +64,14 @@
       box.querySelector(".eq-working").replaceChildren(...written);
     }
 
+    // The address of a step: its form, its equation, and its indices as they are printed.
+    function stepThere() {
+      const link = box.closest(".eq").querySelector(".eq-step"), known = ["l", ...Object.keys(letters[place.l])];
+      if (!link) return;
+      const at = known.filter((letter) => letter in place).map((letter) => `${letter}=${place[letter]}`).join(",");
+      link.hash = [...link.hash.split("/").slice(0, 2), at].join("/");
+    }
+
     function choice(letter, values) {
       const select = element("select", {}, ...values.map((value) => element("option", { value }, value)));
       if (!values.includes(place[letter])) place[letter] = values[0];
@@ -71,6 +80,7 @@
         place[letter] = Number(select.value);
         if (letter === "l") choices().querySelector("select").focus();
         show();
+        stepThere();
       });
       return element("label", {}, `${letter} = `, select);
     }

@@ -59,9 +59,11 @@
     else state[name][layer][row][column] = value;
   }
 
-  function gathered(state, { line, indices }) {
+  const isFirst = ({ line, indices }) => line.gathers && line.summed.every((letter) => indices[letter] === 0);
+  function gathered(state, step) {
+    const { line, indices } = step;
     if (!line.gathers) return null;
-    if (line.summed.some((letter) => indices[letter] > 0)) return get(state, cell(line.written, indices));
+    if (!isFirst(step)) return get(state, cell(line.written, indices));
     return typeof line.start === "number" ? line.start : get(state, cell(line.start, indices));
   }
 
@@ -111,11 +113,12 @@
     if (x === null || x === undefined) return "·";
     if (!Number.isFinite(x)) return x > 0 ? "∞" : x < 0 ? "−∞" : "?";
     const size = Math.abs(x), plain = size < 100000 && Number(size.toFixed(2)) === size;
-    const text = plain ? String(size) : size >= 0.001 && size < 10 ? size.toFixed(4)
+    const text = plain ? String(size) : size >= 0.0001 && size < 10 ? size.toFixed(4)
       : size >= 10 && size < 100000 ? size.toPrecision(5) : size.toExponential(1).replace("e+", "e");
     return (x < 0 ? "−" : "") + text.replace("-", "−");
   }
   const size = (matrix) => `${matrix.length}×${matrix[0].length}`;
+  const transposed = (value) => Array.isArray(value) ? value[0].map((_, c) => value.map((row) => row[c])) : value;
   const label = (value) => Array.isArray(value) ? size(value) : shown(value);
   const constant = (symbol) => Boolean(symbol) && (symbol.in === "m" || symbol.in === "gamma");
   const axesOf = (symbol) => AXES[symbol.in.replace("dJ_d", "")];
@@ -224,11 +227,11 @@
   // Go where the address says, if it is one of a step, and say so where there is no such step.
   function arrive() {
     const address = decoded(location.hash).replace(/^#/, ""), found = find(address);
-    if (!address.includes("/")) return false;
+    if (!address || document.getElementById(address)) return false;
     setForm(found.form);
     go(found.at, found.opened);
-    const parts = (of) => of.split(/[/,]/).slice(1).filter(Boolean), there = parts(addressOf(here(), opened));
-    if (!parts(address).every((part) => there.includes(part))) {
+    const parts = (of) => of.split(/[/,]/).filter(Boolean).slice(1), there = parts(addressOf(here(), opened));
+    if (!parts(address).length || !parts(address).every((part) => there.includes(part))) {
       notice = `No step is called ${address}; this one is shown instead.`;
       write($(".st-place"), notice);
     }
@@ -245,12 +248,15 @@
     drawStrip();
   }
 
-  // The same moment of the run in the other form: the first step that writes the same matrix.
+  // The same moment of the run in the other form: from a cell to the matrix opened there, from an opened cell to the
+  // first step behind it, else to the first step that writes the same matrix.
   function changeForm(name) {
     if (name === form) return;
-    const found = forms[name].findIndex((step) => writesLike(step, here()));
+    const { row, column } = cell(here().line.written, here().indices);
+    const found = opened ? forms[name].indexOf(behind(here())[0])
+      : forms[name].findIndex((step) => writesLike(step, here()));
     setForm(name);
-    go(found);
+    go(found, row === undefined ? null : [row, column]);
   }
   function writesLike(step, other) {
     const [one, two] = [step, other].map(({ line, indices }) => cell(line.written, indices));
@@ -329,10 +335,12 @@
     write($(".st-place"), places.join(", "));
     write($(".st-count"), `step ${at + 1} of ${forms[form].length}`);
     for (const { place, name, offset } of panel.indices) write(place, String(printed(name, indices[name]) + offset));
+    const first = isFirst(step);
     for (const { place, key } of panel.values) {
       const text = valueOf(key, line, run);
       write(place, text);
-      const varies = !constant(line.reads[key]) && !text.includes("×");
+      if (key === "old") place.setAttribute("class", first && line.start.in ? `start ${line.start.role}` : "");
+      const varies = !constant(line.reads[parseInt(key)]) && !text.includes("×");
       if (varies) place.style.setProperty("--room", Math.max(0, 7 - text.length));
     }
     for (const { note, name, shownAs } of panel.notes) {
@@ -352,14 +360,18 @@
   function valueOf(key, line, run) {
     if (key === "written") return label(run.value);
     if (key === "old") return shown(run.old);
-    return key[0] === "f" ? shown(line.compute[1 + Number(key.slice(1))](run.reads)) : label(run.reads[key]);
+    if (key[0] === "f") return shown(applied(line, key, run.reads));
+    const value = run.reads[parseInt(key)];
+    return label(key.endsWith("T") ? transposed(value) : value);
   }
+  const applied = (line, key, reads) => line.compute[1 + Number(key.slice(1))](reads); // f0: its first function
 
   // What a step writes and reads, each with its colour: `strong` if it is looked at by itself. Of an opened cell, what
   // the scalar steps behind it take comes first, and then the whole matrices.
   function marksOf(step) {
     const { line, indices } = step;
-    const marks = [line.written, ...line.reads].map((symbol) =>
+    const start = isFirst(step) && line.start.in ? [line.start] : []; // what a sum starts from, while it starts
+    const marks = [line.written, ...line.reads, ...start].map((symbol) =>
       ({ ...cell(symbol, indices), symbol, role: symbol.role }));
     if (!opened) return marks.map((mark) => ({ ...mark, strong: mark.row !== undefined }));
     const found = [{ ...marks[0], row: opened[0], column: opened[1], strong: true }];
@@ -475,7 +487,7 @@
 
   // The scalar steps behind the cell that is written, as one line of numbers, each a link to its step.
   function renderSum(step) {
-    const steps = opened || step.line.gathers ? behind(step) : [], place = $(".st-sum");
+    const steps = behind(step), place = $(".st-sum");
     if (!steps.length) {
       write(place, form === "matrix" ? "Choose a cell of the first matrix to see what is behind it." : "");
       return;
@@ -492,16 +504,31 @@
       if (scalar === step && k < steps.length - 1) pieces.push(...result(scalar), ", then");
     });
     place.replaceChildren(...pieces, ...result(steps[steps.length - 1]));
+    const current = $("a.here", place);
+    if (steps.length === 1) $("a", place).classList.remove("here");
+    place.scrollLeft = current ? current.offsetLeft - place.offsetLeft - place.clientWidth / 2 : 0;
   }
 
   function linkTo(scalar, step, reads) {
-    const link = element("a", "", scalar === step ? "here" : "");
+    const { line } = scalar, link = element("a", "", scalar === step ? "here" : "");
     link.href = addressOf(scalar);
-    filled(scalar, (k) => `|${k}|`).split("|").forEach((piece, odd) => {
-      const role = odd % 2 && roleIn(step, scalar.line.reads[piece]);
-      link.append(odd % 2 ? element("span", negative(label(reads[piece])), `term ${role}`) : piece);
-    });
+    for (const [k, template] of [line.says, line.works].filter(Boolean).entries()) {
+      if (k) link.append(" = ");
+      link.append(...inColours(template, scalar, step, reads));
+    }
     return link;
+  }
+
+  // What a line says, with its numbers in their colours; one below 0 stands in brackets, unless it has them already.
+  function inColours(template, { line }, step, reads) {
+    const pieces = template.split(/\{(\w+)\}/);
+    return pieces.map((piece, k) => {
+      if (k % 2 === 0) return piece;
+      const text = piece[0] === "f" ? shown(applied(line, piece, reads)) : label(reads[piece]);
+      const inside = pieces[k - 1].endsWith("(") && pieces[k + 1].startsWith(")");
+      const role = piece[0] === "f" ? line.functions[piece.slice(1)] : roleIn(step, line.reads[piece]);
+      return element("span", inside ? text : negative(text), `term ${role}`);
+    });
   }
 
   // In matrix form the colours are those of the matrices.
@@ -605,24 +632,43 @@
   }
 
   function buildWhatIf() {
-    $(".st-what-if > div").replaceChildren(...grids(["X", "Y", "W", "B"], given, field));
+    $(".st-what-if > div").replaceChildren(...grids(["X", "B", "W", "Y"], given, field));
+  }
+
+  // A number as it is typed, with a point or a comma; NaN if it is none.
+  function typedNumber(text) {
+    const plain = text.trim().replace("−", "-").replace(",", ".");
+    return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
   }
 
   function field(value, name, layer, r, c) {
-    const input = element("input", ""), was = data.given[name][layer][r][c], isLabel = name === "Y";
+    const isLabel = name === "Y", input = element(isLabel ? "select" : "input", "");
+    const was = data.given[name][layer][r][c], row = given[name][layer][r];
     const at = [r, c].map((index, k) => [AXES[name][k], index + 1]).filter(([letter]) => letter !== " ");
     const where = [...(name in LAYERED ? [["layer", layer]] : []), ...at].map(([what, number]) => `${what} ${number}`);
-    Object.assign(input, { type: "number", step: isLabel ? 1 : 0.1, value });
-    if (isLabel) Object.assign(input, { min: 0, max: 1 });
-    input.setAttribute("aria-label", `${SHOWN[name]}, ${where.join(", ")}`);
+    const called = `${SHOWN[name]}, ${where.join(", ")}`;
+    if (isLabel) input.append(element("option", "0"), element("option", "1"));
+    else Object.assign(input, { inputMode: "decimal", autocomplete: "off" });
+    input.value = value;
+    input.setAttribute("aria-label", called);
     input.classList.toggle("changed", value !== was);
-    input.addEventListener("input", () => {
-      const typed = input.valueAsNumber, fits = Number.isFinite(typed) && (!isLabel || typed === 0 || typed === 1);
+    const take = () => {
+      const typed = typedNumber(input.value), fits = Number.isFinite(typed);
       input.setAttribute("aria-invalid", String(!fits));
+      write($(".st-wrong"), fits ? "" : `${called}: found “${input.value}”, expected a number; the run keeps ${row[c]}.`);
       if (!fits) return;
-      given[name][layer][r][c] = typed;
+      row[c] = typed;
       input.classList.toggle("changed", typed !== was);
       change();
+    };
+    input.addEventListener("input", take);
+    input.addEventListener("change", () => { input.value = row[c]; take(); }); // on leaving, the number that the run has
+    input.addEventListener("keydown", (event) => {
+      const way = isLabel ? 0 : { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (!way) return;
+      input.value = Number((row[c] + way / 10).toPrecision(12));
+      event.preventDefault();
+      take();
     });
     return input;
   }
@@ -635,6 +681,7 @@
   $(".st-restore").addEventListener("click", () => {
     given = structuredClone(data.given);
     if ($(".st-what-if").open) buildWhatIf();
+    write($(".st-wrong"), "");
     change();
     root.focus({ preventScroll: true });
   });
@@ -670,6 +717,8 @@
     go(unit === "start" ? 0 : unit === "end" ? forms[form].length - 1 : moved(unit, way));
   }
 
+  // A click leaves the focus where it was, so that the keys, Space above all, go on doing what the page says.
+  $(".st-bar").addEventListener("mousedown", (event) => { if (event.target.closest("button")) event.preventDefault(); });
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-go]"), chosen = event.target.closest(".st-forms [data-form]");
     if (button) move(button.dataset.go, Number(button.dataset.way));

@@ -22,7 +22,7 @@ from builder.mathematics import to_mathml
 from builder.network_figure import network
 from builder.paired import Terms
 from purenn.pairing.expression import Function, Gradient, Layer, Node, Number, Symbol, Transpose, terms, with_index
-from purenn.pairing.javascript import arithmetic
+from purenn.pairing.javascript import activation, arithmetic
 from purenn.pairing.latex import LaTeX, latex
 from purenn.pairing.reading import read
 from purenn.pairing.recording import FORMS, Line, Recorder, check, initial_state, record, replay
@@ -44,6 +44,17 @@ def fill(page: str, entries: Mapping[str, Entry], link: Callable[[str], str]) ->
         return page
     views = [View(line, entries[line.tag.id], link) for line in recorded()["scalar"].lines]
     return PLACE.sub(lambda found: stepper(views, recorded()) + table(found[1], views, recorded()["scalar"]), page)
+
+
+def words() -> dict[str, str]:
+    """Return what the text of the page says of the worked net.
+
+    >>> words()["layers"], words()["activation"]
+    ('4, 3, 2 and 1', 'sigmoid')
+    """
+    *widths, last = map(str, n)
+    layers = f"{', '.join(widths)} and {last}"
+    return {"layers": layers, "datapoints": str(m), "activation": activation(), "gamma": f"{gamma:g}"}
 
 
 @cache
@@ -97,8 +108,8 @@ class View:
         """Yield each term of what the line says with the name of the number it has: a symbol read, or what f gives."""
         for term in terms(self.line.said):
             if inner(term) in self.line.reads:
-                yield term, str(self.line.reads.index(inner(term)))
-            elif isinstance(term, Function) and self.line.letters and self.line.applied[0] != self.line.said:
+                yield term, f"{self.line.reads.index(inner(term))}{'T' * isinstance(term, Transpose)}"
+            elif isinstance(term, Function) and works(self.line):
                 yield term, f"f{[each.function for each in self.line.applied].index(term)}"
 
     def under(self, node: Node, places: Mapping[Any, str]) -> str:
@@ -154,7 +165,9 @@ class View:
             "written": self.symbol(line.written), "reads": [self.symbol(node) for node in line.reads],
             "gathers": line.gathers, "start": float(start.text) if isinstance(start, Number) else
             self.symbol(start) if start else None,
-            "says": spoken(line), "loops": self.loops(), "tagged": self.tag.line,
+            "says": spoken(line), "works": spoken(line, applied=True) if works(line) else None,
+            "functions": [self.role(each.function) for each in line.applied],
+            "loops": self.loops(),
         }  # fmt: skip
 
     def template(self) -> str:
@@ -225,8 +238,16 @@ def bare(node: Node) -> Node:
     return replace(node, layer=None, indices=())
 
 
-def spoken(line: Line) -> str:
-    """Return what a line adds or sets as text, with {0}, {1} ... for the symbols it reads."""
+def works(line: Line) -> bool:
+    """Say whether a line of numbers applies a function, and computes with what that gives."""
+    return bool(line.letters and line.applied and line.applied[0] != line.said)
+
+
+def spoken(line: Line, applied: bool = False) -> str:
+    """Return what a line adds or sets as text, with {0}, {1} ... for the symbols it reads.
+
+    With applied, {f0}, {f1} ... stand for what its functions give, in place of the functions.
+    """
 
     def mark(written: str, term: Node) -> str:
         if inner(term) in line.reads:
@@ -234,7 +255,10 @@ def spoken(line: Line) -> str:
             return f"{{{line.reads.index(inner(term))}}}{transposed}"
         return text(replace(term, layer=None)) if isinstance(term, Function) else written
 
-    return text(line.said, mark=mark)
+    said = text(line.said, mark=mark)
+    for number, each in enumerate(line.applied if applied else []):
+        said = said.replace(text(each, mark=mark), f"{{f{number}}}")
+    return said
 
 
 def stepper(views: Sequence[View], records: Mapping[str, Recorder]) -> str:

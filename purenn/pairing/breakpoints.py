@@ -26,7 +26,7 @@ from purenn.pairing.worked import L, WorkedNet, m, n
 
 GREETING = f"""\
 The worked net: {n} units, {m} datapoints. Numbers are rounded.
-  eq  the equation again          c  on to the next time at this equation
+  eq  the equation again          c  on to its next time, where --at says
   ne  on to the next equation     q  leave     h  all the commands of pdb
 h, n and l are commands of pdb: !h, !n and !l show the values so named.
 p and j alone, n[l] and any other expression show theirs."""
@@ -133,6 +133,17 @@ class EquationDebugger(pdb.Pdb):
         if match and (match[1] or match[2]) in self.curframe_locals:
             line = f"!{line.strip()}"
         return super().parseline(line)
+
+    def do_help(self, arg: str) -> None:
+        """h(elp)
+
+        Without argument, say what is on the first screen and list the commands of pdb; with one, say what it does.
+        """
+        if not arg:
+            self.message(GREETING)
+        super().do_help(arg)
+
+    do_h = do_help
 
     def do_eq(self, argument: str) -> None:
         """eq

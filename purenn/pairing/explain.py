@@ -47,7 +47,7 @@ def parse_place(typed: str) -> Place:
     for part in typed.split(",") if typed else []:
         match = re.fullmatch(r"\s*([lihgkpj])\s*=\s*(\d+)\s*", part)
         if match is None:
-            raise PairingError(f"--at: found {part!r}, expected a letter and a number such as i=2")
+            raise PairingError(f"--at: found {part!r}, expected one of l, i, h, g, k, p, j and a number, such as i=2")
         if match[1] in place:
             raise PairingError(f"--at: found {match[1]} twice, expected it once")
         place[match[1]] = int(match[2])
@@ -117,7 +117,13 @@ def code(tag: Tag) -> Iterator[str]:
     step = f", step {tag.step}" if tag.step else ""
     yield f"{tag.file}:{tag.line}{step}"
     for line in tag.context():
-        yield "  " + without_tag(tag, line)
+        yield folded("  " + without_tag(tag, line))
+
+
+def folded(line: str) -> str:
+    """Return a line of code, folded where it is longer than WIDTH; what is folded stands further in."""
+    indent = " " * (len(line) - len(line.lstrip()) + 8)
+    return "\n".join(wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False))
 
 
 def without_tag(tag: Tag, line: int) -> str:

@@ -108,14 +108,15 @@
 
   // ---------------------------------------------------------------- words and numbers
 
-  // Four decimals, so that they stand under each other; a number that two are enough for, such as a given one, as it is.
+  // Four decimals, so that they stand under each other; a number with no more than two, such as a given one, as it is.
   function shown(x) {
     if (x === null || x === undefined) return "·";
     if (!Number.isFinite(x)) return x > 0 ? "∞" : x < 0 ? "−∞" : "?";
-    const size = Math.abs(x), plain = size < 100000 && Number(size.toFixed(2)) === size;
-    const text = plain ? String(size) : size >= 0.0001 && size < 10 ? size.toFixed(4)
-      : size >= 10 && size < 100000 ? size.toPrecision(5) : size.toExponential(1).replace("e+", "e");
-    return (x < 0 ? "−" : "") + text.replace("-", "−");
+    const size = Math.abs(x), short = Number(size.toFixed(2));
+    const text = size < 100000 && Math.abs(size - short) < 1e-12 ? String(short)
+      : size >= 0.0001 && size < 10 ? size.toFixed(4)
+        : size >= 10 && size < 100000 ? size.toPrecision(5) : size.toExponential(1).replace("e+", "e");
+    return (x < 0 && text !== "0" ? "−" : "") + text.replace("-", "−");
   }
   const size = (matrix) => `${matrix.length}×${matrix[0].length}`;
   const transposed = (value) => Array.isArray(value) ? value[0].map((_, c) => value.map((row) => row[c])) : value;
@@ -562,7 +563,7 @@
         const ring = part.rings[part.roles.length], letter = mark.symbol.at[0];
         touched.push(part);
         if (!ring || part.roles.includes(mark.role)) continue;
-        ring.setAttribute("class", `${part.kinds[part.roles.length]} lit ${mark.role}`);
+        ring.setAttribute("class", `${part.kinds[part.roles.length]} lit ${mark.role}${mark.strong ? "" : " all"}`);
         part.roles.push(mark.role);
         if (part.number && typeof letter === "string") write(part.number, `${letter}=${indices[letter] + 1}`);
       }
@@ -655,7 +656,7 @@
     const take = () => {
       const typed = typedNumber(input.value), fits = Number.isFinite(typed);
       input.setAttribute("aria-invalid", String(!fits));
-      write($(".st-wrong"), fits ? "" : `${called}: found “${input.value}”, expected a number; the run keeps ${row[c]}.`);
+      write($(".st-wrong"), fits ? "" : `${called}: found “${input.value}”, expected a number; the run keeps ${shown(row[c])}.`);
       if (!fits) return;
       row[c] = typed;
       input.classList.toggle("changed", typed !== was);

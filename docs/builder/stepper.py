@@ -308,10 +308,10 @@ def table(id: str, views: Sequence[View], recorder: Recorder) -> str:
 
 
 def shown(value: float) -> str:
-    """Return a number with four decimals, or as it is where two are enough, with a true minus.
+    """Return a number with four decimals, or as it is where it has no more than two, with a true minus.
 
     >>> shown(-0.5), shown(0.08504)
     ('−0.5', '0.0850')
     """
-    return (f"{value:g}" if value == round(value, 2) else f"{value:.4f}").replace("-", "−")
+    return (f"{round(value, 2):g}" if abs(value - round(value, 2)) < 1e-12 else f"{value:.4f}").replace("-", "−")
 

@@ -25,7 +25,7 @@
     ? x.length === y.length && x.every((each, at) => same(each, y[at])) : Object.is(x, y);
   const empty = (rows, columns) => Array.from({ length: rows }, () => Array(columns).fill(null));
 
-  const lines = data.lines.map((line, at) => ({ ...line, at, compute: arithmetic[at] }));
+  const lines = data.lines.map((line, at) => ({ ...line, at, compute: arithmetic.lines[at] }));
   const forms = Object.fromEntries(Object.entries(data.forms).map(([form, steps]) => [form, steps.map((step) => {
     const line = lines[step[0]];
     const indices = Object.fromEntries(line.names.map((name, at) => [name, step[at + 1]]));
@@ -104,6 +104,12 @@
       put(state, cell(line.written, indices), runs[form][k].value);
     }
     return state;
+  }
+
+  // J of the run, from the preactivations of the last layer and the labels.
+  function costOf(form) {
+    const L = data.n.length - 1, state = stateAfter(form, forms[form].length - 1);
+    return arithmetic.cost(state.Z[L], state.Y[0], data.m);
   }
 
   // ---------------------------------------------------------------- words and numbers
@@ -674,9 +680,18 @@
     return input;
   }
 
+  const isAsRecorded = () => JSON.stringify(given) === JSON.stringify(data.given);
+  const costs = {}; // J of each form as recorded
+
+  function renderCost() {
+    const now = shown(costOf(form));
+    write($(".st-cost"), isAsRecorded() ? `J = ${now}` : `J = ${now}, as recorded ${shown(costs[form])}`);
+  }
+
   function change() {
     rerun();
-    $(".st-restore").hidden = JSON.stringify(given) === JSON.stringify(data.given);
+    renderCost();
+    $(".st-restore").hidden = isAsRecorded();
     go(at, opened);
   }
   $(".st-restore").addEventListener("click", () => {
@@ -689,6 +704,7 @@
   $(".st-what-if").addEventListener("toggle", (event) => {
     if (!event.target.open) return;
     buildWhatIf();
+    renderCost();
     root.scrollIntoView(); // it has moved up to where the figure was
   });
   $(".st-all").addEventListener("toggle", (event) => { if (event.target.open) renderAll(stateAfter(form, at)); });
@@ -748,9 +764,10 @@
 
   root.tabIndex = -1;
   rerun();
+  for (const name of names) costs[name] = costOf(name);
   setForm("scalar");
   if (!arrive()) render();
 
   // What the tests of the site look into.
-  root.stepper = { forms, play, stateAfter };
+  root.stepper = { forms, play, stateAfter, costOf };
 })();

@@ -1,4 +1,4 @@
-"""The tagged lines of the passes as JavaScript, so that a page can compute the recorded steps with other numbers.
+"""The tagged lines of the passes and the cost as JavaScript, so that a page can compute a run with other numbers.
 
 Each line becomes a function of what it reads, in the order of Line.reads, and of the row and column of the entry
 that is wanted, which only matrices need. Products and sums keep the order in which Python takes them, so that numbers
@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from purenn.network import Network
 from purenn.pairing.expression import (
+    Absolute,
     Addition,
     Apply,
+    Axis,
     Fraction,
     Function,
     Gradient,
@@ -21,6 +23,8 @@ from purenn.pairing.expression import (
     Ones,
     Power,
     Product,
+    Size,
+    Sum,
     Symbol,
     Transpose,
 )
@@ -88,6 +92,29 @@ class JavaScript:
         return kind + ("_prime" if function.prime else "")
 
 
+class CostScript(JavaScript):
+    """Writes what the cost's tagged line says as an expression in Z, of the last layer, Y and m."""
+
+    def entry(self, node: Node, r: str = "r", c: str = "c") -> str:
+        """Return a number of the cost."""
+        match node:
+            case Symbol("z", indices=(1, str(j))):
+                return f"Z[0][{j}]"
+            case Symbol("y", indices=(str(j),)):
+                return f"Y[0][{j}]"
+            case Symbol("m"):
+                return "m"
+            case Sum(Axis(letter, Size("m")), body):
+                return f"sum(m, ({letter}) => {self.entry(body)})"
+            case Absolute(inner):
+                return f"Math.abs({self.entry(inner)})"
+            case Apply(Function("max"), (first, second)):
+                return f"Math.max({self.entry(first)}, {self.entry(second)})"
+            case Apply(Function("ln"), (Addition(Number("1"), "+", small),)):
+                return f"Math.log1p({self.entry(small)})"
+        return super().entry(node)
+
+
 def is_matrix(node: Node) -> bool:
     """Say whether a symbol is a whole matrix."""
     symbol = node.bottom if isinstance(node, Gradient) else node
@@ -100,11 +127,22 @@ def activation() -> str:
     return name
 
 
+def tags_of(file: str) -> list[Tag]:
+    """Return the tags of one module."""
+    (source,) = (source for source in package_sources() if source.file == file)
+    return tags_in(source)
+
+
+def cost() -> str:
+    """Return the cost of a sigmoid output as a function of Z of the last layer, Y and m, from its line in loss.py."""
+    (tag,) = (tag for tag in tags_of("purenn/loss.py") if tag.id == "loss.from-preactivations")
+    return f"(Z, Y, m) => {CostScript(tag, []).entry(read(tag).sides[-1])}"
+
+
 def functions() -> str:
     """Return the activation function and its derivative, from their tagged lines in activation.py."""
-    (source,) = (source for source in package_sources() if source.file == "purenn/activation.py")
     found: dict[str, list[Tag]] = {}
-    for tag in tags_in(source):
+    for tag in tags_of("purenn/activation.py"):
         found.setdefault(tag.function.name if tag.function else "", []).append(tag)
     return "\n".join(f"const {name} = (z) => {branches(tags)};" for name, tags in found.items())
 
@@ -131,13 +169,14 @@ def condition(tag: Tag) -> str:
 
 
 def arithmetic(lines: Iterable[Line]) -> str:
-    """Return an expression of JavaScript: a function of two helpers that returns, for each line, a list of functions.
+    """Return an expression of JavaScript: a function of two helpers that returns `lines` and `cost`.
 
-    The first of them computes the line, the others each function of numbers that it applies. Of the helpers,
-    quotient(x, y) is purenn.matrix.quotient, and sum(size, term) adds term(0), term(1) ... up to size.
+    `lines` has a list of functions for each line: the first computes the line, the others each function of numbers
+    that it applies. Of the helpers, quotient(x, y) is purenn.matrix.quotient, and sum(size, term) adds term(0),
+    term(1) ... up to size.
     """
     listed = ",\n".join(f"[{', '.join(line_functions(line))}]" for line in lines)
-    return f"(quotient, sum) => {{\n{functions()}\nreturn [\n{listed}\n];\n}}"
+    return f"(quotient, sum) => {{\n{functions()}\nreturn {{ lines: [\n{listed}\n], cost: {cost()} }};\n}}"
 
 
 def line_functions(line: Line) -> list[str]:

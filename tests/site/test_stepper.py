@@ -9,6 +9,7 @@ import pytest
 from test_browser import NARROW, WIDE, browser, visit  # noqa: F401
 
 from purenn import Network
+from purenn.forward import cost
 from purenn.pairing import recording
 from purenn.pairing.recording import FORMS, GRADIENTS
 from purenn.pairing.worked import B, W, X, Y, gamma
@@ -20,6 +21,7 @@ STATE = """(form) => {
     const { stateAfter, forms } = document.getElementById("stepper").stepper;
     return stateAfter(form, forms[form].length - 1);
 }"""
+COST = "(form) => document.getElementById('stepper').stepper.costOf(form)"
 COMPUTED = "(form) => document.getElementById('stepper').stepper.play(form, () => false).map(step => step.value)"
 FITS = """[...document.querySelectorAll(".st-tables, .st-code, .st-general, .st-present")].filter(box =>
     box.scrollHeight > box.clientHeight + 5 || box.scrollWidth > box.clientWidth).map(box =>
@@ -49,7 +51,7 @@ def python(form, X=X, Y=Y, W=W, B=B):
     run = forward(network, X)
     gradients = backward(network, run, Y)
     new = update(network, gradients, gamma)
-    return {**run._asdict(), **gradients._asdict(), "W": new.W, "B": new.B}
+    return {**run._asdict(), **gradients._asdict(), "W": new.W, "B": new.B, "J": {"": cost(network, run, Y)}}
 
 
 def numbers(layers):
@@ -116,6 +118,11 @@ def test_what_if_agrees_with_python(open_at, form, changes):
         given[name][layer][row][column] = value
     given = {name: {int(l): matrix for l, matrix in layers.items()} for name, layers in given.items()}
     expected = python(form, given["X"][0], given["Y"][0], given["W"], given["B"])
+    (J,) = expected.pop("J").values()
+    assert page.evaluate(COST, form) == pytest.approx(J, rel=1e-13)
+    recorded = python(form)["J"][""]
+    shown = f"{J:.4f}" if J < 10 else f"{J:#.5g}"
+    assert page.inner_text(".st-cost") == f"J = {shown}, as recorded {recorded:.4f}"
     found = page.evaluate(STATE, form)
     for name, layers in expected.items():
         for layer, matrix in layers.items():

@@ -506,18 +506,19 @@
       pieces.push(element("span", shown(took(steps[0]).old), `term ${roleIn(step, line.start)}`), " + ");
     }
     steps.forEach((scalar, k) => {
+      const link = linkTo(scalar, step, took(scalar).reads);
+      if (scalar === step && steps.length > 1) link.className = "here";
       if (k) pieces.push(" + ");
-      pieces.push(linkTo(scalar, step, took(scalar).reads));
+      pieces.push(link);
       if (scalar === step && k < steps.length - 1) pieces.push(...result(scalar), ", then");
     });
     place.replaceChildren(...pieces, ...result(steps[steps.length - 1]));
     const current = $("a.here", place);
-    if (steps.length === 1) $("a", place).classList.remove("here");
     place.scrollLeft = current ? current.offsetLeft - place.offsetLeft - place.clientWidth / 2 : 0;
   }
 
   function linkTo(scalar, step, reads) {
-    const { line } = scalar, link = element("a", "", scalar === step ? "here" : "");
+    const { line } = scalar, link = element("a", "");
     link.href = addressOf(scalar);
     for (const [k, template] of [line.says, line.works].filter(Boolean).entries()) {
       if (k) link.append(" = ");
@@ -648,21 +649,27 @@
     return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
   }
 
-  function field(value, name, layer, r, c) {
-    const isLabel = name === "Y", input = element(isLabel ? "select" : "input", "");
-    const was = data.given[name][layer][r][c], row = given[name][layer][r];
+  // The place of a number in words, such as W, layer 2, i 1, h 2.
+  function called(name, layer, r, c) {
     const at = [r, c].map((index, k) => [AXES[name][k], index + 1]).filter(([letter]) => letter !== " ");
-    const where = [...(name in LAYERED ? [["layer", layer]] : []), ...at].map(([what, number]) => `${what} ${number}`);
-    const called = `${SHOWN[name]}, ${where.join(", ")}`;
-    if (isLabel) input.append(element("option", "0"), element("option", "1"));
+    const where = [...(name in LAYERED ? [["layer", layer]] : []), ...at];
+    return [SHOWN[name], ...where.map(([what, number]) => `${what} ${number}`)].join(", ");
+  }
+
+  // What changes a number of the run: a label is chosen, any other number typed, or turned by the arrow keys.
+  function field(value, name, layer, r, c) {
+    const row = given[name][layer][r], was = data.given[name][layer][r][c];
+    const input = element(name === "Y" ? "select" : "input", "");
+    if (name === "Y") input.append(element("option", "0"), element("option", "1"));
     else Object.assign(input, { inputMode: "decimal", autocomplete: "off" });
     input.value = value;
-    input.setAttribute("aria-label", called);
+    input.setAttribute("aria-label", called(name, layer, r, c));
     input.classList.toggle("changed", value !== was);
     const take = () => {
-      const typed = typedNumber(input.value), fits = Number.isFinite(typed);
+      const typed = typedNumber(input.value), fits = Number.isFinite(typed), now = shown(row[c]);
       input.setAttribute("aria-invalid", String(!fits));
-      write($(".st-wrong"), fits ? "" : `${called}: found “${input.value}”, expected a number; the run keeps ${shown(row[c])}.`);
+      write($(".st-wrong"), fits ? "" : `${called(name, layer, r, c)}: found “${input.value}”, `
+        + `expected a number; the run keeps ${now}.`);
       if (!fits) return;
       row[c] = typed;
       input.classList.toggle("changed", typed !== was);
@@ -670,8 +677,8 @@
     };
     input.addEventListener("input", take);
     input.addEventListener("change", () => { input.value = row[c]; take(); }); // on leaving, the number that the run has
-    input.addEventListener("keydown", (event) => {
-      const way = isLabel ? 0 : { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (name !== "Y") input.addEventListener("keydown", (event) => {
+      const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
       if (!way) return;
       input.value = Number((row[c] + way / 10).toPrecision(12));
       event.preventDefault();

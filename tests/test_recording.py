@@ -60,6 +60,17 @@ def test_a_record_that_was_tampered_with_is_refused(recorded):
         check(form, tampered)
 
 
+@pytest.mark.parametrize("name", ["Z", "A", *GRADIENTS, "W", "B"])
+def test_a_replay_that_ends_elsewhere_is_refused(recorded, monkeypatch, name):
+    form, recorder = recorded
+    done, gradients, network = run(form)
+    known = {**done._asdict(), **gradients._asdict(), "W": network.W, "B": network.B}
+    known[name][1][0][0] += 1e-9
+    monkeypatch.setattr("purenn.pairing.recording.run", lambda form: (done, gradients, network))
+    with pytest.raises(PairingError, match=rf"^record: the replay ends with {name} "):
+        check(form, recorder)
+
+
 def test_the_sum_of_one_preactivation_step_by_step():
     recorder = record("scalar")
     steps = [step for step in steps_of(recorder, "forward.z-element") if step.place.startswith("l=1,i=2,j=3,")]

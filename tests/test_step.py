@@ -100,6 +100,50 @@ def test_step_stops_at_the_line_and_the_indices(stops, id, at, look, seen):
     assert screen.rstrip("\n").splitlines()[-2] == f"(Pdb) {seen}"
 
 
+# An equation, where to stop, and what holds the number that its line computes there once it has run.
+RESULTS = [
+    ("forward.z-element", "l=2,i=1,j=4,h=3", "z_ij"),
+    ("hidden.activation", "l=3,i=1,j=5", "A[l][i][j]"),
+    ("forward.Z", "l=2,i=2,j=3", "Z[l][1][2]"),
+    ("forward.A", "l=3,j=4", "A[l][0][3]"),
+    ("loss.cross-entropy", "", "J"),
+    ("loss.from-preactivations", "", "J"),
+    ("loss.dJ-da-element", "j=2", "dJ_dA[L][0][j]"),
+    ("output.dJ-dz-element", "j=5", "dJ_dZ[L][0][j]"),
+    ("output.dJ-dA", "j=4", "__return__[0][3]"),
+    ("hidden.dJ-da-sum", "l=1,i=3,j=2,p=2", "dJ_da_ij"),
+    ("hidden.dJ-dz-product", "l=1,i=3,j=4", "dJ_dZ[l][i][j]"),
+    ("hidden.dJ-dw-sum", "l=2,i=2,h=3,j=5", "dJ_dw_ih"),
+    ("hidden.dJ-db", "l=1,i=2,j=4", "dJ_db_i"),
+    ("compact.dJ-dA", "l=1,i=3,j=5", "__return__[2][4]"),
+    ("compact.dJ-dZ", "l=2,i=2,j=3", "__return__[1][2]"),
+    ("compact.dJ-dW", "l=1,i=2,h=4", "__return__[1][3]"),
+    ("compact.dJ-dB-matmul", "l=1,i=3", "__return__[2][0]"),
+    ("compact.dJ-dB", "l=1,i=3,j=4", "dJ_dB[l][2][0]"),
+    ("update.weights", "l=2,i=1,h=3", "W_new[l][i][h]"),
+    ("update.biases", "l=1,i=3", "B_new[l][i][0]"),
+    ("update.matrix-weights", "l=2,i=1,h=2", "W_new[l][0][1]"),
+    ("update.matrix-biases", "l=2,i=2", "B_new[l][1][0]"),
+]
+
+
+@pytest.fixture(scope="module")
+def results() -> dict[str, str]:
+    commands = [line for _, _, holds in RESULTS for line in ("n", f"p format({holds}, '.4g')", "q")]
+    done = session(commands, "-c", SESSIONS, *(f"{id}@{at}" for id, at, _ in RESULTS))
+    assert (done.stderr, done.returncode) == ("", 0)
+    return dict(zip([id for id, _, _ in RESULTS], done.stdout.split("=====\n"), strict=False))
+
+
+@pytest.mark.parametrize("id", [id for id, _, _ in RESULTS])
+def test_the_number_of_a_stop_is_what_its_line_then_computes(results, id):
+    first_stop, _, _ = results[id].partition("\n->")
+    shown = re.findall(r"^    = (\S+)$", first_stop, re.MULTILINE)[-1]
+    computed = re.search(r"^\(Pdb\) '(.*)'$", results[id], re.MULTILINE)[1]
+
+    assert shown.replace("−", "-") == computed
+
+
 def test_every_equation_can_be_stepped_to():
     driver = SESSIONS.replace("for argument in sys.argv[1:]", "for argument in [f'{id}@' for id in entries]")
     done = session(["c", "q"] * 200, "-c", driver)

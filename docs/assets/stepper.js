@@ -640,7 +640,7 @@
   }
 
   function buildWhatIf() {
-    $(".st-what-if > div").replaceChildren(...grids(["X", "B", "W", "Y"], given, field));
+    $(".st-fields").replaceChildren(...grids(["X", "B", "W", "Y"], given, field));
   }
 
   // A number as it is typed, with a point or a comma; NaN if it is none.
@@ -669,7 +669,7 @@
       const typed = typedNumber(input.value), fits = Number.isFinite(typed), now = shown(row[c]);
       input.setAttribute("aria-invalid", String(!fits));
       write($(".st-wrong"), fits ? "" : `${called(name, layer, r, c)}: found “${input.value}”, `
-        + `expected a number; the run keeps ${now}.`);
+        + `expected a finite number; the run keeps ${now}.`);
       if (!fits) return;
       row[c] = typed;
       input.classList.toggle("changed", typed !== was);

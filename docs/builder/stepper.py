@@ -68,16 +68,18 @@ def recorded() -> dict[str, Recorder]:
 
 @cache
 def addresses() -> dict[str, str]:
-    """Return where the first step of each recorded equation is found on the stepper's page.
+    """Return the address of each recorded equation's step at the place whose numbers its card shows: the lowest.
 
     >>> addresses()["forward.z-element"], addresses()["compact.dJ-dA"]
-    ('scalar/forward.z-element/l=1,i=1,j=1,h=1', 'matrix/compact.dJ-dA/l=2')
+    ('scalar/forward.z-element/l=1,i=1,j=1,h=1', 'matrix/compact.dJ-dA/l=1')
     """
-    found: dict[str, str] = {}
+    lowest: dict[str, tuple[list[int], str]] = {}
     for form, recorder in recorded().items():
         for step in recorder.steps:
-            found.setdefault(step.line.tag.id, "/".join(filter(None, (form, step.line.tag.id, step.place))))
-    return found
+            id, at = step.line.tag.id, list(step.indices.values())
+            address = "/".join(filter(None, (form, id, step.place)))
+            lowest[id] = min(lowest.get(id, (at, address)), (at, address))
+    return {id: address for id, (_, address) in lowest.items()}
 
 
 class View:

@@ -28,7 +28,7 @@ GREETING = f"""\
 The worked net: {n} units, {m} datapoints. Numbers are rounded.
   eq  the equation again          c  on to its next time, where --at says
   ne  on to the next equation     q  leave     h  all the commands of pdb
-h, n and l are commands of pdb: !h, !n and !l show the values so named.
+h, n and l are commands of pdb: !h, !n and !l show the values so named, if any.
 p and j alone, n[l] and any other expression show theirs."""
 
 

@@ -148,7 +148,7 @@ def test_a_change_is_seen_at_once_and_nonsense_changes_nothing(open_at, viewport
     for nonsense in ("", "1/3", "1e999", "0x10", "seven"):
         change(page, "W 2", 1, 1, nonsense)
         assert page.inner_text(".st-present") == after
-        wrong = f"W, layer 2, i 2, h 2: found “{nonsense}”, expected a number; the run keeps 0.9."
+        wrong = f"W, layer 2, i 2, h 2: found “{nonsense}”, expected a finite number; the run keeps 0.9."
         assert page.inner_text(".st-wrong") == wrong
     field = page.locator('.st-what-if [data-matrix="W 2"] input').nth(4)
     field.blur()
@@ -392,7 +392,8 @@ def test_without_scripts_the_steps_of_one_equation_stand_in_a_table(open_at):
 def test_from_a_card_to_its_step_and_back(visit, site):  # noqa: F811
     page = visit((site / "hidden-layers.html").as_uri())
     page.locator("#eq-hidden-dJ-da-sum .eq-step").click()
-    page.wait_for_function("document.querySelector('.st-id')?.textContent === 'hidden.dJ-da-sum'")
+    page.wait_for_function("document.querySelector('.st-place')?.textContent.startsWith("
+                           "'layer l = 1, unit i = 1, datapoint j = 1, unit above p = 1')")  # as the card shows
     page.locator(".st-id").click()
     page.wait_for_url("**/hidden-layers.html#eq-hidden-dJ-da-sum")
     page.locator("#eq-hidden-dJ-da-sum summary").first.click()

@@ -155,6 +155,7 @@ def test_the_counts(capsys):
               f"reading back, {sum(each.index_check for each in made)} by the index check, "
               f"{sum(bool(each.proof) for each in made)} by proof ({by_value} by a value, the rest stopped), "
               f"{len(EXCEPTIONS)} exceptions")
+    assert sum(bool(each.proof) for each in made) == len(made) - len(EXCEPTIONS)
 
 
 # ---------------------------------------------------------------- two indices swapped

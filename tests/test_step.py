@@ -209,6 +209,35 @@ def test_p_and_j_alone_and_n_of_l_show_values_and_pdbs_own_commands_stay():
     assert said[6] == "(Pdb) 1"
 
 
+def test_an_expression_that_begins_with_an_index_shows_its_value():
+    looks = ["p + 1", "l, i, j", "j*2", "n[l] - 1", "l == 1"]
+    done = step([*looks, "q"], "hidden.dJ-da-sum", "--at", "l=1,i=2,j=4,p=2")
+
+    assert re.findall(r"^\(Pdb\) (.+)$", done.stdout, re.MULTILINE) == ["2", "(1, 1, 3)", "6", "2", "True"]
+
+
+@pytest.mark.parametrize(("number", "shown"), [
+    ("1e-9", "0.000000001"), ("123456.0", "123500"), ("1e300", "1e+300"), ("-2e-5", "(−0.00002)"),
+])
+def test_a_number_of_any_size_is_shown_with_four_digits(number, shown):
+    done = step([f"!W[2][0][1] = {number}", "eq", "q"], "hidden.dJ-da-sum", "--at", "l=1,i=2,j=1")
+
+    assert f"    = 0 + {shown} · (−0.08291)\n" in done.stdout
+
+
+def test_run_starts_afresh_whatever_was_changed():
+    done = step(["!X[0][0] = 99.0", "run", "p X[0][0]", "q"], "forward.input")
+
+    assert "(Pdb) 0.9\n" in done.stdout
+
+
+def test_ne_stops_where_the_run_can_go_no_further():
+    done = step(["!W = None", "ne", "q"], "hidden.dJ-da-sum")
+
+    assert done.returncode == 0
+    assert "TypeError: 'NoneType' object is not subscriptable" in done.stdout
+
+
 def test_eq_shows_the_numbers_as_they_are_now_and_says_where_there_is_no_equation():
     done = step(["!W[2][0][1] = 0.5", "eq", "n", "eq", "q"], "hidden.dJ-da-sum", "--at", "l=1,i=2,j=1")
 
@@ -241,6 +270,7 @@ def test_a_stop_names_the_step_and_where_the_others_stand():
 
     first, second = re.findall(r"^output.dJ-dZ, (step \d)   purenn/(\w+)", screen, re.MULTILINE)
     assert (first, second) == (("step 1", "derivation"), ("step 2", "backward_matrix"))
+    assert re.search(r"^  \(output.dJ-dZ, step 2: purenn/backward_matrix.py:\d+\)$", screen, re.MULTILINE)
 
 
 def test_a_stream_without_the_letters_gets_ascii():

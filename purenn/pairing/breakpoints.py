@@ -1,6 +1,7 @@
 """Breakpoints on equations: the worked net run under pdb, stopped at an equation's line, the present numbers put in.
 
-The numbers are taken from the frame that stands there, so a value changed at the prompt shows in the equation.
+The numbers are taken from the frame that stands there, so an entry of a matrix that is changed at the prompt, or m,
+gamma or z, shows in the equation. Any other local is worked out anew.
 """
 
 import ast
@@ -8,6 +9,7 @@ import pdb
 import re
 import sys
 from collections.abc import Mapping
+from copy import deepcopy
 from itertools import product
 from types import FrameType
 from typing import Any
@@ -42,7 +44,7 @@ def step(entry: Entry, entries: Mapping[str, Entry], typed: Place, ascii: bool =
     debugger.message(GREETING)
     while not debugger.quitting:
         try:
-            if debugger.runcall(run, calls):
+            if debugger.runcall(run, deepcopy(calls)):  # whatever is changed at the prompt, `run` starts afresh
                 debugger.message("The run is over.")
         except pdb.Restart:
             debugger.start()
@@ -107,11 +109,6 @@ class EquationDebugger(pdb.Pdb):
         if not self.goes_on(frame):
             super().user_return(frame, return_value)
 
-    def user_exception(self, frame: FrameType, exc_info: Any) -> None:
-        """Stop at an exception, unless what the run seeks is still ahead."""
-        if not self.goes_on(frame):
-            super().user_exception(frame, exc_info)
-
     def break_here(self, frame: FrameType) -> bool:
         """Say whether a breakpoint holds here; one on a tagged line holds at its start, not again within it."""
         tagged = (frame.f_code.co_filename, frame.f_lineno) in self.lines.tags
@@ -128,8 +125,8 @@ class EquationDebugger(pdb.Pdb):
     # ------------------------------------------------------------------ commands
 
     def parseline(self, line: str) -> tuple[str | None, str | None, str]:
-        """Take p and j alone, n[l] and run.A for values, where they name one, and anything else as pdb does."""
-        match = re.match(r"([pj])$|(\w+)[\[.]", line.strip())
+        """Take p and j alone, n[l], run.A and p + 1 for values, where they name one, and anything else as pdb does."""
+        match = re.match(r"([pj])$|(\w+)(?:[\[.]|\s*[-+*/%=<>,])", line.strip())
         if match and (match[1] or match[2]) in self.curframe_locals:
             line = f"!{line.strip()}"
         return super().parseline(line)
@@ -181,10 +178,11 @@ class EquationDebugger(pdb.Pdb):
         for other in self.entries[tag.id].tags:
             if other is not tag:
                 self.message(f"  ({other.name}: {place(other)})")
-        said, indices = read(tag), [index_text(name, self.curframe_locals[name]) for name in letters(tag)]
+        said = read(tag)
         self.message("\n".join(wrapped(text(said, self.ascii), "  ")))
-        self.message(f"  {'   '.join(indices)}\n" if indices else "")
         try:
+            indices = [index_text(name, self.curframe_locals[name]) for name in letters(tag)]
+            self.message(f"  {'   '.join(indices)}\n" if indices else "")
             worked = self.calculation(tag, said)
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             self.message(f"  with these numbers it cannot be worked out: {type(error).__name__}: {error}")

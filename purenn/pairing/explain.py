@@ -45,7 +45,7 @@ def parse_place(typed: str) -> Place:
     """
     place: Place = {}
     for part in typed.split(",") if typed else []:
-        match = re.fullmatch(r"\s*([lihgkpj])\s*=\s*(\d+)\s*", part)
+        match = re.fullmatch(r"\s*([lihgkpj])\s*=\s*(\d{1,9})\s*", part)
         if match is None:
             raise PairingError(f"--at: found {part!r}, expected one of l, i, h, g, k, p, j and a number, such as i=2")
         if match[1] in place:
@@ -93,7 +93,7 @@ def explain(
         yield ""
         yield from code(tag)
     yield ""
-    yield from numbers(calculator.calculate(entry.equation, place), entry.equation, calculator, ascii)
+    yield from numbers(calculator.calculate(entry.equation, place), entry.equation, ascii)
     yield ""
     yield from example(entry.id, tests)
     if entry.block.errata:
@@ -132,7 +132,7 @@ def without_tag(tag: Tag, line: int) -> str:
     return re.sub(r"\s*# eq: .*", "", tag.source.lines[line - 1][indent:])
 
 
-def numbers(worked: Calculation, equation: Equation, calculator: Calculator, ascii: bool) -> Iterator[str]:
+def numbers(worked: Calculation, equation: Equation, ascii: bool) -> Iterator[str]:
     """Yield an equation with the worked net's numbers in it."""
     at = ",".join(f"{letter}={index}" for letter, index in worked.place.items())
     yield from wrap(f"On the worked net, layers of {n} units and {m} datapoints, at {at}:", WIDTH)

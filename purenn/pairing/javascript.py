@@ -44,8 +44,6 @@ class JavaScript:
     def entry(self, node: Node, r: str = "r", c: str = "c") -> str:
         """Return entry (r, c) of node; of a number, the number."""
         match node:
-            case Number("e"):
-                return "Math.E"
             case Number(text):
                 return text
             case Symbol("z", layer=None):

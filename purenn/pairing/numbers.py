@@ -5,6 +5,7 @@ A matrix equation is followed at one entry, which turns it into the scalars that
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from decimal import Decimal
 from functools import reduce
 from math import exp, log
 from typing import Any
@@ -156,8 +157,8 @@ def added(terms: Iterator[Node]) -> Node:
 def shown(value: float, of: Node | None = None) -> Number:
     """Return a number of four digits; `of` is the term whose value it is."""
     text = f"{value or 0:.4g}"
-    if "e" in text:
-        text = f"{value:.7f}".rstrip("0")
+    if "e" in text and 1e-12 < abs(value) < 1e12:
+        text = f"{Decimal(text):f}"
     return Number(text, of=of)
 
 
@@ -269,8 +270,6 @@ class Calculator:
     def evaluate(self, node: Node) -> float:
         """Return the value of a scalar tree without sums."""
         match node:
-            case Number("e"):
-                return exp(1)
             case Number(text):
                 return float(text)
             case Symbol() | Gradient(Symbol(), _):

@@ -221,10 +221,15 @@ class Recorder:
     taken: list[Taken] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.at = {(line.tag.file, line.tag.line): line for line in self.lines}
+        self.at: dict[tuple[str, int], Line] = {}
+        for line in self.lines:
+            other = self.at.setdefault((line.tag.file, line.tag.line), line)
+            if other is not line:
+                raise PairingError(f"{place(line.tag)}: found the tags {other.tag.name} and {line.tag.name} "
+                                   "on one line, expected one to step on")
         functions = [(line.tag.file, line.tag.function) for line in self.at.values()]
         self.functions = {(file, function.name) for file, function in functions if function}
-        self.running: tuple[FrameType, Line, Indices] | None = None
+        self.running: tuple[FrameType, Line, Indices, Taken] | None = None
 
     def record(self, action: Callable[[], Any]) -> None:
         """Do something and keep the runs of the lines; whoever traced before traces on afterwards."""
@@ -254,13 +259,16 @@ class Recorder:
         indices = {name: known[line.layer if name == "l" else name] for name in line.names}
         reads = [seen(frame, line.tag.source, node) for node in line.reads]
         old = seen(frame, line.tag.source, line.written) if line.gathers else None
-        self.taken.append(Taken(reads, old))
-        self.running = frame, line, indices
+        if self.running:
+            raise PairingError(f"{place(line.tag)}: found {line.tag.name} run within {self.running[1].tag.name}, "
+                               "expected one line after the other")
+        self.running = frame, line, indices, Taken(reads, old)
 
-    def finish(self, frame: FrameType, line: Line, indices: Indices, returned: object) -> None:
-        """Keep the value that a line wrote: what its function returned, or what now stands in its target."""
+    def finish(self, frame: FrameType, line: Line, indices: Indices, taken: Taken, returned: object) -> None:
+        """Keep what a line took and wrote: what its function returned, or what now stands in its target."""
         is_return = isinstance(line.tag.statement, ast.Return)
         value = copied(returned) if is_return else seen(frame, line.tag.source, line.written)
+        self.taken.append(taken)
         self.steps.append(Step(line, indices, line.cell(line.written, indices), value))
         self.running = None
 

@@ -15,7 +15,7 @@ from purenn.pairing.numbers import Calculator, Place
 from purenn.pairing.registry import Entry
 from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS
 from purenn.pairing.tags import PairingError, Tag
-from purenn.pairing.worked import L, WorkedNet, training_step
+from purenn.pairing.worked import L, WorkedNet, X, Y, training_step
 
 Calls = list[tuple[Callable[..., object], dict[str, Any]]]
 
@@ -51,8 +51,8 @@ def calls_of(entry: Entry) -> Calls:
     for tag in entry.tags:
         if Path(tag.file).stem == "derivation":
             calls += derivation_calls(entry, tag)
-        elif (training_step, {}) not in calls:
-            calls.append((training_step, {}))
+        elif all(function is not training_step for function, _ in calls):
+            calls.append((training_step, {"X": X, "Y": Y}))
     return calls
 
 

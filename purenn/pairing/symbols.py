@@ -10,7 +10,6 @@ from purenn.pairing.expression import ONE, Gradient, Index, Layer, M, Node, Numb
 
 UNIT_LAYERS = {"i": 0, "k": 0, "g": -1, "h": -1, "p": 1}  # from the layer l (or L) of the function
 INDEX_LETTERS = {*UNIT_LAYERS, "j"}
-LAYERED = {"W": "w", "B": "b", "Z": "z", "A": "a"}
 CONTAINER = re.compile(r"(?:(?P<J>dJ_d)(?P<of>[WBZA])|d(?P<top>[AZ])_d(?P<bottom>[WBZ])|(?P<plain>[WBZAXY]))"
                        r"(?:_(?P<layer>[lL]))?(?P<new>_new)?")
 ONE_VALUE = re.compile(r"(?:dJ_d|d(?P<top>[az])_(?P<top_at>[a-z1-9]{1,2})_d)?(?P<letter>[abwzy])_(?P<at>[a-z1-9]{1,2})")

@@ -11,7 +11,6 @@ import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 EXPECTED = "expected `# eq: section.name`, `# eq: section.name, step 2` or `# eq: section.name; section.other`"
 ALIKE = re.compile(r"#\s*(eqn?s?|equations?)\b|#\s*(eg|qe|ep|e q)\s*:", re.IGNORECASE)
@@ -245,8 +244,3 @@ def collect(sources: Iterable[Source]) -> dict[str, list[Tag]]:
 def place(tag: Tag) -> str:
     """Return where a tag stands, as file:line."""
     return f"{tag.file}:{tag.line}"
-
-
-def sources_of(paths: Iterable[Path]) -> list[Source]:
-    """Return the modules at paths, read as UTF-8."""
-    return [Source(str(path), path.read_text(encoding="utf-8")) for path in paths]

@@ -33,7 +33,7 @@ Y: Matrix = [[1, 0, 1, 1, 0]]
 gamma = 0.5
 
 
-def training_step() -> None:
+def training_step(X: Matrix = X, Y: Matrix = Y) -> None:
     """Take one step of gradient descent on the worked net: scalar by scalar, and then again in matrix form."""
     network = Network(W, B)
     run = scalar_forward_pass(network, X)

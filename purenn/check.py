@@ -81,20 +81,22 @@ def check_gradients(network: Network, X: Matrix, Y: Matrix) -> Report:
     rows = []
     for l in range(network.L, 0, -1):
         for name in Gradients._fields:
-            rows.append(compare(name, l, *(getattr(each, name)[l] for each in (scalar, matrix, differences))))
+            s, x, d = (getattr(each, name)[l] for each in (scalar, matrix, differences))
+            leave_out = name == "dJ_dA" and l == network.L and network.activations[l] == "sigmoid"
+            rows.append(compare(name, l, s, x, d, leave_out))
     return Report(rows)
 
 
-def compare(name: str, l: int, scalar: Matrix, matrix: Matrix, differences: Matrix) -> Row:
-    """Return the comparison of three versions of one gradient."""
+def compare(name: str, l: int, scalar: Matrix, matrix: Matrix, differences: Matrix, leave_out: bool) -> Row:
+    """Return the comparison of three versions of one gradient; on demand without entries that have no difference."""
     worst, entries = Row(name, l, 0, 0, scalar[0][0], matrix[0][0], differences[0][0], 0.0, 0), 0
     for i, columns in enumerate(zip(scalar, matrix, differences, strict=True)):
         for j, (s, x, d) in enumerate(zip(*columns, strict=True)):
-            if name == "dJ_dA" and isnan(d):  # an output too near 0 or 1
+            if leave_out and isnan(d):  # an output too near 0 or 1
                 continue
             entries += 1
-            error = max(abs(s - x), abs(s - d), abs(x - d)) / max(1.0, abs(d))
-            error = inf if isnan(error) else error
+            gaps = abs(s - x), abs(s - d), abs(x - d)
+            error = inf if any(map(isnan, gaps)) else max(gaps) / max(1.0, abs(d))
             if error > worst.error:
                 worst = Row(name, l, i, j, s, x, d, error, 0)
     return worst._replace(entries=entries)

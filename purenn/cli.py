@@ -25,7 +25,7 @@ tumours, and check every gradient it used. Needs no data and no packages."""
 EXAMPLES = """\
 examples:
   python3 -m purenn                        about three seconds
-  python3 -m purenn --form scalar          the same gradients, one scalar at a time
+  python3 -m purenn --form scalar          the same, one scalar at a time
   python3 -m purenn --layers 16,8 --steps 500 --gamma 0.5
 
 A stopped run (Ctrl-C) reports what it reached. With NO_COLOR set, no colour."""
@@ -242,10 +242,11 @@ def suggest(options: argparse.Namespace) -> None:
     """Say what to try next."""
     print(heading("To try next"))
     other = "matrix" if options.form == "scalar" else "scalar"
+    deeper = ",".join(map(str, [2 * options.layers[0], *options.layers]))
     for option, remark in [
         (f"--form {other}", "the same gradients in the other form"),
         ("--gamma 100", "steps that go too far") if options.gamma < 30 else ("--gamma 1", "smaller steps"),
-        ("--layers 16,8,4", "one more hidden layer"),
+        (f"--layers {deeper}", "one more hidden layer"),
         ("equations", "every equation of the book and its line"),
         ("--help", "all that can be set"),
     ]:
@@ -259,7 +260,7 @@ def list_equations(options: argparse.Namespace) -> int:
 
     entries = list(registry().values())
     if options.json:
-        print(json.dumps([entry.record() for entry in entries], indent=1, ensure_ascii=not encodes("∂")))
+        print(json.dumps([entry.record() for entry in entries], indent=1, ensure_ascii=not encodes("∂ˡ")))
         return 0
     for entry in entries:
         place = f"{entry.tags[0].file}:{entry.tags[0].line}"

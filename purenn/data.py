@@ -9,6 +9,7 @@ from math import fsum, hypot, sqrt
 from random import Random
 from typing import NamedTuple
 
+from purenn.loss import check_labels
 from purenn.matrix import Matrix, ShapeError, shape
 
 
@@ -56,6 +57,9 @@ def split(data: Data, seed: int = 0) -> tuple[Data, Data]:
     (n, m), (n_Y, m_Y) = shape(data.X, "split: X"), shape(data.Y, "split: Y")
     if (n_Y, m_Y) != (1, m):
         raise ShapeError(f"split: X is {n}x{m} but Y is {n_Y}x{m_Y}, expected 1x{m}")
+    check_labels("split", data.Y)
+    if m < 2:
+        raise ValueError(f"split: found {m} datapoint, expected at least one for each part")
     draw = Random(seed)
     order: list[int] = []
     for label in (1, 0):
@@ -112,5 +116,7 @@ def hits_and_misses(labels: Matrix, Y: Matrix) -> Table:
     (n, m), (n_Y, m_Y) = shape(labels, "hits_and_misses: labels"), shape(Y, "hits_and_misses: Y")
     if (n, m) != (n_Y, m_Y) or n != 1:
         raise ShapeError(f"hits_and_misses: labels is {n}x{m} and Y {n_Y}x{m_Y}, expected 1xm for both")
+    check_labels("hits_and_misses", labels)
+    check_labels("hits_and_misses", Y)
     pairs = list(zip(labels[0], Y[0], strict=True))
     return Table(pairs.count((1, 1)), pairs.count((0, 1)), pairs.count((0, 0)), pairs.count((1, 0)))

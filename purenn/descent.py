@@ -101,6 +101,8 @@ def train(
         gradients = form.backward_pass(network, run, Y)
         try:
             network = gradient_descent_step(network, gradients, gamma)
+        except ShapeError:  # of another form than ours
+            raise
         except ValueError as error:
             raise DivergenceError(step, last_finite, costs, gamma, "a parameter is not finite") from error
         if after_step:

@@ -5,6 +5,7 @@ i counts the units of layer l, h those of layer l - 1, j the datapoints.
 Source: the book, "Forward pass".
 """
 
+from math import isnan
 from typing import NamedTuple
 
 from purenn.loss import cross_entropy_from_z, squared_error
@@ -88,12 +89,14 @@ def predict(network: Network, X: Matrix) -> Matrix:
         raise ValueError("predict: the last layer is linear, expected sigmoid; a linear output is the prediction")
     network.check_X("predict", X)
     (outputs,) = propagate(network, X).A[network.L]
+    if any(map(isnan, outputs)):
+        raise ValueError("predict: an output is not a number, expected one from 0 to 1; the numbers are too large")
     return [[1 if a >= 0.5 else 0 for a in outputs]]
 
 
 def check_run(function: str, network: Network, run: Run) -> int:
     """Return m, the number of datapoints, or raise ShapeError unless run has the layers and shapes of network."""
-    m = shape(run.A[0], f"{function}: run.A[0]")[1]
+    m = shape(run.A.get(0, []), f"{function}: run.A[0]")[1]
     for name, layers, first in (("Z", run.Z, 1), ("A", run.A, 0)):
         found = {l: shape(matrix, f"{function}: run.{name}[{l}]") for l, matrix in layers.items()}
         expected = {l: (network.n[l], m) for l in range(first, network.L + 1)}

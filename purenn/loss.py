@@ -45,7 +45,7 @@ def xlogy(x: float, y: float) -> float:
 
 
 def cross_entropy_from_z(Z_L: Matrix, Y: Matrix) -> float:
-    """Return the cross-entropy of sigmoid outputs from their preactivations: finite for every finite z.
+    """Return the cross-entropy of sigmoid outputs from their preactivations: finite as long as their sum is.
 
     The cost that training, the gradient check and the command line report.
 

@@ -69,7 +69,7 @@ def diagonal(entries: list[float]) -> Matrix:
     >>> diagonal([2.0, 3.0])
     [[2.0, 0.0], [0.0, 3.0]]
     """
-    matrix = zeros(len(entries), len(entries))
+    matrix = filled("diagonal", len(entries), len(entries), 0.0)
     for i, entry in enumerate(entries):
         matrix[i][i] = entry
     return matrix

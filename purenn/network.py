@@ -13,7 +13,7 @@ from purenn.activation import ACTIVATIONS
 from purenn.loss import check_labels
 from purenn.matrix import Layers, Matrix, ShapeError, brief, shape, zeros
 
-COSTS = {"sigmoid": "cross-entropy", "linear": "squared error"}  # what the last layer's activation decides
+LAST = ("sigmoid", "linear")  # of the last layer: the former means cross-entropy, the latter squared error
 
 
 class Network:
@@ -114,7 +114,7 @@ def check_parameters(W_l: Matrix, B_l: Matrix, l: int, inputs: int) -> int:
 
 def check_activation(name: str, l: int, L: int) -> None:
     """Raise ValueError unless layer l of L may have the activation named."""
-    known = list(COSTS if l == L else ACTIVATIONS)
+    known = list(LAST if l == L else ACTIVATIONS)
     if name not in known:
         place = "the last layer" if l == L else f"layer {l}"
         raise ValueError(f"Network: f[{l}] is {brief(name)}, expected one of {known} in {place}")

@@ -28,6 +28,7 @@ from purenn import (
 from purenn.data import Data, hits_and_misses, means_and_scales, split, standardise
 from purenn.forward import Run
 from purenn.gradients import Gradients
+from purenn.matrix import diagonal, transpose
 
 network, X, Y = case([2, 3, 1], 4)
 run = forward_pass(network, X)
@@ -378,3 +379,46 @@ def test_a_message_stays_short_whatever_was_given():
     with pytest.raises(ValueError) as caught:
         forward_pass(network, with_entry(X, 0, 0, "long " * 1000))
     assert len(str(caught.value)) < 120
+
+
+def test_a_finite_difference_that_is_no_number_is_no_agreement():
+    report = check_gradients(Network({1: [[1e308]]}, {1: [[0.0]]}), [[1.0, 1.0]], [[0, 0]])
+
+    assert report.max_error == inf
+
+
+def test_gradients_of_another_shape_are_no_divergence():
+    class Transposed:
+        @staticmethod
+        def backward_pass(network, run, Y):
+            gradients = backward_matrix.backward_pass(network, run, Y)
+            return gradients._replace(dJ_dW={l: transpose(matrix) for l, matrix in gradients.dJ_dW.items()})
+
+    with pytest.raises(ShapeError, match=r"^gradient_descent_step: dJ_dW has the shapes"):
+        train(Network.random([2, 3, 1]), [[0.1, 0.2], [0.3, 0.4]], [[0, 1]], 0.1, 1, form=Transposed)
+
+
+def test_an_output_that_is_no_number_predicts_nothing():
+    with pytest.raises(ValueError, match=r"^predict: an output is not a number"):
+        predict(Network({1: [[1e200, 1e200]]}, {1: [[0.0]]}), [[1e200], [-1e200]])
+
+
+def test_a_run_without_layers_is_refused():
+    with pytest.raises(ShapeError, match=r"^backward_pass: run.A\[0\]"):
+        backward_matrix.backward_pass(Network.random([2, 1]), Run({}, {}), [[0, 1]])
+
+
+def test_a_diagonal_of_nothing_is_refused():
+    with pytest.raises(ShapeError, match=r"^diagonal: asked for 0x0"):
+        diagonal([])
+
+
+@pytest.mark.parametrize(("labels", "found"), [([[2, 2, 2]], "is 2, expected"), ([[1]], "found 1 datapoint")])
+def test_labels_that_cannot_be_split_are_refused(labels, found):
+    with pytest.raises(ValueError, match=rf"^split: .*{found}"):
+        split(Data([[0.0] * len(labels[0])], labels, ["x"]), seed=0)
+
+
+def test_labels_that_are_no_labels_are_not_counted():
+    with pytest.raises(ValueError, match=r"^hits_and_misses: Y\[0\]\[0\] is 2"):
+        hits_and_misses([[2]], [[1]])

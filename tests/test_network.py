@@ -1,6 +1,6 @@
 """A network is its sizes, weights, biases and activations; its first weights are drawn from a seed."""
 
-from statistics import pstdev
+from statistics import fmean, pstdev
 
 import pytest
 
@@ -47,6 +47,7 @@ def test_weights_are_smaller_where_more_units_feed_in():
     # deviation 1 / sqrt(400) = 0.05 from 10000 draws; 1 / sqrt(25) = 0.2 from 25
     assert pstdev([w for entries in network.W[1] for w in entries]) == pytest.approx(0.05, rel=0.03)
     assert pstdev(network.W[2][0]) == pytest.approx(0.2, rel=0.5)
+    assert fmean([w for entries in network.W[1] for w in entries]) == pytest.approx(0.0, abs=0.002)
 
 
 def test_the_lists_that_were_given_are_copied():

@@ -108,7 +108,7 @@ class WorkedNet:
 def lines(net: WorkedNet) -> list[str]:
     """Return every number of the worked net, a matrix after the other, to four significant digits."""
     J = net.constants["J"]
-    found = [f"The worked net: layers of {n} units with a sigmoid, {m} datapoints, gamma {gamma}, J = {J:.4g}"]
+    found = [f"The worked net: layers of {n} units with a sigmoid, {m} datapoints,", f"gamma {gamma}, J = {J:.4g}"]
     gradients = net.gradients._asdict()
     for name, layers in {"X": {0: X}, "Y": {0: Y}, "W": W, "B": B, "Z": net.run.Z, "A": net.run.A, **gradients}.items():
         for l, matrix in layers.items():

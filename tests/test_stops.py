@@ -1,0 +1,85 @@
+"""Wherever a run stops at an equation, the number shown is what its line computes and what the worked net has."""
+
+import ast
+import sys
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from purenn.pairing import breakpoints
+from purenn.pairing.expression import Symbol, walk
+from purenn.pairing.numbers import Calculator
+from purenn.pairing.reading import read
+from purenn.pairing.registry import registry
+from purenn.pairing.runs import calls_of, place_in, run
+from purenn.pairing.tags import Tag
+
+pytestmark = pytest.mark.session
+
+ENTRIES = registry()
+
+
+def computed(tag: Tag, frame: FrameType) -> Any:
+    """Return the value that a tagged line is about to compute."""
+    statement = tag.statement
+    value = statement.test.left if isinstance(statement, ast.Assert) else statement.value
+    match value:
+        case ast.Dict(values=[inner]) | ast.Call(func=ast.Attribute(attr="append"), args=[inner]):
+            value = inner
+    names = {**frame.f_globals, **frame.f_locals}
+    so_far = eval(ast.unparse(statement.target), names) if isinstance(statement, ast.AugAssign) else None
+    found = eval(ast.unparse(value), names)
+    return found if so_far is None else so_far + found
+
+
+def entry_of(value: Any, place: dict[str, int], axes: list[tuple[str, int]]) -> Any:
+    """Return the entry of a matrix that a stop follows, and a number as it is."""
+    if not isinstance(value, list):
+        return value
+    row, column = (place[letter] if size > 1 else 1 for letter, size in axes)
+    return value[row - 1][column - 1]
+
+
+def stands_for_itself(tag: Tag) -> bool:
+    """Say whether what a line says is the whole of its left side, and not its next term, an update or any z."""
+    said = read(tag)
+    any_z = any(isinstance(node, Symbol) and node.letter == "z" and node.layer is None for node in walk(said))
+    return said.sign == "=" and not breakpoints.gathered(tag.statement) and not any_z
+
+
+@pytest.mark.parametrize("last", [False, True], ids=["first entry", "last entry"])
+@pytest.mark.parametrize("id", ENTRIES)
+def test_the_number_of_every_stop(id, last):
+    entry, calls, fresh = ENTRIES[id], calls_of(ENTRIES[id]), Calculator()
+    debugger = breakpoints.EquationDebugger(entry, ENTRIES, calls, {}, False)
+    files, seen = {file for file, _ in debugger.lines.tags}, set()
+
+    def compare(tag, frame):
+        debugger.curframe, debugger.curframe_locals = frame, dict(frame.f_locals)
+        if last:
+            debugger.typed = debugger.whole(tag, place_in(frame.f_locals, tag))[-1]
+        said, worked = read(tag), debugger.calculation(tag, read(tag))
+        axes = debugger.calculator.axes_of(said.sides[0], worked.place["l"])
+        if not isinstance(tag.statement, ast.Expr):  # .append collects the entries of a matrix one by one
+            value = entry_of(computed(tag, frame), worked.place, axes)
+            assert [shown for _, shown in worked.sides] == [pytest.approx(value, abs=1e-9)] * len(worked.sides)
+        if stands_for_itself(tag):
+            assert worked.sides[0][1] == pytest.approx(fresh.evaluate(worked.left), abs=1e-8)
+        seen.add(tag.name)
+
+    def watch(frame, event, _):
+        for tag in debugger.lines.arrived(frame) if event == "line" else []:
+            if tag in entry.tags:
+                sys.settrace(None)
+                compare(tag, frame)
+                sys.settrace(watch)
+        return watch if frame.f_code.co_filename in files else None
+
+    before = sys.gettrace()
+    sys.settrace(watch)
+    try:
+        run(calls)
+    finally:
+        sys.settrace(before)
+    assert seen == {tag.name for tag in entry.tags}

@@ -202,10 +202,14 @@
 
   // Once the keys rest: the address, and the words for those who listen.
   function rest() {
-    const address = addressOf(here(), opened);
-    if (location.hash !== address) history.replaceState(history.state, "", address);
+    writeAddress();
     const words = `Step ${at + 1} of ${forms[form].length}. ${spoken(here(), runs[form][at])}`;
-    $(".st-live").textContent = notice ? `${notice} ${words}` : words;
+    $(".st-live").textContent = [notice, words, opened && `Opened: ${$(".st-sum").textContent}.`].filter(Boolean).join(" ");
+  }
+  function writeAddress() {
+    const address = addressOf(here(), opened);
+    resting = 0;
+    if (location.hash !== address) history.replaceState(history.state, "", address);
   }
 
   // The step of an address: the wanted one, or the first of its equation, in the wanted form or the other; or the first.
@@ -232,8 +236,8 @@
   }
 
   // Go where the address says, if it is one of a step, and say so where there is no such step.
-  function arrive() {
-    const address = decoded(location.hash).replace(/^#/, ""), found = find(address);
+  function arrive(hash = location.hash) {
+    const address = decoded(hash).replace(/^#/, ""), found = find(address);
     if (!address || document.getElementById(address)) return false;
     setForm(found.form);
     go(found.at, found.opened);
@@ -362,6 +366,19 @@
     slider.setAttribute("aria-valuetext", `step ${at + 1} of ${forms[form].length}, ${line.title}`);
     strip.forEach((each) => each.bar.classList.toggle("here", each.first <= at && at <= each.last));
     if ($(".st-all").open) renderAll(state);
+    bringIn($(".st-code"), ".tagged");
+    bringIn($(".st-tables"), ".strong");
+  }
+
+  // Where a box is too small for all of it, what is marked is brought into sight.
+  function bringIn(box, marked) {
+    const fits = box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth, outer = box.getBoundingClientRect();
+    for (const inner of fits ? [] : $$(marked, box).reverse().map((each) => each.getBoundingClientRect())) {
+      if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom;
+      if (inner.top < outer.top) box.scrollTop -= outer.top - inner.top;
+      if (inner.right > outer.right) box.scrollLeft += inner.right - outer.right;
+      if (inner.left < outer.left) box.scrollLeft -= outer.left - inner.left;
+    }
   }
 
   function valueOf(key, line, run) {
@@ -415,11 +432,14 @@
         const kind = mark ? `${mark.role} ${mark.strong ? "strong" : "whole"}` : shade(mine, step.line, r, c);
         renderCell(place, values[r][c], kind);
         write(place.old, mark && old !== null ? shown(Array.isArray(old) ? old[r][c] : old) : "");
-        if (table.opens) place.value.setAttribute("aria-pressed", String(same(opened, [r, c])));
+        if (!table.opens) return;
+        place.value.setAttribute("aria-pressed", String(same(opened, [r, c])));
+        place.value.setAttribute("aria-label", `row ${r + 1}, column ${c + 1}: ${shown(values[r][c])}`);
       }));
       renderHeads(table.rows, matrix.symbols.map((symbol) => symbol.at[0]), step.indices);
       renderHeads(table.columns, matrix.symbols.map((symbol) => symbol.at[1]), step.indices);
       write(table.size, size(values));
+      table.grid.setAttribute("aria-label", `${matrix.symbols[0].name}, layer ${layer}`);
       if (table.caption.firstChild !== matrix.caption) table.caption.prepend(matrix.caption);
       return table.box;
     });
@@ -459,7 +479,7 @@
 
   function buildTable(values, opens) {
     const box = element("div", "", "st-table"), table = element("table", "", "st-grid");
-    const caption = element("p", ""), measure = element("span", "");
+    const caption = element("p", ""), measure = element("span", "", "st-size");
     box.dataset.columns = values[0].length;
     caption.append(measure);
     box.append(caption, table);
@@ -479,7 +499,7 @@
         return { td, old, value };
       });
     });
-    return { box, caption, size: measure, cells, rows, columns, opens };
+    return { box, grid: table, caption, size: measure, cells, rows, columns, opens };
   }
   function headCell(row, scope) {
     const head = element("th", "");
@@ -754,7 +774,9 @@
   document.addEventListener("keydown", (event) => {
     const target = event.target instanceof Element ? event.target : document.body;
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (target.closest("select, textarea, input:not([type=range]), .md-search")) return;
+    if (target !== document.body && !root.contains(target)) return;
+    if (target.closest("select, textarea, input:not([type=range])")) return;
+    if (event.shiftKey && /^(Home|End|Page)/.test(event.key)) return; // they select text
     const arrow = { ArrowLeft: -1, ArrowRight: 1 }[event.key], page = { PageUp: -1, PageDown: 1 }[event.key];
     if (arrow) move(event.shiftKey ? "call" : "step", arrow);
     else if (page) move("layer", page);
@@ -763,11 +785,13 @@
     else if (event.key === " " && !target.closest("button, a, summary")) toggle();
     else if (event.key.toLowerCase() === "m") { stop(); changeForm(form === "scalar" ? "matrix" : "scalar"); }
     else if (event.key === "Escape" && opened) go(at);
-    else return;
+    else if (!["n", "p", ".", ","].includes(event.key)) return; // with these the theme would leave the page
     event.preventDefault();
     event.stopPropagation();
   }, true);
-  window.addEventListener("hashchange", () => { stop(); arrive(); });
+  // Of the event, since the address of the step before may have been written meanwhile.
+  window.addEventListener("hashchange", (event) => { stop(); arrive(new URL(event.newURL).hash); });
+  window.addEventListener("pagehide", () => { if (resting) writeAddress(); });
 
   root.tabIndex = -1;
   rerun();

@@ -175,12 +175,12 @@ class View:
     def template(self) -> str:
         """Return the formulas, the code and the captions of the matrices, ready to be shown."""
         where = f'<a href="{self.source}">{self.tag.file}, line {self.tag.line}</a>'
-        captions = "".join(f"<li>{formula(latex(placed(each)))}</li>" for each in self.matrices())
+        captions = "".join(f"<span>{formula(latex(placed(each)))}</span>" for each in self.matrices())
         return (
             f'<template class="st-line"><div class="st-formula">{formula(self.general, self.terms)}</div>'
             f'<div class="st-formula">{formula(self.present(), self.terms)}</div>'
             f'<div><p class="eq-file">{where} <span>in <code>{self.tag.function and self.tag.function.name}</code>'
-            f"</span></p>{self.code()}</div><ul>{captions}</ul></template>"
+            f"</span></p>{self.code()}</div><div>{captions}</div></template>"
         )
 
     def matrices(self) -> list[Node]:

@@ -197,18 +197,39 @@ def test_a_page_can_be_read_without_scripts(visit, site):
     assert page.locator(f"{CARD} .tagged").first.is_visible()
 
 
+@pytest.fixture
+def axe(visit):
+    """Return what axe-core complains of on a page as it now stands."""
+    script = Path(os.environ.get("AXE", ROOT / "node_modules/axe-core/axe.min.js"))
+    if not script.exists():
+        pytest.skip("axe-core is not here: npm install axe-core, or let AXE name its axe.min.js")
+
+    def axe(page):
+        page.evaluate(script.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run().then(found => found.violations)")
+        return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+    return axe
+
+
 @pytest.mark.parametrize(
     ("name", "scheme"), [("index.html", "light"), ("index.html", "dark"), ("hidden-layers.html", "dark")]
 )
-def test_axe_finds_nothing(visit, site, name, scheme):
-    axe = Path(os.environ.get("AXE", ROOT / "node_modules/axe-core/axe.min.js"))
-    if not axe.exists():
-        pytest.skip("axe-core is not here: npm install axe-core, or let AXE name its axe.min.js")
+def test_axe_finds_nothing(visit, site, axe, name, scheme):
     page = visit((site / name).as_uri(), color_scheme=scheme, reduced_motion="reduce")
-    page.evaluate(axe.read_text(encoding="utf-8"))
     page.locator(f"{CARD} .eq-codes {WEIGHT}").click()
-    found = page.evaluate("axe.run().then(found => found.violations)")
-    assert [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]] == []
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("step", ["scalar/hidden.dJ-da-sum/l=1", "matrix/compact.dJ-dA/l=1,i=2,j=1"])
+def test_axe_finds_nothing_on_the_stepper(visit, site, axe, viewport, scheme, step):
+    address = f"{(site / 'stepper.html').as_uri()}#{step}"
+    page = visit(address, viewport, color_scheme=scheme, reduced_motion="reduce")
+    assert axe(page) == []
+    page.locator(".st-what-if summary").click()
+    assert axe(page) == []
 
 
 def colours(scheme):

@@ -215,8 +215,8 @@ def test_of_any_other_address_nothing_is_said(open_at, address):
 
 def test_the_address_follows_once_the_keys_rest(open_at):
     page = open_at()
-    page.keyboard.press("ArrowRight")
-    assert page.evaluate("location.hash") == ""
+    press = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }))"
+    assert page.evaluate(f"{press}, location.hash") == ""
     page.wait_for_function("location.hash === '#scalar/forward.z-element/l=1,i=1,j=1,h=1'")
     page.evaluate("location.hash = '#matrix/forward.A/l=3'")
     page.wait_for_function("document.querySelector('.st-id').textContent === 'forward.A'")
@@ -245,6 +245,101 @@ def test_keys_go_by_step_call_and_layer(open_at):
     page.keyboard.press(" ")
     page.wait_for_function("document.querySelector('.st-count').textContent.startsWith('step 2 ')")
     page.keyboard.press(" ")
+
+
+def test_every_button_goes_where_its_key_goes(open_at):
+    page = open_at("scalar/hidden.dJ-dz-product/l=1,i=2,j=1")
+    keys = {"start": "Home", "layer -1": "PageUp", "call -1": "Shift+ArrowLeft", "step -1": "ArrowLeft",
+            "step 1": "ArrowRight", "call 1": "Shift+ArrowRight", "layer 1": "PageDown", "end": "End"}  # fmt: skip
+    start, reached = page.evaluate(HERE), {}
+    for button, key in keys.items():
+        for act in ("key", "button"):
+            page.locator(".st-track input").fill(str(start))
+            assert page.evaluate(HERE) == start
+            if act == "key":
+                page.keyboard.press(key)
+                reached[button] = page.evaluate(HERE)
+            else:
+                go, _, way = button.partition(" ")
+                page.locator(f'[data-go="{go}"]' + (f'[data-way="{way}"]' if way else "")).click()
+                assert page.evaluate(HERE) == reached[button], button
+    assert list(reached.values()) == sorted(set(reached.values())), "each goes less far back, or further on"
+
+
+def test_a_bar_of_the_strip_leads_to_its_first_step(open_at):
+    page = open_at()
+    page.locator(".st-strip i").nth(3).click()
+    assert steps("scalar")[page.evaluate(HERE)].place == "l=3,i=1,j=1,h=1"
+
+
+def test_a_play_ends_at_the_end_and_a_key_stops_it(open_at):
+    page = open_at("scalar/update.biases/l=3,i=1")
+    page.locator(".st-speed select").select_option("20")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press(" ")
+    page.wait_for_function(f"({HERE})() === {len(steps('scalar')) - 1}")
+    page.wait_for_function("document.querySelector('[data-go=play]').getAttribute('aria-label') === 'Play'")
+    page.keyboard.press("Home")
+    page.keyboard.press(" ")
+    page.keyboard.press("Home")
+    assert page.get_attribute('[data-go="play"]', "aria-label") == "Play"
+
+
+def test_keys_meant_for_others_are_left_alone(open_at):
+    page = open_at(HIDDEN)
+    here, url = page.evaluate(HERE), page.url
+    for key in ("Control+ArrowRight", "Alt+ArrowRight", "Shift+End", "n", "p", "."):
+        page.keyboard.press(key)
+    page.locator(".md-footer a").first.focus()
+    page.keyboard.press("End")
+    page.locator(".md-search__input").focus()
+    page.keyboard.type("m ")
+    assert (page.evaluate(HERE), page.url) == (here, url)
+
+
+def test_an_address_followed_while_the_last_one_is_written_is_not_lost(open_at):
+    page = open_at()
+    for wait in range(240, 260, 2):
+        address = f"{HIDDEN[:-1]}{1 + wait // 2 % 2}"
+        page.keyboard.press("ArrowRight")
+        page.evaluate("""([wait, address]) => new Promise((done) => setTimeout(() => {
+            location.hash = address;
+            setTimeout(done, 50);
+        }, wait))""", [wait, address])
+        step = steps("scalar")[page.evaluate(HERE)]
+        assert (step.line.tag.id, step.place) == ("hidden.dJ-da-sum", address.split("/")[-1]), wait
+        page.keyboard.press("Home")
+
+
+def test_an_opened_cell_is_said_and_escape_closes_it(open_at):
+    page = open_at("matrix/compact.dJ-dA/l=1,i=2,j=1")
+    page.wait_for_function("document.querySelector('.st-live').textContent.includes('Opened: ∂J/∂a2,1(1) = (−2.2)')")
+    assert page.locator(".st-tables button").nth(5).get_attribute("aria-label").startswith("row 2, column 1: 0.42")
+    page.keyboard.press("Escape")
+    assert page.locator(".st-tables td.strong").count() == 0
+
+
+def test_what_was_put_back_can_be_changed_and_put_back_again(open_at):
+    page = open_at(HIDDEN)
+    page.locator(".st-what-if summary").click()
+    for value in (0.9, 0.8):
+        change(page, "W 2", 1, 1, value)
+        assert page.locator(".st-what-if .changed").count() == 1
+        page.locator(".st-restore").click()
+        assert page.locator('.st-what-if [data-matrix="W 2"] input').nth(4).input_value() == str(W[2][1][1])
+        assert page.evaluate(STATE, "scalar")["W"] == numbers(python("scalar")["W"])
+
+
+def test_in_a_small_window_the_line_and_the_cells_are_brought_into_sight(open_at):
+    page = open_at("", {"width": 360, "height": 640})
+    outside = """(form) => document.getElementById("stepper").stepper.forms[form].filter(() => {
+        const within = (inner, outer) => inner.top >= outer.top - 2 && inner.bottom <= outer.bottom + 2;
+        const box = (part) => document.querySelector(part).getBoundingClientRect();
+        const out = !within(box(".st-code .tagged"), box(".st-code"));
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+        return out;
+    }).length"""
+    assert page.evaluate(outside, "scalar") == 0
 
 
 def test_space_plays_after_a_click_too(open_at):

@@ -484,6 +484,20 @@ def test_without_scripts_the_steps_of_one_equation_stand_in_a_table(open_at):
     assert float(last[-1].replace("−", "-")) == pytest.approx(mine[-1].value, abs=5e-5)
 
 
+def test_where_the_script_does_not_come_the_table_stands_in(browser, site):  # noqa: F811
+    page = browser.new_page()
+    page.route("**/stepper.js", lambda route: route.abort())
+    page.goto((site / "stepper.html").as_uri())
+    assert not page.locator("#stepper").is_visible()
+    assert page.locator(".st-steps").is_visible()
+    page.close()
+
+
+def test_a_very_narrow_window_does_not_scroll_sideways(open_at):
+    page = open_at(HIDDEN, {"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_from_a_card_to_its_step_and_back(visit, site):  # noqa: F811
     page = visit((site / "hidden-layers.html").as_uri())
     page.locator("#eq-hidden-dJ-da-sum .eq-step").click()

@@ -1,5 +1,6 @@
 """The whole book builds without a network, and what is wrong in a page stops it with the page's file and line."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -108,3 +109,24 @@ print("0.4375" in before, "0.4375" in after)
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, encoding="utf-8")
     assert done.stdout.split() == ["False", "True"], done.stderr[-500:]
+
+
+def test_a_changed_source_changes_the_record(workshop):
+    def built():
+        done = workshop.build()
+        assert done.returncode == 0, done.stderr
+        page = (workshop.folder / "site" / "stepper.html").read_text(encoding="utf-8")
+        record = json.loads(re.search(r'<script type="application/json" id="st-record">(.*?)</script>', page)[1])
+        line = re.search(r"purenn/backward_scalar.py, line (\d+)</a> <span>in <code>hidden_dJ_dA</code>", page)[1]
+        return record["forms"], record["given"]["W"]["2"], int(line)
+
+    before = built()
+    workshop.change("purenn/pairing/worked.py", "2: [[2.7, -2.2,", "2: [[2.7, -2.1,")
+    workshop.change("purenn/backward_scalar.py", "def hidden_dJ_dA", "# moved by one line\ndef hidden_dJ_dA")
+    after = built()
+
+    assert after[1][0] == [2.7, -2.1, -2.0] != before[1][0]
+    assert after[2] == before[2] + 1
+    for form in ("scalar", "matrix"):
+        assert [step[:-1] for step in after[0][form]] == [step[:-1] for step in before[0][form]]
+        assert [step[-1] for step in after[0][form]] != [step[-1] for step in before[0][form]]

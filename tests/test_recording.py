@@ -60,6 +60,20 @@ def test_a_record_that_was_tampered_with_is_refused(recorded):
         check(form, tampered)
 
 
+def test_two_tags_on_one_line_are_refused():
+    tags = tags_in(Source("sample.py", "A = B + Z  # eq: sample.sum; sample.other"))
+    with pytest.raises(PairingError, match=r"^sample.py:1: found the tags sample.sum and sample.other on one line"):
+        Recorder([Line(tag) for tag in tags])
+
+
+def test_a_line_that_runs_within_another_is_refused():
+    outer, inner = line("A = Z  # eq: sample.outer"), line("B = Z  # eq: sample.inner")
+    recorder = Recorder([])
+    recorder.running = sys._getframe(), outer, {}, None
+    with pytest.raises(PairingError, match=r"^sample.py:1: found sample.inner run within sample.outer"):
+        recorder.begin(sys._getframe(), inner)
+
+
 @pytest.mark.parametrize("name", ["Z", "A", *GRADIENTS, "W", "B"])
 def test_a_replay_that_ends_elsewhere_is_refused(recorded, monkeypatch, name):
     form, recorder = recorded

@@ -1,7 +1,6 @@
 """Wherever a run stops at an equation, the number shown is what its line computes and what the worked net has."""
 
 import ast
-import sys
 from types import FrameType
 from typing import Any
 
@@ -12,7 +11,7 @@ from purenn.pairing.expression import Symbol, walk
 from purenn.pairing.numbers import Calculator
 from purenn.pairing.reading import read
 from purenn.pairing.registry import registry
-from purenn.pairing.runs import calls_of, place_in, run
+from purenn.pairing.runs import calls_of, place_in
 from purenn.pairing.tags import Tag
 
 pytestmark = pytest.mark.session
@@ -53,9 +52,11 @@ def stands_for_itself(tag: Tag) -> bool:
 def test_the_number_of_every_stop(id, last):
     entry, calls, fresh = ENTRIES[id], calls_of(ENTRIES[id]), Calculator()
     debugger = breakpoints.EquationDebugger(entry, ENTRIES, calls, {}, False)
-    files, seen = {file for file, _ in debugger.lines.tags}, set()
+    seen = set()
 
     def compare(tag, frame):
+        if tag not in entry.tags:
+            return
         debugger.curframe, debugger.curframe_locals = frame, dict(frame.f_locals)
         if last:
             debugger.typed = debugger.whole(tag, place_in(frame.f_locals, tag))[-1]
@@ -68,18 +69,5 @@ def test_the_number_of_every_stop(id, last):
             assert worked.sides[0][1] == pytest.approx(fresh.evaluate(worked.left), abs=1e-8)
         seen.add(tag.name)
 
-    def watch(frame, event, _):
-        for tag in debugger.lines.arrived(frame) if event == "line" else []:
-            if tag in entry.tags:
-                sys.settrace(None)
-                compare(tag, frame)
-                sys.settrace(watch)
-        return watch if frame.f_code.co_filename in files else None
-
-    before = sys.gettrace()
-    sys.settrace(watch)
-    try:
-        run(calls)
-    finally:
-        sys.settrace(before)
+    debugger.lines.watch(calls, compare)
     assert seen == {tag.name for tag in entry.tags}

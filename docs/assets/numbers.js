@@ -64,12 +64,15 @@
       box.querySelector(".eq-working").replaceChildren(...written);
     }
 
-    // The address of a step: its form, its equation, and its indices as they are printed.
+    // The address of a step: its form, its equation, and its indices as they are printed; in matrix form with those
+    // of the entry, which is opened there.
     function stepThere() {
-      const link = box.closest(".eq").querySelector(".eq-step"), known = ["l", ...Object.keys(letters[place.l])];
+      const link = box.closest(".eq").querySelector(".eq-step");
       if (!link) return;
-      const at = known.filter((letter) => letter in place).map((letter) => `${letter}=${place[letter]}`).join(",");
-      link.hash = [...link.hash.split("/").slice(0, 2), at].join("/");
+      const [form, id, at = ""] = link.hash.split("/"), there = at.split(",").map((part) => part[0]);
+      const named = form === "#matrix" ? ["l", ...Object.keys(letters[place.l])] : there;
+      const picked = named.filter((letter) => letter in place).map((letter) => `${letter}=${place[letter]}`);
+      link.hash = [form, id, picked.join(",")].filter(Boolean).join("/");
     }
 
     function choice(letter, values) {

@@ -229,9 +229,11 @@
   }
 
   function openedBy(step, wanted) {
-    if (step.form !== "matrix") return null;
-    const [row, column] = [...axesOf(step.line.written)].map((letter) => letter === " " ? 0 : +wanted[letter] - 1);
-    const matrix = recorded.matrix[forms.matrix.indexOf(step)].value;
+    const axes = [...axesOf(step.line.written)];
+    if (step.form !== "matrix" || !axes.some((letter) => letter in wanted)) return null;
+    const matrix = recorded.matrix[forms.matrix.indexOf(step)].value, sizes = [matrix.length, matrix[0].length];
+    // An axis of one entry need not be named.
+    const [row, column] = axes.map((letter, k) => letter in wanted ? +wanted[letter] - 1 : sizes[k] === 1 ? 0 : -1);
     return matrix[row] !== undefined && matrix[row][column] !== undefined ? [row, column] : null;
   }
 

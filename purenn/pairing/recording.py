@@ -255,13 +255,13 @@ class Recorder:
 
     def begin(self, frame: FrameType, line: Line) -> None:
         """Keep what a line is about to read."""
+        if self.running:
+            raise PairingError(f"{place(line.tag)}: found {line.tag.name} run within {self.running[1].tag.name}, "
+                               "expected one line after the other")
         known = frame.f_locals
         indices = {name: known[line.layer if name == "l" else name] for name in line.names}
         reads = [seen(frame, line.tag.source, node) for node in line.reads]
         old = seen(frame, line.tag.source, line.written) if line.gathers else None
-        if self.running:
-            raise PairingError(f"{place(line.tag)}: found {line.tag.name} run within {self.running[1].tag.name}, "
-                               "expected one line after the other")
         self.running = frame, line, indices, Taken(reads, old)
 
     def finish(self, frame: FrameType, line: Line, indices: Indices, taken: Taken, returned: object) -> None:

@@ -112,11 +112,16 @@ class TaggedLines:
     def reached(self, calls: Calls) -> list[tuple[Tag, Place]]:
         """Return every tag that a run comes to, with its place, in order."""
         found: list[tuple[Tag, Place]] = []
+        self.watch(calls, lambda tag, frame: found.append((tag, place_in(frame.f_locals, tag))))
+        return found
+
+    def watch(self, calls: Calls, stop: Callable[[Tag, FrameType], None]) -> None:
+        """Make the calls, and hand over each tag that the run comes to, with the frame that stands there."""
         files = {file for file, _ in self.tags}
 
         def watch(frame: FrameType, event: str, _: object) -> Any:
-            if event == "line":
-                found.extend((tag, place_in(frame.f_locals, tag)) for tag in self.arrived(frame))
+            for tag in self.arrived(frame) if event == "line" else []:
+                stop(tag, frame)
             return watch if frame.f_code.co_filename in files else None
 
         before = sys.gettrace()
@@ -125,7 +130,6 @@ class TaggedLines:
             run(calls)
         finally:
             sys.settrace(before)
-        return found
 
 
 @cache

@@ -498,6 +498,33 @@ def test_a_very_narrow_window_does_not_scroll_sideways(open_at):
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+PICK_THE_LAST = """() => new Promise((done) => {
+    for (const fold of document.querySelectorAll("details:has(.eq-numbers)")) fold.open = true;
+    setTimeout(() => done([...document.querySelectorAll(".eq:has(.eq-step)")].map((card) => {
+        for (let k = 0; k < card.querySelectorAll(".eq-chosen select").length; k++) {
+            const select = card.querySelectorAll(".eq-chosen select")[k];
+            select.selectedIndex = select.options.length - 1;
+            select.dispatchEvent(new Event("change"));
+        }
+        return card.querySelector(".eq-step").href;
+    })), 100);
+})"""
+
+
+def test_every_picked_place_of_a_card_has_its_step(open_at, site):
+    page, links = open_at(), set()
+    for chapter in site.glob("*.html"):
+        page.goto(chapter.as_uri())
+        links |= set(page.evaluate(PICK_THE_LAST))
+    assert len(links) == len(builder.addresses())
+    for link in links:
+        page.goto("about:blank")
+        page.goto(link)
+        elsewhere = ("hidden.dJ-dz-product/l=3", "compact.dJ-dZ/l=3")  # the run starts from the output layer's own line
+        if not any(address in link for address in elsewhere):
+            assert "No step" not in page.inner_text(".st-place"), link
+
+
 def test_from_a_card_to_its_step_and_back(visit, site):  # noqa: F811
     page = visit((site / "hidden-layers.html").as_uri())
     page.locator("#eq-hidden-dJ-da-sum .eq-step").click()

@@ -199,7 +199,7 @@ def pieces(line: str, room: int, breaks: Sequence[str] = BREAKS) -> Iterator[str
 def tests_folder() -> Path | None:
     """Return the folder of the tests beside the package, or None where only the package is installed."""
     folder = Path(__file__).parent.parent.parent / "tests"
-    return folder if any(folder.glob("test_*.py")) else None
+    return folder if any(folder.rglob("test_*.py")) else None
 
 
 def example(id: str, tests: Path | None = None) -> Iterator[str]:
@@ -211,7 +211,7 @@ def example(id: str, tests: Path | None = None) -> Iterator[str]:
     found = find_example(id, folder)
     if found is None:
         raise PairingError(f"{id}: found no test marked with it under tests/, expected one example")
-    yield f"Its example: tests/{found.path.name}:{found.line}, {found.name}"
+    yield f"Its example: {found.path.relative_to(folder.parent)}:{found.line}, {found.name}"
     yield from ("  " + line for _, line in found.lines)
 
 
@@ -226,7 +226,7 @@ class Example(NamedTuple):
 
 def find_example(id: str, folder: Path) -> Example | None:
     """Return the test marked with an equation."""
-    for path in sorted(folder.glob("test_*.py")):
+    for path in sorted(folder.rglob("test_*.py")):
         source = path.read_text(encoding="utf-8")
         if f'"{id}"' not in source:
             continue

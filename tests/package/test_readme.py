@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 def fenced(language: str) -> list[str]:
@@ -19,7 +19,7 @@ def test_the_example_learns_exclusive_or(capsys):
 
 def test_the_quoted_loop_stands_in_the_package():
     (loop,) = [block for block in fenced("python") if "# eq:" in block]
-    source = (Path(__file__).parent.parent / "purenn" / "backward_scalar.py").read_text(encoding="utf-8")
+    source = (Path(__file__).parents[2] / "purenn" / "backward_scalar.py").read_text(encoding="utf-8")
 
     for line in loop.splitlines():
         assert line.strip() in source

@@ -14,7 +14,7 @@ from purenn.pairing.pages import CHAPTERS, blocks_in, pages_folder
 from purenn.pairing.registry import Entry, package_sources, registry
 from purenn.pairing.tags import PairingError, Source
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 INVENTORY = ROOT.parent / "shared" / "source" / "equations.md"
 ENTRIES = registry()
 

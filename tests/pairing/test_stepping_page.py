@@ -12,7 +12,7 @@ import pytest
 
 pytestmark = pytest.mark.session
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "stepping-in-an-editor.md"
 SCREEN = re.compile(r"(?<=^```console\n)\$ python3 (.*)\n((?:.*\n)*?)(?=^```$)", re.MULTILINE)
 SCRIPT = re.compile(r'^```python title="(.*)"\n((?:.*\n)*?)```$', re.MULTILINE)
@@ -44,7 +44,7 @@ def test_a_screen_is_what_its_command_shows(screen):
     if sys.version_info >= (3, 13) and " step " not in screen[0]:
         pytest.skip("pdb itself shows a little more from Python 3.13 on")
 
-    assert renewed(screen) == screen[0], "python3 tests/test_stepping_page.py renews the page"
+    assert renewed(screen) == screen[0], "python3 tests/pairing/test_stepping_page.py renews the page"
 
 
 def test_the_page_lists_the_launches_of_vs_code():

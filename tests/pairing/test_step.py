@@ -18,7 +18,7 @@ from purenn.pairing.worked import WorkedNet
 
 pytestmark = pytest.mark.session
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT), "HOME": "/nonexistent"}
 
 # An equation of the passes; where to stop, as printed; what to look at there, and what Python has for it.

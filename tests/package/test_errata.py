@@ -350,9 +350,9 @@ def test_the_gradient_in_the_data_is_right_too():
 
 
 def test_every_open_point_is_settled_in_a_docstring():
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     named = set()
-    for path in [*here.glob("test_*.py"), *(here.parent / "purenn").glob("*.py")]:
+    for path in [*here.rglob("test_*.py"), *(here.parent / "purenn").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
                 docstring = ast.get_docstring(node) or ""

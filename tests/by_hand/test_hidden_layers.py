@@ -274,7 +274,7 @@ def test_layer_dJ_dB_by_hand(layer_dJ_dB):
 
 @pytest.mark.parametrize("form", [backward_scalar, backward_matrix])
 def test_the_layer_that_the_chapter_works_out_by_hand(form):
-    chapter = (Path(__file__).parent.parent / "docs" / "hidden-layers.md").read_text(encoding="utf-8")
+    chapter = (Path(__file__).parents[2] / "docs" / "hidden-layers.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"^```python\n(.*?)^```", chapter, re.DOTALL | re.MULTILINE)
     names = dict(vars(form))
     exec(compile(example, "hidden-layers.md", "exec"), names)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "purenn"
+PACKAGE = Path(__file__).parents[2] / "purenn"
 FLOORS = {
     "matrix": 0,
     "activation": 1,

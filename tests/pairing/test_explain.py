@@ -12,7 +12,7 @@ from purenn.pairing.registry import registry
 from purenn.pairing.tags import PairingError
 
 ENTRIES = registry()
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def explained(id: str, at: str = "", **settings: object) -> list[str]:
@@ -53,7 +53,7 @@ def test_a_long_equation_is_broken_where_a_reader_would():
 @pytest.mark.parametrize("id", ENTRIES)
 def test_the_example_named_is_a_test_marked_with_the_equation(id):
     (line,) = [line for line in explained(id) if line.startswith("Its example:")]
-    file, number, name = re.fullmatch(r"Its example: (tests/\w+\.py):(\d+), (\w+)", line).groups()
+    file, number, name = re.fullmatch(r"Its example: (tests/\w+/\w+\.py):(\d+), (\w+)", line).groups()
 
     source = (ROOT / file).read_text(encoding="utf-8").splitlines()
     assert source[int(number) - 1].startswith(f"def {name}(")

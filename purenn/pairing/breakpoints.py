@@ -15,8 +15,8 @@ from types import FrameType
 from typing import Any
 
 from purenn.pairing.explain import code, working, wrapped
-from purenn.pairing.expression import Addition, Equation, Symbol, with_index
-from purenn.pairing.numbers import Calculation, Calculator, Place, at_layer
+from purenn.pairing.expression import Equation, Symbol, operation
+from purenn.pairing.numbers import Calculation, Calculator, Place
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.registry import Entry
 from purenn.pairing.runs import Calls, TaggedLines, calls_of, check_place, letters, place_in, run
@@ -218,11 +218,9 @@ class EquationDebugger(pdb.Pdb):
             axes = self.calculator.axes_of(read(tag).sides[0], at["l"])
             r, c = (at[letter] if size > 1 else 1 for letter, size in axes)
             so_far = so_far[r - 1][c - 1]
-        term = at_layer(Reader(tag, tag.statement).expression(added), at["l"])
-        for letter, index in at.items():
-            term = with_index(term, letter, index)
+        term = self.calculator.entry(Reader(tag, tag.statement).expression(added), at, r, c)
         self.calculator.net.constants["so far"] = so_far
-        new = Addition(Symbol("so far", "scalar"), "+", self.calculator.entries.entry(term, r, c))
+        new = operation("plus", Symbol("so far", "scalar"), term)
         left = Symbol(f"new {text(worked.left, self.ascii)}", "scalar")
         return Calculation(worked.place, left, [(self.calculator.steps(new), self.calculator.evaluate(new))])
 

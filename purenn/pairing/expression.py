@@ -4,7 +4,7 @@ Every node may know the piece of source that it was read from (`span`, which pla
 The nodes that a reader would point at, single symbols and whole derivatives, are the *terms*.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -36,7 +36,6 @@ class Size:
 
 
 ONE, M = Size("1"), Size("m")
-OPERATORS = {"ln", "max"}  # functions that print as operators, which need the space around them
 Index = str | int | Size  # a letter, a printed number (from 1), or the last one of an axis
 
 
@@ -65,7 +64,7 @@ class Number(Node):
 
 @dataclass(frozen=True)
 class Symbol(Node):
-    """w_{i,h}^{(l)}, an arrowed row or column, a whole matrix, or a scalar without layer such as m."""
+    """w_{i,h}^{(l)}, an arrowed row or column, a whole matrix, or a scalar without layer such as m or δ_{k,i}."""
 
     letter: str
     kind: str  # "scalar", "row", "column" or "matrix"
@@ -99,73 +98,19 @@ class Apply(Node):
 
 
 @dataclass(frozen=True)
+class Operation(Node):
+    """An operator of purenn.pairing.operators, by its name there, and what it is applied to."""
+
+    operator: str
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
 class Sum(Node):
     """The sum of body as one letter runs."""
 
     axis: Axis
     body: Node
-
-
-@dataclass(frozen=True)
-class Product(Node):
-    """A product; kind is "times" (numbers), "scale", "matmul", "dot" or "hadamard"."""
-
-    left: Node
-    right: Node
-    kind: str
-
-
-@dataclass(frozen=True)
-class Addition(Node):
-    """left + right or left - right."""
-
-    left: Node
-    sign: str
-    right: Node
-
-
-@dataclass(frozen=True)
-class Negative(Node):
-    """Minus something."""
-
-    inner: Node
-
-
-@dataclass(frozen=True)
-class Fraction(Node):
-    """A quotient; of matrices, entry by entry."""
-
-    top: Node
-    bottom: Node
-
-
-@dataclass(frozen=True)
-class Power(Node):
-    """base to the exponent."""
-
-    base: Node
-    exponent: Node
-
-
-@dataclass(frozen=True)
-class Absolute(Node):
-    """The absolute value."""
-
-    inner: Node
-
-
-@dataclass(frozen=True)
-class Transpose(Node):
-    """A matrix or vector, transposed."""
-
-    inner: Node
-
-
-@dataclass(frozen=True)
-class Delta(Node):
-    """1 where two indices agree, 0 elsewhere."""
-
-    indices: tuple[Index, ...]
 
 
 @dataclass(frozen=True)
@@ -195,15 +140,44 @@ class Equation(Node):
     ranges: tuple[Axis, ...] = ()
 
 
+def operation(operator: str, *parts: Node) -> Operation:
+    """Return an operator applied to some parts."""
+    return Operation(operator, parts)
+
+
+def is_operation(node: Node, *operators: str) -> bool:
+    """Return whether node is one of some operators applied."""
+    return isinstance(node, Operation) and node.operator in operators
+
+
+def delta(first: Index, second: Index) -> Symbol:
+    """Return 1 where two indices agree, 0 elsewhere."""
+    return Symbol("delta", "scalar", None, (first, second))
+
+
 def is_term(node: Node) -> bool:
     """Return whether a reader would point at node as one thing."""
-    if isinstance(node, (Gradient, Transpose)):
-        return isinstance(node.top if isinstance(node, Gradient) else node.inner, Symbol)
-    if isinstance(node, Function):
-        return node.name not in OPERATORS
-    if isinstance(node, Number):
-        return node.of is not None
-    return isinstance(node, (Symbol, Delta, Ones))
+    match node:
+        case Gradient(top=inner) | Operation("transpose", (inner,)):
+            return isinstance(inner, Symbol)
+        case Number(of=of):
+            return of is not None
+    return isinstance(node, Symbol | Function | Ones)
+
+
+# ---------------------------------------------------------------- walks
+
+
+def mapped(piece: Any, change: Callable[[Any], Any]) -> Any:
+    """Return a node, an axis or a size with change made to each node, axis, size and layer directly in it."""
+    changes: dict[str, Any] = {}
+    for item in fields(piece):
+        value = getattr(piece, item.name)
+        if isinstance(value, PIECES) and item.compare:
+            changes[item.name] = change(value)
+        elif isinstance(value, tuple):
+            changes[item.name] = tuple(change(each) if isinstance(each, PIECES) else each for each in value)
+    return replace(piece, **changes)
 
 
 def children(node: Node) -> Iterator[Node]:
@@ -244,17 +218,50 @@ def free_letters(node: Node) -> set[str]:
 
 
 def with_index(node: Node, letter: str, index: Index) -> Node:
-    """Return node with index put for a letter, wherever that letter is free."""
-    if letter in {axis.letter for axis in bound_axes(node)}:
+    """Return node with index put for a letter, wherever that letter is free.
+
+    A sum over the very letter that is put in gets another one first, so that it cannot capture it.
+    """
+    bound = {axis.letter for axis in bound_axes(node)}
+    if letter in bound:
         return node
-    changes: dict[str, Any] = {}
-    for item in fields(node):
-        value = getattr(node, item.name)
-        if item.name == "indices":
-            changes["indices"] = tuple(index if old == letter else old for old in value)
-        elif isinstance(value, Node):
-            changes[item.name] = with_index(value, letter, index)
-        elif isinstance(value, tuple):
-            changes[item.name] = tuple(with_index(old, letter, index) if isinstance(old, Node) else old
-                                       for old in value)
-    return replace(node, **changes)
+    if isinstance(index, str) and index in bound and letter in free_letters(node):
+        node = with_bound_letter(node, index, fresh_letter(node, index))
+
+    def change(piece: Any) -> Any:
+        return with_index(piece, letter, index) if isinstance(piece, Node) else piece
+
+    changed: Node = mapped(node, change)
+    if isinstance(changed, Symbol):
+        return replace(changed, indices=tuple(index if old == letter else old for old in changed.indices))
+    return changed
+
+
+def with_bound_letter(node: Node, old: str, new: str) -> Node:
+    """Return a sum or layout that runs over a new letter instead of an old one; it means the same."""
+
+    def change(piece: Any) -> Any:
+        if isinstance(piece, Axis):
+            return replace(piece, letter=new) if piece.letter == old else piece
+        return with_index(piece, old, new)
+
+    renamed: Node = mapped(node, change)
+    return renamed
+
+
+def fresh_letter(*pieces: Node | Index) -> str:
+    """Return a letter that stands in none of some nodes and is none of some indices."""
+    nodes = [each for piece in pieces if isinstance(piece, Node) for each in walk(piece)]
+    used = {index for node in nodes for index in getattr(node, "indices", ())}
+    used |= {axis.letter for node in nodes for axis in bound_axes(node)}
+    return next(letter for letter in "qrstuvw" if letter not in used | set(pieces))
+
+
+def at_layer(piece: Any, l: int, L: int) -> Any:
+    """Return a node, or another piece, with the number of every layer put in, for layer l of L."""
+    if isinstance(piece, Layer):
+        return Layer("", {"l": l, "L": L, "": 0}[piece.base] + piece.offset)
+    return mapped(piece, lambda each: at_layer(each, l, L))
+
+
+PIECES = (Node, Axis, Size, Layer)

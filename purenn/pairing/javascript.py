@@ -6,117 +6,93 @@ are equal to the last bit wherever exp is (and, for matrix products, where `sum`
 """
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from purenn.network import Network
+from purenn.pairing.entries import Entries
 from purenn.pairing.expression import (
-    Absolute,
-    Addition,
     Apply,
-    Axis,
-    Fraction,
     Function,
     Gradient,
-    Negative,
+    Index,
+    Layer,
     Node,
     Number,
-    Ones,
-    Power,
-    Product,
+    Operation,
     Size,
     Sum,
     Symbol,
-    Transpose,
 )
+from purenn.pairing.operators import OPERATORS
 from purenn.pairing.reading import read
 from purenn.pairing.recording import Line
 from purenn.pairing.registry import package_sources
+from purenn.pairing.shapes import NUMBER, Shapes
+from purenn.pairing.symbols import cell_of, symbol
 from purenn.pairing.tags import PairingError, Tag, place, tags_in
 from purenn.pairing.worked import B, W
 
 
 class JavaScript:
-    """Writes what a tagged line says as an expression in `read`, the list of what it reads."""
+    """Writes what a tagged line says as an expression; `names` has that of each number and whole matrix it reads."""
 
-    def __init__(self, tag: Tag, reads: Sequence[Node]) -> None:
-        self.tag, self.reads = tag, reads
+    def __init__(self, tag: Tag, names: Mapping[Node, str]) -> None:
+        self.tag, self.names, self.shapes = tag, names, Shapes({Layer("L")})
 
-    def entry(self, node: Node, r: str = "r", c: str = "c") -> str:
-        """Return entry (r, c) of node; of a number, the number."""
+    def entry(self, node: Node) -> str:
+        """Return a number, or entry (r, c) of a matrix, where r and c are variables of the script."""
+        return self.write(node if self.shapes.shape(node) == NUMBER else Entries(self.shapes).entry(node, "r", "c"))
+
+    def write(self, node: Node) -> str:
+        """Return a number's tree."""
         match node:
             case Number(text):
                 return text
-            case Symbol("z", layer=None):
-                return "z"
             case Symbol() | Gradient():
-                number = f"read[{self.reads.index(node)}]"
-                return f"{number}[{r}][{c}]" if is_matrix(node) else number
-            case Ones():
-                return "1"
-            case Transpose(inner):
-                return self.entry(inner, c, r)
-            case Negative(inner):
-                return f"-{self.entry(inner, r, c)}"
-            case Addition(left, sign, right):
-                return f"({self.entry(left, r, c)} {sign} {self.entry(right, r, c)})"
-            case Product(left, right, "matmul"):
-                return f"sum({self.across(left)}, (q) => {self.entry(left, r, 'q')} * {self.entry(right, 'q', c)})"
-            case Product(left, right):
-                return f"({self.entry(left, r, c)} * {self.entry(right, r, c)})"
-            case Fraction(top, bottom):
-                return f"quotient({self.entry(top, r, c)}, {self.entry(bottom, r, c)})"
-            case Power(Number("e"), exponent):
-                return f"Math.exp({self.entry(exponent, r, c)})"
+                return self.read(node)
+            case Operation("ln", (Operation("plus", (Number("1"), small)),)):
+                return f"Math.log1p({self.write(small)})"
+            case Operation(name, parts):
+                return OPERATORS[name].javascript % tuple(map(self.write, parts))
+            case Sum(axis, body):
+                return f"sum({self.size(axis.size)}, ({axis.letter}) => {self.write(body)})"
             case Apply(function, (argument,)):
-                return f"{self.name(function)}({self.entry(argument, r, c)})"
-        raise PairingError(f"{place(self.tag)}: found {type(node).__name__} in `{self.tag.code}`, "
-                           "expected what a pass computes with")
+                return f"{self.name(function)}({self.write(argument)})"
+        raise self.error(type(node).__name__, "what a pass computes with")
 
-    def across(self, node: Node) -> str:
-        """Return how many columns a matrix has."""
-        match node:
-            case Transpose(Symbol() | Gradient() as inner):
-                return f"read[{self.reads.index(inner)}].length"
-            case Symbol() | Gradient():
-                return f"read[{self.reads.index(node)}][0].length"
-        raise PairingError(f"{place(self.tag)}: found {type(node).__name__} on the left of a matrix product, "
-                           "expected a matrix or a transposed one")
+    def read(self, node: Node) -> str:
+        """Return what is read of a symbol: a number, or a cell of a whole matrix."""
+        if node in self.names or node == Symbol("z", "scalar"):
+            return self.names.get(node, "z")
+        inner = node.bottom if isinstance(node, Gradient) else node
+        if isinstance(inner, Symbol):
+            matrix: Node = symbol(inner.letter, inner.layer)
+            matrix = Gradient(node.top, matrix) if isinstance(node, Gradient) else matrix
+            if matrix in self.names:
+                return self.names[matrix] + "".join(f"[{position(index)}]" for index in cell_of(inner))
+        raise self.error(str(node), "something that the line reads")
+
+    def size(self, size: Size) -> str:
+        """Return the size of an axis, as a matrix that is read has it."""
+        for node, name in self.names.items():
+            shape = self.shapes.shape(node)
+            if size in shape:
+                return f"{name}.length" if shape[0] == size else f"{name}[0].length"
+        raise self.error(str(size), "the size of a matrix that the line reads")
 
     def name(self, function: Function) -> str:
         """Return the name of a function of numbers; f is what the worked net has in every layer."""
-        kind = {"sigma": "sigmoid", "f": activation()}.get(function.name)
-        if kind is None:
-            raise PairingError(f"{place(self.tag)}: found the function {function.name}, expected f or sigma")
+        kind = {"sigma": "sigmoid", "f": activation()}.get(function.name, function.name)
         return kind + ("_prime" if function.prime else "")
 
-
-class CostScript(JavaScript):
-    """Writes what the cost's tagged line says as an expression in Z, of the last layer, Y and m."""
-
-    def entry(self, node: Node, r: str = "r", c: str = "c") -> str:
-        """Return a number of the cost."""
-        match node:
-            case Symbol("z", indices=(1, str(j))):
-                return f"Z[0][{j}]"
-            case Symbol("y", indices=(str(j),)):
-                return f"Y[0][{j}]"
-            case Symbol("m"):
-                return "m"
-            case Sum(Axis(letter, Size("m")), body):
-                return f"sum(m, ({letter}) => {self.entry(body)})"
-            case Absolute(inner):
-                return f"Math.abs({self.entry(inner)})"
-            case Apply(Function("max"), (first, second)):
-                return f"Math.max({self.entry(first)}, {self.entry(second)})"
-            case Apply(Function("ln"), (Addition(Number("1"), "+", small),)):
-                return f"Math.log1p({self.entry(small)})"
-        return super().entry(node)
+    def error(self, found: str, expected: str) -> PairingError:
+        """Return the error for what no rule can write."""
+        return PairingError(f"{place(self.tag)}: found {found} in `{self.tag.code}`, expected {expected}")
 
 
-def is_matrix(node: Node) -> bool:
-    """Say whether a symbol is a whole matrix."""
-    symbol = node.bottom if isinstance(node, Gradient) else node
-    return isinstance(symbol, Symbol) and symbol.kind != "scalar"
+def position(index: Index) -> str:
+    """Return an index as JavaScript counts: a variable, or a printed number less 1."""
+    return index if isinstance(index, str) else str(int(str(index)) - 1)
 
 
 def activation() -> str:
@@ -134,7 +110,8 @@ def tags_of(file: str) -> list[Tag]:
 def cost() -> str:
     """Return the cost of a sigmoid output as a function of Z of the last layer, Y and m, from its line in loss.py."""
     (tag,) = (tag for tag in tags_of("purenn/loss.py") if tag.id == "loss.from-preactivations")
-    return f"(Z, Y, m) => {CostScript(tag, []).entry(read(tag).sides[-1])}"
+    names: dict[Node, str] = {symbol("z", Layer("L")): "Z", symbol("y", None): "Y", Symbol("m", "scalar"): "m"}
+    return f"(Z, Y, m) => {JavaScript(tag, names).entry(read(tag).sides[-1])}"
 
 
 def functions() -> str:
@@ -154,7 +131,7 @@ def branches(tags: Sequence[Tag]) -> str:
 
 def value(tag: Tag) -> str:
     """Return what a tagged return of a function of z returns."""
-    return JavaScript(tag, []).entry(read(tag).sides[-1])
+    return JavaScript(tag, {}).entry(read(tag).sides[-1])
 
 
 def condition(tag: Tag) -> str:
@@ -179,5 +156,5 @@ def arithmetic(lines: Iterable[Line]) -> str:
 
 def line_functions(line: Line) -> list[str]:
     """Return the functions of one line."""
-    writer = JavaScript(line.tag, line.reads)
+    writer = JavaScript(line.tag, {node: f"read[{k}]" for k, node in enumerate(line.reads)})
     return [f"(read, r, c) => {writer.entry(node)}" for node in (line.said, *line.applied)]

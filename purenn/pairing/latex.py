@@ -1,222 +1,40 @@
-r"""Equations as LaTeX, and the normal form that makes two spellings of one formula equal.
+"""Equations as LaTeX, the language of the pages."""
 
-Alike are `\left(` and `(`, square and round brackets, `\cdot`, `\bullet` and juxtaposition, the ways to write
-a transpose or a prime, spacing, and braces that group nothing. Whatever else differs stays different.
-"""
+from collections.abc import Sequence
+from typing import ClassVar
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from purenn.pairing.expression import Layer, Node
+from purenn.pairing.printing import DIAGONAL, DOTS, VERTICAL, Mark, Printer
 
-from purenn.pairing.expression import OPERATORS, Axis, Function, Index, Layout, Node, Size, Symbol
-from purenn.pairing.printing import DIAGONAL, VERTICAL, Mark, Printer
-from purenn.pairing.tags import PairingError
-
-GREEK = {"gamma": r"\gamma", "sigma": r"\sigma"}
-DROPPED = {r"\left", r"\right", r"\cdot", r"\bullet", r"\,", r"\;", r"\:", r"\!", "\\ ", r"\quad", r"\qquad",
-           r"\displaystyle", r"\mathstrut"}
-ALIKE = {"[": "(", "]": ")", r"\lvert": "|", r"\rvert": "|", r"\vert": "|", r"\top": "T", r"\intercal": "T",
-         r"\gets": r"\leftarrow"}
-ARGUMENTS = {r"\frac": 2, r"\vec": 1, r"\mathbf": 1, r"\text": 1, r"\sqrt": 1,
-             r"\textcolor": 2, r"\begin": 1, r"\end": 1}
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+|\S", re.DOTALL)
+NAMES = {"gamma": r"\gamma", "sigma": r"\sigma", "delta": r"\delta", "tanh": r"\tanh"}
 
 
 def latex(node: Node, mark: Mark | None = None) -> str:
-    r"""Return node as LaTeX; mark(text, term) returns what to put for each term, such as \textcolor{...}{text}."""
+    """Return node as LaTeX; mark is given each term."""
     return LaTeX(mark).show(node)
 
 
 class LaTeX(Printer):
     """Writes a tree as LaTeX."""
 
-    def number(self, text: str) -> str:
-        return text
+    column = "latex"
+    gradient = r"\frac{\partial %s}{\partial %s}"
+    sign = r"\sum_{%s=1}^{%s}"
+    matrix = r"\left[\begin{matrix}%s\end{matrix}\right]"
+    brackets: ClassVar = {"()": r"\left(%s\right)", "[]": r"\left[%s\right]"}
+    separators: ClassVar = {",": ", ", "←": r" \leftarrow ", "&": " & ", ";": r" \\ ", "×": r"\times ", "Σ": " "}
+    dots: ClassVar = {DOTS: r"\cdots", VERTICAL: r"\vdots", DIAGONAL: r"\ddots"}
 
-    def symbol(self, node: Symbol) -> str:
-        return self.scripted(node, "")
+    def letter(self, letter: str, kind: str = "scalar") -> str:
+        name = NAMES.get(letter) or (letter if len(letter) == 1 else rf"\mathrm{{{letter}}}")
+        return {"scalar": name, "matrix": rf"\mathbf{{{name}}}"}.get(kind, rf"{{\vec{{{name}}}}}")
 
-    def scripted(self, node: Symbol, after: str) -> str:
-        """Return a symbol with its subscript and superscript, `after` at the end of the latter."""
-        letter = GREEK.get(node.letter, node.letter)
-        if node.kind != "scalar":
-            letter = rf"\mathbf{{{letter}}}" if node.kind == "matrix" else rf"{{\vec{{{letter}}}}}"
-        subscript = f"_{{{self.indices(node.indices)}}}" if node.indices else ""
-        superscript = (f"({node.layer})" if node.layer else "") + after
-        return letter + subscript + (f"^{{{superscript}}}" if superscript else "")
+    def scripted(self, base: str, below: Sequence[str], layer: Layer | None, after: str = "") -> str:
+        subscript = f"_{{{','.join(below)}}}" if below else ""
+        above = (f"({layer})" if layer else "") + {"′": r"\prime"}.get(after, after)
+        return base + subscript + (f"^{{{above}}}" if above else "")
 
-    def indices(self, indices: tuple[Index, ...]) -> str:
-        """Return a subscript's content."""
-        return ",".join(self.size(index) if isinstance(index, Size) else str(index) for index in indices)
-
-    def size(self, size: Size) -> str:
-        """Return the size of an axis."""
-        return f"n^{{({size.layer})}}" if size.layer else size.name
-
-    def function(self, node: Function) -> str:
-        if node.name in OPERATORS:
-            return f"\\{node.name}"
-        superscript = (f"({node.layer})" if node.layer else "") + (r"\prime" if node.prime else "")
-        return GREEK.get(node.name, node.name) + (f"^{{{superscript}}}" if superscript else "")
-
-    def gradient(self, top: str, bottom: str) -> str:
-        return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
-
-    def apply(self, function: str, arguments: list[str]) -> str:
-        return function + self.bracketed(", ".join(arguments))
-
-    def sum(self, axis: Axis, body: str) -> str:
-        return rf"\sum_{{{axis.letter}=1}}^{{{self.size(axis.size)}}} {body}"
-
-    def times(self, left: str, right: str, kind: str, before_number: bool) -> str:
-        sign = r" \odot " if kind == "hadamard" else r" \cdot " if before_number else " "
-        return left + sign + right
-
-    def joined(self, parts: list[str], sign: str) -> str:
-        return {"←": r" \leftarrow "}.get(sign, f" {sign} ").join(parts)
-
-    def negative(self, inner: str) -> str:
-        return f"-{inner}"
-
-    def fraction(self, top: Node, bottom: Node) -> str:
-        return rf"\frac{{{self.show(top)}}}{{{self.show(bottom)}}}"
-
-    def power(self, base: str, exponent: str) -> str:
-        return f"{base}^{{{exponent}}}"
-
-    def absolute(self, inner: str) -> str:
-        return rf"\left|{inner}\right|"
-
-    def transpose(self, inner: Node, show: Callable[[Node], str]) -> str:
-        if isinstance(inner, Symbol):
-            return self.scripted(inner, "T")
-        written = show(inner)
-        return (written if isinstance(inner, Layout) else self.bracketed(written)) + "^T"
-
-    def delta(self, indices: tuple[Index, ...]) -> str:
-        return rf"\delta_{{{self.indices(indices)}}}"
-
-    def ones(self, rows: Size, columns: Size) -> str:
-        return rf"\mathbf{{1}}_{{{self.size(rows)}\times {self.size(columns)}}}"
-
-    def matrix(self, rows: list[list[str]]) -> str:
-        return r"\left[\begin{matrix}" + r" \\ ".join(" & ".join(row) for row in rows) + r"\end{matrix}\right]"
-
-    def dots(self, kind: str) -> str:
-        return {VERTICAL: r"\vdots", DIAGONAL: r"\ddots"}.get(kind, r"\cdots")
-
-    def bracketed(self, inner: str, square: bool = False) -> str:
-        opening, closing = "[]" if square else "()"
-        return rf"\left{opening}{inner}\right{closing}"
-
-
-def normal_form(latex: str) -> str:
-    r"""Return a spelling that all spellings of one formula share.
-
-    >>> normal_form(r"{\mathbf{A}^{\left(l\right)}}^T \cdot f'(z)") == normal_form(r"\mathbf A^{(l)T}f^{\prime}(z)")
-    True
-    """
-    return " ".join(normal_tokens(latex))
-
-
-def normal_tokens(latex: str) -> list[str]:
-    """Return the tokens of the normal form."""
-    tokens = [ALIKE.get(token, token) for token in TOKEN.findall(latex) if token not in DROPPED]
-    found = flat(atoms(tokens))
-    if tokens:
-        raise PairingError(f"found a closing brace too many in the LaTeX `{latex}`, expected balanced braces")
-    return [token for token, after in zip(found, [*found[1:], ""], strict=True) if (token, after) != (r"\\", r"\end")]
-
-
-@dataclass
-class Atom:
-    """A symbol, command or group with its scripts."""
-
-    base: list[str]
-    subscript: list[str] = field(default_factory=list)
-    superscript: list[str] = field(default_factory=list)
-
-    def tokens(self) -> list[str]:
-        """Return base, subscript and superscript, with primes and a transpose at the end of the latter."""
-        ordered = sorted(self.superscript, key=lambda token: {r"\prime": 1, "T": 2}.get(token, 0))
-        written = list(self.base)
-        for sign, content in (("_", self.subscript), ("^", ordered)):
-            written += [sign, "{", *content, "}"] if content else []
-        return written
-
-
-def flat(sequence: list[Atom]) -> list[str]:
-    """Return the tokens of a sequence of atoms."""
-    return [token for atom in sequence for token in atom.tokens()]
-
-
-def atoms(tokens: list[str]) -> list[Atom]:
-    """Take atoms off the front of tokens, up to a closing brace or the end, and return them."""
-    found: list[Atom] = []
-    while tokens and tokens[0] != "}":
-        if tokens[0] in ("_", "^", "'"):
-            sign = tokens.pop(0)
-            atom = found[-1] if found else Atom([])
-            script = atom.subscript if sign == "_" else atom.superscript
-            script += [r"\prime"] if sign == "'" else argument(tokens)
-        else:
-            found += atom_or_group(tokens)
-    return found
-
-
-def atom_or_group(tokens: list[str]) -> list[Atom]:
-    """Take one atom off the front of tokens, or what a group holds; a group with scripts stays one atom."""
-    token = tokens.pop(0)
-    if token in (r"\mathrm", r"\mathsf"):
-        return [Atom(argument(tokens))]
-    if token in ARGUMENTS:
-        parts = [["{", *argument(tokens), "}"] for _ in range(ARGUMENTS[token])]
-        return [Atom([token, *(part for group in parts for part in group)])]
-    if token != "{":
-        return [Atom([token])]
-    inner = group(tokens)
-    has_scripts = bool(tokens) and tokens[0] in ("_", "^", "'")
-    return [Atom(["{", *flat(inner), "}"])] if has_scripts and len(inner) != 1 else inner
-
-
-def argument(tokens: list[str]) -> list[str]:
-    """Take an argument off the front of tokens, a group or a single token, and return its normal tokens."""
-    if tokens and tokens[0].isdigit():  # without braces, an argument is one digit: \frac12
-        digit, rest = tokens[0][0], tokens[0][1:]
-        tokens[:1] = [rest] if rest else []
-        return [digit]
-    if tokens[:1] != ["{"]:
-        return flat(atom_or_group(tokens)) if tokens else []
-    tokens.pop(0)
-    return flat(group(tokens))
-
-
-def group(tokens: list[str]) -> list[Atom]:
-    """Take what an opened brace holds, and its closing brace, off the front of tokens and return the former."""
-    inner = atoms(tokens)
-    if not tokens:
-        raise PairingError("found an opening brace without its closing one in LaTeX, expected balanced braces")
-    tokens.pop(0)
-    return inner
-
-
-def compare(page: str, code: str, where: str) -> None:
-    """Check that the page's LaTeX and the one read back from the code are one formula.
-
-    Raises: PairingError that shows both normal forms from shortly before they first differ.
-    """
-    left, right = normal_tokens(page), normal_tokens(code)
-    if left == right:
-        return
-    pairs = zip([*left, ""], [*right, ""], strict=False)
-    at = next(position for position, (ours, theirs) in enumerate(pairs) if ours != theirs)
-    raise PairingError(f"{where}: the page's equation is not what the code says\n"
-                       f"  page: {page}\n  code: {code}\n"
-                       f"  they part at >>>, expected the same from there:\n"
-                       f"  page: {marked(left, at)}\n  code: {marked(right, at)}")
-
-
-def marked(tokens: list[str], at: int) -> str:
-    """Return some tokens around a place, with the place marked."""
-    before, after = tokens[max(0, at - 12):at], tokens[at:at + 12]
-    return " ".join(["..."] * (at > 12) + before + [">>>"] + after + ["..."] * (len(tokens) > at + 12))
+    def operation(self, name: str, parts: list[str]) -> str:
+        if name == "times" and parts[1][0].isdigit():
+            return r" \cdot ".join(parts)
+        return super().operation(name, parts)

@@ -1,186 +1,196 @@
-"""What LaTeX and plain text have in common: the walk over the tree, and where brackets must stand."""
+"""What all prints have in common: the walk over the tree, where brackets must stand, how a matrix is laid out."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from purenn.pairing.expression import (
-    Absolute,
-    Addition,
     Apply,
     Axis,
-    Delta,
     Equation,
-    Fraction,
     Function,
     Gradient,
     Index,
+    Layer,
     Layout,
-    Negative,
     Node,
     Number,
     Ones,
-    Power,
-    Product,
+    Operation,
     Size,
     Sum,
     Symbol,
-    Transpose,
+    children,
+    is_operation,
     is_term,
     with_index,
 )
+from purenn.pairing.operators import CLOSED, OPERATORS, PRODUCT, SUM
 
 Mark = Callable[[str, Node], str]
-DOTS, VERTICAL, DIAGONAL = "dots", "vertical", "diagonal"  # the cells of a layout that stand for what is left out
+DOTS, VERTICAL, DIAGONAL = "⋯", "⋮", "⋱"  # the cells of a layout that stand for what is left out
 
 
-class Printer(ABC):
-    """Writes a tree; `mark`, if there is one, is given each term's print and node and returns what to put there."""
+class Printer:
+    """Writes a tree by the column of the table of operators, and by the templates, that a kind of print names.
+
+    `mark`, if there is one, is given the print and the node of each term, and of each sum the sign and the sum; it
+    returns what to put there.
+    """
+
+    column: str
+    gradient: str
+    sign: str  # of a sum: its letter and its size
+    matrix: str
+    brackets: ClassVar[dict[str, str]]
+    separators: ClassVar[dict[str, str]]  # between arguments, sides, cells, rows and sizes, and after the sign of a sum
+    dots: ClassVar = {DOTS: DOTS, VERTICAL: VERTICAL, DIAGONAL: DIAGONAL}
 
     def __init__(self, mark: Mark | None = None) -> None:
         self.mark = mark
 
+    # what kinds of print differ in
+
+    def letter(self, letter: str, kind: str = "scalar") -> str:
+        """Return a letter or a name: of a matrix bold, of a row or a column under an arrow."""
+        raise NotImplementedError
+
+    def scripted(self, base: str, below: Sequence[str], layer: Layer | None, after: str = "") -> str:
+        """Return a base with indices below it, and above it a layer's label and a T or a prime."""
+        raise NotImplementedError
+
+    def number(self, text: str) -> str:
+        """Return a number."""
+        return text
+
+    def index(self, index: Index) -> str:
+        """Return an index."""
+        return self.size(index) if isinstance(index, Size) else str(index)
+
+    # what they have in common
+
     def show(self, node: Node) -> str:
         """Return the print of node, marked if it is a term."""
         written = self.write(node)
-        return self.mark(written, node) if self.mark and is_term(node) else written
+        return self.marked(written, node) if is_term(node) else written
+
+    def marked(self, written: str, node: Node) -> str:
+        """Return a print with its mark."""
+        return self.mark(written, node) if self.mark else written
 
     def write(self, node: Node) -> str:
         """Return the print of node by its kind; what stands inside a term is not marked again."""
         inner = self.write if is_term(node) else self.show
         match node:
             case Equation(sides, sign):
-                return self.joined([inner(side) for side in sides], sign)
+                return self.separators.get(sign, f" {sign} ").join(map(inner, sides))
             case Number(text):
                 return self.number(text)
-            case Symbol():
+            case Symbol() | Operation("transpose", (Symbol(),)):
                 return self.symbol(node)
-            case Function():
-                return self.function(node)
+            case Function(name, layer, prime):
+                return self.scripted(self.letter(name), [], layer, "′" if prime else "")
             case Gradient(top, bottom):
                 over = inner(top) if isinstance(top, Symbol) else self.bracketed(inner(top))
-                return self.gradient(over, inner(bottom))
+                return self.gradient % (over, inner(bottom))
             case Apply(function, arguments):
-                return self.apply(inner(function), [inner(argument) for argument in arguments])
-            case Sum(axis, body):
-                summand = self.show(body)
-                return self.sum(axis, self.bracketed(summand, square=True) if opens_with_sign(body) else summand)
-            case Product():
-                return self.product(node)
-            case Addition(left, sign, right):
-                loose = opens_with_sign(right) and not (sign == "+" and isinstance(right, Addition))
-                return self.joined([inner(left), self.operand(right, loose)], sign)
-            case Negative(part):
-                return self.negative(self.operand(part, opens_with_sign(part)))
-            case Fraction(top, bottom):
-                return self.fraction(top, bottom)
-            case Power(base, exponent):
-                return self.power(self.operand(base, not isinstance(base, Symbol | Number)), inner(exponent))
-            case Absolute(part):
-                return self.absolute(inner(part))
-            case Transpose(part):
-                return self.transpose(part, inner)
-            case Delta(indices):
-                return self.delta(indices)
+                return inner(function) + self.bracketed(self.separators[","].join(map(inner, arguments)))
+            case Sum(Axis(letter, size), body):
+                summand = self.operand(body, opens_with_sign(body), "[]")
+                return self.marked(self.sum_sign(letter, self.size(size)), node) + self.separators["Σ"] + summand
+            case Operation(name, parts):
+                shown = zip(parts, self.loose(name, parts), strict=True)
+                return self.operation(name, [self.operand(part, loose) for part, loose in shown])
             case Ones(rows, columns):
-                return self.ones(rows, columns)
+                sizes = self.separators["×"].join(map(self.size, (rows, columns)))
+                return self.scripted(self.letter("1", "matrix"), [sizes], None)
             case Layout():
                 return self.layout(node)
         raise TypeError(f"no print for {type(node).__name__}")
 
-    def operand(self, node: Node, in_brackets: bool) -> str:
-        """Return the print of a part, in brackets if they are needed."""
-        return self.bracketed(self.show(node)) if in_brackets else self.show(node)
+    def sum_sign(self, letter: str, size: str) -> str:
+        """Return the sign of a sum."""
+        return self.sign % (letter, size)
 
-    def product(self, node: Product) -> str:
-        """Return the print of a product; matrix products and elementwise ones never mix without brackets (E14)."""
-        left, right, kind = node.left, node.right, node.kind
-        other = {"hadamard": ("matmul", "dot")}.get(kind, ("hadamard",))
-        parted = [isinstance(side, Addition) or (isinstance(side, Product) and side.kind in other)
-                  for side in (left, right)]
-        again = isinstance(right, Product) and kind in ("matmul", "hadamard", "dot") and right.kind == kind
-        first = self.operand(left, parted[0] or ends_with_sum(left) or is_negative_number(left))
-        second = self.operand(right, parted[1] or again or opens_with_sign(right))
-        return self.times(first, second, kind, isinstance(right, Number))
+    def symbol(self, node: Node) -> str:
+        """Return a symbol, transposed or not."""
+        symbol, after = (node, "") if isinstance(node, Symbol) else (next(children(node)), "T")
+        assert isinstance(symbol, Symbol)
+        below = list(map(self.index, symbol.indices))
+        return self.scripted(self.letter(symbol.letter, symbol.kind), below, symbol.layer, after)
+
+    def size(self, size: Size) -> str:
+        """Return the size of an axis."""
+        return self.scripted(self.letter(size.name), [], size.layer)
+
+    def bracketed(self, inner: str, kind: str = "()") -> str:
+        """Return a print in brackets."""
+        return self.brackets[kind] % inner
+
+    def operand(self, node: Node, in_brackets: bool, kind: str = "()") -> str:
+        """Return the print of a part, in brackets if they are needed."""
+        return self.bracketed(self.show(node), kind) if in_brackets else self.show(node)
+
+    def operation(self, name: str, parts: list[str]) -> str:
+        """Return an operator with its parts."""
+        template: str = getattr(OPERATORS[name], self.column)
+        return template % tuple(parts)
+
+    def loose(self, name: str, parts: tuple[Node, ...]) -> list[bool]:
+        """Return which parts of an operator need brackets."""
+        if OPERATORS[name].binding == SUM:
+            *before, last = parts
+            joins = name == "plus" and is_operation(last, "plus", "minus")
+            return [False] * len(before) + [opens_with_sign(last) and not joins]
+        if OPERATORS[name].binding == PRODUCT:
+            return loose_factors(name, *parts)
+        if name == "power":
+            return [not isinstance(parts[0], Symbol | Number), False]
+        return [name == "transpose" and not isinstance(parts[0], Layout)] * len(parts)
 
     def layout(self, node: Layout) -> str:
         """Return a matrix written out: 1, 2, dots and the last one along each axis."""
-        if node.diagonal:
-            assert node.rows is None and node.columns is not None
-            return self.matrix(self.diagonal(node))
-        rows = positions(node.rows.size if node.rows else None)
-        columns = positions(node.columns.size if node.columns else None)
+        rows = positions(node.columns if node.diagonal else node.rows)
+        columns = positions(node.columns)
         if rows == columns == [None]:
             return self.show(node.entry)
-        return self.matrix([[self.cell(node, at, beside) for beside in columns] for at in rows])
+        cells = [[self.cell(node, at, beside) for beside in columns] for at in rows]
+        return self.matrix % self.separators[";"].join(self.separators["&"].join(row) for row in cells)
 
     def cell(self, node: Layout, at: Index | None, beside: Index | None) -> str:
         """Return one cell of a layout."""
         if DOTS in (at, beside):
-            return self.dots(DIAGONAL if at == beside else VERTICAL if at == DOTS else DOTS)
+            return self.dots[DIAGONAL if at == beside else VERTICAL if at == DOTS else DOTS]
+        if node.diagonal and at != beside:
+            return self.number("0")
         entry = node.entry
         for axis, index in ((node.rows, at), (node.columns, beside)):
             if axis is not None and index is not None:
                 entry = with_index(entry, axis.letter, index)
         return self.show(entry)
 
-    def diagonal(self, node: Layout) -> list[list[str]]:
-        """Return the cells of a diagonal matrix, 0 off the diagonal."""
-        rows = []
-        for at in positions(node.columns.size if node.columns else None):
-            cells = [self.cell(node, None, at) if at == beside else self.number("0") for beside in (1, 2)]
-            last = self.cell(node, None, at) if at not in (1, 2, DOTS) else self.number("0")
-            rows.append([*cells, self.dots(DOTS), last])
-        rows[2] = [self.dots(VERTICAL), self.dots(VERTICAL), self.dots(DIAGONAL), self.dots(VERTICAL)]
-        return rows
 
-    @abstractmethod
-    def number(self, text: str) -> str: ...
-    @abstractmethod
-    def symbol(self, node: Symbol) -> str: ...
-    @abstractmethod
-    def function(self, node: Function) -> str: ...
-    @abstractmethod
-    def gradient(self, top: str, bottom: str) -> str: ...
-    @abstractmethod
-    def apply(self, function: str, arguments: list[str]) -> str: ...
-    @abstractmethod
-    def sum(self, axis: Axis, body: str) -> str: ...
-    @abstractmethod
-    def times(self, left: str, right: str, kind: str, before_number: bool) -> str: ...
-    @abstractmethod
-    def joined(self, parts: list[str], sign: str) -> str: ...
-    @abstractmethod
-    def negative(self, inner: str) -> str: ...
-    @abstractmethod
-    def fraction(self, top: Node, bottom: Node) -> str: ...
-    @abstractmethod
-    def power(self, base: str, exponent: str) -> str: ...
-    @abstractmethod
-    def absolute(self, inner: str) -> str: ...
-    @abstractmethod
-    def transpose(self, inner: Node, show: Callable[[Node], str]) -> str: ...
-    @abstractmethod
-    def delta(self, indices: tuple[Index, ...]) -> str: ...
-    @abstractmethod
-    def ones(self, rows: Size, columns: Size) -> str: ...
-    @abstractmethod
-    def matrix(self, rows: list[list[str]]) -> str: ...
-    @abstractmethod
-    def dots(self, kind: str) -> str: ...
-    @abstractmethod
-    def bracketed(self, inner: str, square: bool = False) -> str: ...
+def loose_factors(kind: str, left: Node, right: Node) -> list[bool]:
+    """Return which factors need brackets; matrix products and elementwise ones never mix without them (E14)."""
+    others = {"hadamard": ("matmul", "dot")}.get(kind, ("hadamard",))
+    parted = [is_operation(side, "plus", "minus", *others) for side in (left, right)]
+    again = kind in ("matmul", "hadamard", "dot") and is_operation(right, kind)
+    return [parted[0] or ends_with_sum(left) or is_negative_number(left),
+            parted[1] or again or opens_with_sign(right)]
 
 
-def positions(size: Size | None) -> list[Index | None]:
-    """Return the indices that a layout shows along an axis, or only None where there is no axis."""
-    return [1, 2, DOTS, size] if size else [None]
+def positions(axis: Axis | None) -> list[Index | None]:
+    """Return the indices that a layout shows along an axis, or only None where there is none."""
+    return [1, 2, DOTS, axis.size] if axis else [None]
 
 
 def opens_with_sign(node: Node) -> bool:
     """Return whether the print of node is a sum of parts, or begins with a minus."""
-    if isinstance(node, Product):
-        return not isinstance(node.left, Addition) and not is_negative_number(node.left) and opens_with_sign(node.left)
-    return isinstance(node, Addition | Negative) or is_negative_number(node)
+    match node:
+        case Operation(name, (left, _)) if OPERATORS[name].binding == PRODUCT:
+            return not (is_operation(left, "plus", "minus") or is_negative_number(left)) and opens_with_sign(left)
+        case Operation(name):
+            return OPERATORS[name].binding == SUM
+    return is_negative_number(node)
 
 
 def is_negative_number(node: Node) -> bool:
@@ -190,6 +200,6 @@ def is_negative_number(node: Node) -> bool:
 
 def ends_with_sum(node: Node) -> bool:
     """Return whether the print of node ends in a sum, which would swallow a factor after it."""
-    if isinstance(node, Product | Negative):
-        return ends_with_sum(node.right if isinstance(node, Product) else node.inner)
+    if isinstance(node, Operation) and OPERATORS[node.operator].binding < CLOSED:
+        return not is_operation(node, "plus", "minus") and ends_with_sum(node.parts[-1])
     return isinstance(node, Sum)

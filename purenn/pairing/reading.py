@@ -11,10 +11,8 @@ from dataclasses import replace
 
 from purenn.pairing.expression import (
     ONE,
-    Addition,
     Apply,
     Axis,
-    Delta,
     Equation,
     Function,
     Gradient,
@@ -22,21 +20,20 @@ from purenn.pairing.expression import (
     Layer,
     Layout,
     M,
-    Negative,
     Node,
     Number,
     Ones,
-    Product,
     Size,
     Sum,
     Symbol,
+    delta,
     free_letters,
+    operation,
 )
-from purenn.pairing.helpers import HELPERS, OPERATORS
+from purenn.pairing.operators import function_name, operands
 from purenn.pairing.scope import (
     ReadingError,
     Scope,
-    function_name,
     is_chain,
     is_zero,
     root_name,
@@ -129,7 +126,7 @@ class Reader(Scope):
         """Return the symbol that the enclosing function is named for: sigmoid(z), or dJ_dA of hidden_dJ_dA."""
         name = self.function.name if self.function else ""
         where = self.source.name_span(self.function) if self.function else None
-        if self.function and name in FUNCTIONS:
+        if self.function and name.removesuffix("_prime") in FUNCTIONS:
             arguments = (Symbol(arg.arg, "scalar", span=self.source.span(arg)) for arg in self.function.args.args)
             return Apply(replace(self.function_named(name, self.function), span=where), tuple(arguments))
         parts = name.split("_")
@@ -164,7 +161,7 @@ class Reader(Scope):
             axis = self.axis_of_loop(loop)
             if axis is None or any(isinstance(node, ast.Break | ast.Continue) for node in ast.walk(loop)):
                 raise self.error(loop.target, "expected the sum to run over an index letter, to its end")
-            body = Sum(axis, body)
+            body = Sum(axis, body, span=self.source.span(loop.target))
         return body
 
     def with_start(self, start: ast.stmt, total: Node) -> Node:
@@ -172,7 +169,7 @@ class Reader(Scope):
         value = getattr(start, "value", None)
         if not isinstance(value, ast.expr) or is_zero(value):
             return total
-        return Addition(total, "+", Reader(self.tag, start).expression(value))
+        return operation("plus", total, Reader(self.tag, start).expression(value))
 
     def gathering_loops(self, target: ast.expr) -> list[ast.For]:
         """Return the loops around the statement in which target keeps what it has gathered.
@@ -207,7 +204,7 @@ class Reader(Scope):
         total = None if steps and is_zero(value) else Reader(self.tag, start).expression(value)
         for step in steps:
             part = self.finished_sum(step)
-            total = part if total is None else Addition(total, "+", part)
+            total = part if total is None else operation("plus", total, part)
         return total
 
     def finished_sum(self, step: ast.AugAssign) -> Node:
@@ -230,6 +227,9 @@ class Reader(Scope):
 
     def unspanned(self, node: ast.expr) -> Node:
         """Return what an expression says, by its form."""
+        if found := operands(node):
+            build, parts = found
+            return build(*map(self.expression, parts))
         match node:
             case ast.Constant(value=value):
                 return number(value)
@@ -237,10 +237,6 @@ class Reader(Scope):
                 return self.symbol_named(name) or self.helper(node)
             case ast.Subscript():
                 return self.element(node)
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return Negative(self.expression(operand))
-            case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
-                return OPERATORS[type(op)](self.expression(left), self.expression(right))
             case ast.IfExp(test=ast.Compare(left=left, ops=[ast.Eq()], comparators=[right])):
                 return self.delta(node, left, right)
             case ast.Call():
@@ -296,9 +292,9 @@ class Reader(Scope):
         assert isinstance(node, ast.IfExp)
         if not is_zero(node.orelse):
             raise self.error(node, "expected 0 where the indices differ")
-        delta = Delta((self.index(left), self.index(right)), span=self.source.span(node))
+        where = delta(self.index(left), self.index(right))
         value = self.expression(node.body)
-        return delta if value == Number("1") else Product(delta, value, "times")
+        return where if value == Number("1") else operation("times", self.spanned(where, node), value)
 
     def layout(self, node: ast.expr) -> Node:
         """Return the matrix that a list, or a comprehension, writes out."""
@@ -340,10 +336,6 @@ class Reader(Scope):
                 return Gradient(self.returned_by(function, node), self.expression(cell))
             case "elementwise", [function_node, matrix]:
                 return Apply(self.function_read(function_node), (self.expression(matrix),))
-        if name in HELPERS:
-            takes, build = HELPERS[name]
-            if len(arguments) == takes:
-                return build(*(self.expression(argument) for argument in arguments))
         return Apply(self.function_read(node.func), tuple(self.expression(argument) for argument in arguments))
 
     def slice_of(self, whole: Node, kind: str, index: Index, node: ast.expr) -> Node:
@@ -376,9 +368,10 @@ class Reader(Scope):
 
     def function_named(self, name: str, node: ast.expr | ast.stmt) -> Function:
         """Return the function of a Python name."""
-        if name not in FUNCTIONS:
-            raise self.error(node, f"expected a function that the article has, found `{name}`")
-        return Function(FUNCTIONS[name][0], None, FUNCTIONS[name][1])
+        plain = name.removesuffix("_prime")
+        if plain not in FUNCTIONS:
+            raise self.error(node, f"expected a function that the book has, found `{name}`")
+        return Function(FUNCTIONS[plain], None, name != plain)
 
     # ------------------------------------------------------------------ layers, indices, sizes
 

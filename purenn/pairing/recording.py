@@ -19,7 +19,7 @@ from purenn.forward import Run, forward_pass, scalar_forward_pass
 from purenn.gradients import Gradients
 from purenn.matrix import Layers, Matrix
 from purenn.network import Network
-from purenn.pairing.expression import Apply, Gradient, Index, Layer, Node, Number, Symbol, Transpose, terms, walk
+from purenn.pairing.expression import Apply, Gradient, Index, Layer, Node, Number, Operation, Symbol, terms, walk
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.registry import package_sources
 from purenn.pairing.symbols import INDEX_LETTERS, WITHOUT_LAYER
@@ -139,7 +139,7 @@ class Line:
     @cached_property
     def reads(self) -> list[Node]:
         """The symbols that the line reads, each once: numbers of one cell, or whole matrices."""
-        found = [term.inner if isinstance(term, Transpose) else term for term in terms(self.said)]
+        found = [term.parts[0] if isinstance(term, Operation) else term for term in terms(self.said)]
         return list(dict.fromkeys(term for term in found if isinstance(term, Symbol | Gradient)))
 
     @cached_property

@@ -11,11 +11,13 @@ from functools import cached_property
 from pathlib import Path
 
 from purenn.pairing.expression import Equation, Function, Node, Ones, terms
-from purenn.pairing.indices import Checker, IndexCheckError, Shape, shapes_of
-from purenn.pairing.latex import compare, latex
+from purenn.pairing.indices import Checker, IndexCheckError, shapes_of
+from purenn.pairing.latex import latex
+from purenn.pairing.normal import compare
 from purenn.pairing.pages import Block, chapter_blocks, pages_folder
 from purenn.pairing.reading import equation_of, read
 from purenn.pairing.scope import ReadingError
+from purenn.pairing.shapes import Shape
 from purenn.pairing.tags import PairingError, Source, Tag, collect, place
 from purenn.pairing.text import text
 

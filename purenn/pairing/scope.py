@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from purenn.pairing.expression import Layer
-from purenn.pairing.helpers import HELPERS
+from purenn.pairing.operators import HELPERS, function_name
 from purenn.pairing.tags import PairingError, Tag
 
 
@@ -103,8 +103,3 @@ def root_name(node: ast.AST | None) -> str:
     while isinstance(node, ast.Subscript):
         node = node.value
     return getattr(node, "id", getattr(node, "attr", ""))
-
-
-def function_name(node: ast.Call) -> str:
-    """Return the name of the function called, whatever module it is reached through."""
-    return getattr(node.func, "id", getattr(node.func, "attr", ""))

@@ -5,6 +5,7 @@ i and k count the units of layer l, g and h those of layer l - 1, p those of lay
 
 import re
 from dataclasses import replace
+from typing import NoReturn, TypeVar
 
 from purenn.pairing.expression import ONE, Gradient, Index, Layer, M, Node, Number, Size, Symbol
 
@@ -13,8 +14,11 @@ INDEX_LETTERS = {*UNIT_LAYERS, "j"}
 CONTAINER = re.compile(r"(?:(?P<J>dJ_d)(?P<of>[WBZA])|d(?P<top>[AZ])_d(?P<bottom>[WBZ])|(?P<plain>[WBZAXY]))"
                        r"(?:_(?P<layer>[lL]))?(?P<new>_new)?")
 ONE_VALUE = re.compile(r"(?:dJ_d|d(?P<top>[az])_(?P<top_at>[a-z1-9]{1,2})_d)?(?P<letter>[abwzy])_(?P<at>[a-z1-9]{1,2})")
+LONE = {"b": 0, "y": 1}  # letters with a single index: that of the row, that of the column
+T = TypeVar("T")
 WITHOUT_LAYER = {"m": "m", "J": "J", "gamma": "gamma"}
-FUNCTIONS = {"sigmoid": ("sigma", False), "sigmoid_prime": ("sigma", True), "log": ("ln", False)}
+GREEK = {"gamma": "γ", "sigma": "σ", "delta": "δ"}
+FUNCTIONS = {"sigmoid": "sigma", "tanh": "tanh", "linear": "linear"}  # of numbers, as they print
 
 
 class SymbolError(ValueError):
@@ -31,17 +35,53 @@ def axes(letter: str, layer: Layer | None) -> tuple[Size, Size]:
     return rows, {"w": Size("n", layer + -1), "b": ONE}.get(letter, M)
 
 
+def kept(letter: str, pair: tuple[T, T]) -> tuple[T, ...]:
+    """Return what a scalar's symbol keeps of the pair of its row and its column.
+
+    >>> kept("w", ("i", "h")), kept("b", ("i", 1)), kept("y", (1, "j"))
+    (('i', 'h'), ('i',), ('j',))
+    """
+    return (pair[LONE[letter]],) if letter in LONE else pair
+
+
+def places_of(node: Symbol, pair: tuple[T, T]) -> tuple[T, ...]:
+    """Return those of the pair of row and column at which the indices of a symbol stand."""
+    return {"row": pair[:1], "column": pair[1:]}.get(node.kind) or kept(node.letter, pair)
+
+
+def cell_of(node: Symbol, r: Index = 1, c: Index = 1) -> tuple[Index, Index]:
+    """Return the row and the column, in its container, of entry (r, c) of a symbol; of a number, its own."""
+    match node.kind, node.indices:
+        case "row", (i,):
+            return i, c
+        case "column", (j,):
+            return r, j
+        case "scalar", (only,):
+            return (only, 1) if LONE[node.letter] == 0 else (1, only)
+        case "scalar", (i, j):
+            return i, j
+    return r, c
+
+
+def entry_of(node: Symbol, r: Index, c: Index) -> Symbol:
+    """Return the scalar that is entry (r, c) of a symbol; a number is its own entry."""
+    if node.kind == "scalar":
+        return node
+    letter = node.letter.lower()
+    return Symbol(letter, "scalar", node.layer, kept(letter, cell_of(node, r, c)))
+
+
 def symbol(letter: str, layer: Layer | None, indices: tuple[Index, ...] = ()) -> Symbol:
     """Return the symbol of a whole container (no index), or of one of its scalars (two)."""
-    kind = "scalar" if indices else "row" if letter == "y" else "matrix"
-    if indices and letter == "b":
-        indices = indices[:1] if indices[1] == 1 else refuse("its only column is 0")
-    if indices and letter == "y":
-        indices = indices[1:] if indices[0] == 1 else refuse("its only row is 0")
-    return Symbol(letter if indices or kind == "row" else letter.upper(), kind, layer, indices)
+    if not indices:
+        return Symbol(letter, "row", layer) if letter == "y" else Symbol(letter.upper(), "matrix", layer)
+    row, column = indices
+    if letter in LONE and (column, row)[LONE[letter]] != 1:
+        refuse("its only column is 0" if letter == "b" else "its only row is 0")
+    return Symbol(letter, "scalar", layer, kept(letter, (row, column)))
 
 
-def refuse(why: str) -> tuple[Index, ...]:
+def refuse(why: str) -> NoReturn:
     """Raise the error that says why."""
     raise SymbolError(why)
 

@@ -9,7 +9,8 @@ from mutants import Mutant, mutants_of
 
 from purenn.pairing.expression import Equation
 from purenn.pairing.indices import IndexCheckError, shapes_of
-from purenn.pairing.latex import latex, normal_form
+from purenn.pairing.latex import latex
+from purenn.pairing.normal import normal_form
 from purenn.pairing.proof import Failure, namespace_of, prove
 from purenn.pairing.reading import read
 from purenn.pairing.registry import Entry, registry

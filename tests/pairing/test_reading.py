@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from purenn.pairing.expression import Gradient, Node, Symbol, is_term
+from purenn.pairing.expression import Gradient, Node, Symbol, is_operation, is_term
 from purenn.pairing.indices import IndexCheckError, shapes_of
-from purenn.pairing.latex import compare, latex, normal_form
+from purenn.pairing.latex import latex
+from purenn.pairing.normal import compare, normal_form
 from purenn.pairing.reading import equation_of, read
 from purenn.pairing.scope import ReadingError
 from purenn.pairing.symbols import INDEX_LETTERS
@@ -329,7 +330,7 @@ def sample(W, A, n, l, i, j, h):
 def test_a_term_is_a_symbol_or_a_whole_derivative():
     left, right = read(tag_in("dJ_da_ij = W[l][i][h] * 2  # eq: sample.terms")).sides
     assert isinstance(left, Gradient) and is_term(left)
-    assert not is_term(right) and isinstance(right.left, Symbol) and is_term(right.left)
+    assert not is_term(right) and is_operation(right, "times") and is_term(right.parts[0])
 
 
 def test_plain_text_holds_only_ascii():

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from purenn.pairing.javascript import JavaScript, arithmetic
+from purenn.pairing.javascript import arithmetic, line_functions
 from purenn.pairing.recording import (
     FORMS,
     GRADIENTS,
@@ -140,11 +140,9 @@ def test_a_line_that_cannot_be_stepped_through_is_refused(code, found):
 
 def test_a_line_as_javascript():
     element = next(each for each in passes() if each.tag.id == "hidden.dJ-dz-product")
-    assert JavaScript(element.tag, element.reads).entry(element.said) == "(read[0] * sigmoid_prime(read[1]))"
+    assert line_functions(element)[0] == "(read, r, c) => (read[0] * sigmoid_prime(read[1]))"
     whole = next(each for each in passes() if each.tag.id == "compact.dJ-dA")
-    assert JavaScript(whole.tag, whole.reads).entry(whole.said) == (
-        "sum(read[0].length, (q) => read[0][q][r] * read[1][q][c])"
-    )
+    assert line_functions(whole) == ["(read, r, c) => sum(read[0].length, (q) => (read[0][q][r] * read[1][q][c]))"]
 
 
 def test_the_functions_in_javascript_are_those_of_the_tagged_lines():

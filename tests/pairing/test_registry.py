@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from purenn.pairing.latex import normal_form
+from purenn.pairing.normal import normal_form
 from purenn.pairing.pages import CHAPTERS, blocks_in, pages_folder
 from purenn.pairing.registry import Entry, package_sources, registry
 from purenn.pairing.tags import PairingError, Source

@@ -1,7 +1,7 @@
 """The tree: what walks over it and rebuilds it, without changing what it means."""
 
 from purenn.pairing.entries import Entries
-from purenn.pairing.expression import M, Axis, Layer, Size, Sum, Symbol, at_layer, free_letters, operation, with_index
+from purenn.pairing.expression import Axis, Layer, M, Size, Sum, Symbol, at_layer, free_letters, operation, with_index
 from purenn.pairing.shapes import Shapes
 from purenn.pairing.symbols import cell_of, entry_of, symbol
 from purenn.pairing.text import text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from purenn.pairing.expression import Gradient, Node, Symbol, is_operation, is_term
+from purenn.pairing.expression import Gradient, Node, is_operation, is_term
 from purenn.pairing.indices import IndexCheckError, shapes_of
 from purenn.pairing.latex import latex
 from purenn.pairing.normal import compare, normal_form

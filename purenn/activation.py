@@ -5,7 +5,7 @@ Source: the book, "Forward pass".
 """
 
 from collections.abc import Callable
-from math import exp, tanh
+from math import exp, expm1
 
 Activation = Callable[[float], float]
 
@@ -27,21 +27,43 @@ def sigmoid(z: float) -> float:
 def sigmoid_prime(z: float) -> float:
     """Return the slope of the sigmoid at z.
 
+    The slope is the same on both sides of 0, and so are the two spellings. Both stay accurate where the sigmoid is
+    so near 1 that 1 - a has lost its digits.
+
     >>> sigmoid_prime(0.0)
     0.25
     """
-    a = sigmoid(z)
-    return a * (1.0 - a)  # eq: forward.sigmoid-prime, step 2
+    if z >= 0.0:
+        decay = exp(-z)
+        return decay / (1.0 + decay) ** 2  # eq: forward.sigmoid-prime, step 1
+    growth = exp(z)
+    return growth / (1.0 + growth) ** 2  # eq: forward.sigmoid-prime, step 2
+
+
+def tanh(z: float) -> float:
+    """Return (e^z - e^-z) / (e^z + e^-z), between -1 and 1.
+
+    Two spellings of one value, as with the sigmoid; expm1(x) is e^x - 1, accurate where that is near 0.
+
+    >>> tanh(0.0), tanh(-1e300), tanh(1e300)
+    (0.0, -1.0, 1.0)
+    """
+    if z >= 0.0:
+        return -expm1(-2.0 * z) / (1.0 + exp(-2.0 * z))
+    return expm1(2.0 * z) / (exp(2.0 * z) + 1.0)
 
 
 def tanh_prime(z: float) -> float:
-    """Return the slope of tanh at z.
+    """Return the slope of tanh at z, in two spellings of 1 - tanh(z)^2 that are accurate where that is near 0.
 
     >>> tanh_prime(0.0)
     1.0
     """
-    a = tanh(z)
-    return 1.0 - a * a
+    if z >= 0.0:
+        decay = exp(-2.0 * z)
+        return 4.0 * decay / (1.0 + decay) ** 2
+    growth = exp(2.0 * z)
+    return 4.0 * growth / (1.0 + growth) ** 2
 
 
 def linear(z: float) -> float:

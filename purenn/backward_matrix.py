@@ -46,7 +46,7 @@ def backward_pass(network: Network, run: Run, Y: Matrix) -> Gradients:
             dJ_dA[L] = output_dJ_dA(A, Y, L)
             dJ_dZ[L] = output_dJ_dZ(A, Y, L)
         else:
-            dJ_dA[L] = linear_output_dJ_dA(A, Y, L)
+            dJ_dA[L] = squared_output_dJ_dA(A, Y, L)
             dJ_dZ[L] = layer_dJ_dZ(dJ_dA, Z, network.f_prime, L)
         dJ_dW[l] = layer_dJ_dW(dJ_dZ, A, l)
         dJ_dB[l] = layer_dJ_dB(dJ_dZ, l)
@@ -77,7 +77,7 @@ def output_dJ_dZ(A: Layers, Y: Matrix, L: int) -> Matrix:
     return scale(1 / m, subtract(A[L], Y))  # eq: output.dJ-dZ, step 2
 
 
-def linear_output_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
+def squared_output_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
     """Return the gradient of the squared error in the output activations.
 
     Shapes: A[L] (1, m), Y (1, m) -> (1, m).

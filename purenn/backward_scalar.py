@@ -35,7 +35,7 @@ def backward_pass(network: Network, run: Run, Y: Matrix) -> Gradients:
             dJ_dA[L] = output_dJ_dA(A, Y, L)
             dJ_dZ[L] = output_dJ_dZ(A, Y, L)
         else:
-            dJ_dA[L] = linear_output_dJ_dA(A, Y, L)
+            dJ_dA[L] = squared_output_dJ_dA(A, Y, L)
             dJ_dZ[L] = layer_dJ_dZ(dJ_dA, Z, network.f_prime, L)
         dJ_dW[l] = layer_dJ_dW(dJ_dZ, A, l)
         dJ_dB[l] = layer_dJ_dB(dJ_dZ, l)
@@ -51,12 +51,12 @@ def output_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
     Source: the book, "Output layer"; errata E01, E37.
     """
     m = len(Y[0])
-    dJ_dA = {L: zeros(1, m)}
+    dJ_dA = zeros(1, m)
     for j in range(m):
         push_up = quotient(Y[0][j], A[L][0][j])
         push_down = quotient(1 - Y[0][j], 1 - A[L][0][j])
-        dJ_dA[L][0][j] = -(1 / m) * (push_up - push_down)  # eq: loss.dJ-da-element, step 1
-    return dJ_dA[L]
+        dJ_dA[0][j] = -(1 / m) * (push_up - push_down)  # eq: loss.dJ-da-element, step 1
+    return dJ_dA
 
 
 def output_dJ_dZ(A: Layers, Y: Matrix, L: int) -> Matrix:
@@ -68,13 +68,13 @@ def output_dJ_dZ(A: Layers, Y: Matrix, L: int) -> Matrix:
     Source: the book, "Output layer"; errata E37, E40.
     """
     m = len(Y[0])
-    dJ_dZ = {L: zeros(1, m)}
+    dJ_dZ = zeros(1, m)
     for j in range(m):
-        dJ_dZ[L][0][j] = (1 / m) * (A[L][0][j] - Y[0][j])  # eq: output.dJ-dz-element
-    return dJ_dZ[L]
+        dJ_dZ[0][j] = (1 / m) * (A[L][0][j] - Y[0][j])  # eq: output.dJ-dz-element
+    return dJ_dZ
 
 
-def linear_output_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
+def squared_output_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
     """Return the gradient of the squared error in the output activations.
 
     Shapes: A[L] (1, m), Y (1, m) -> (1, m).
@@ -117,11 +117,11 @@ def layer_dJ_dZ(dJ_dA: Layers, Z: Layers, f_prime: Mapping[int, Activation], l: 
     """
     n = {l: len(Z[l])}
     m = len(Z[l][0])
-    dJ_dZ = {l: zeros(n[l], m)}
+    dJ_dZ = zeros(n[l], m)
     for i in range(n[l]):
         for j in range(m):
-            dJ_dZ[l][i][j] = dJ_dA[l][i][j] * f_prime[l](Z[l][i][j])  # eq: hidden.dJ-dz-product
-    return dJ_dZ[l]
+            dJ_dZ[i][j] = dJ_dA[l][i][j] * f_prime[l](Z[l][i][j])  # eq: hidden.dJ-dz-product
+    return dJ_dZ
 
 
 def layer_dJ_dW(dJ_dZ: Layers, A: Layers, l: int) -> Matrix:

@@ -13,9 +13,8 @@ Source: the book, "Output layer", "Hidden layers" and "Compacting".
 """
 
 from collections.abc import Mapping
-from math import exp
 
-from purenn.activation import Activation
+from purenn.activation import Activation, sigmoid
 from purenn.matrix import (
     Layers,
     Matrix,
@@ -54,18 +53,15 @@ def forward_z_row(W: Layers, B: Layers, A: Layers, l: int, i: int) -> Matrix:
 
 
 def sigmoid_prime(z: float) -> float:
-    """Return the slope of the sigmoid at z, as differentiating 1 / (1 + e^-z) gives it.
+    """Return the slope of the sigmoid at z from the sigmoid's own value.
 
-    The slope is the same on both sides of 0; taking it on the right, exp never overflows.
+    Where that is near 1, the digits of 1 - a are lost; activation.sigmoid_prime keeps them.
 
-    Source: the book, "Forward pass"; errata E36, E37.
-
-    >>> sigmoid_prime(0.0), sigmoid_prime(-1e300)
+    >>> sigmoid_prime(0.0), sigmoid_prime(37.0)
     (0.25, 0.0)
     """
-    if z < 0:
-        return sigmoid_prime(-z)
-    return exp(-z) / (1 + exp(-z)) ** 2  # eq: forward.sigmoid-prime, step 1
+    a = sigmoid(z)
+    return a * (1 - a)  # eq: forward.sigmoid-prime, step 3
 
 
 # ---- the output layer

@@ -4,6 +4,7 @@ Source: the book, "Loss".
 """
 
 from math import exp, inf, log, log1p
+from operator import sub
 
 from purenn.matrix import Matrix, ShapeError, shape
 
@@ -67,7 +68,7 @@ def cross_entropy_from_z(Z_L: Matrix, Y: Matrix) -> float:
 
 
 def squared_error(A_L: Matrix, Y: Matrix) -> float:
-    """Return the mean squared error of the output activations.
+    """Return the mean squared error of the output activations; infinite where a float cannot hold it.
 
     Shapes: A_L (1, m), Y (1, m) -> a number.
     Units: the square of Y's.
@@ -78,10 +79,11 @@ def squared_error(A_L: Matrix, Y: Matrix) -> float:
     5.0
     """
     m = paired_columns("squared_error", A_L, Y)
+    if max(map(abs, map(sub, A_L[0], Y[0]))) > 1e154:  # whose square is beyond a float, and an error in Python
+        return inf
     total = 0.0
     for j in range(m):
-        error = A_L[0][j] - Y[0][j]
-        total += error * error
+        total += (A_L[0][j] - Y[0][j]) ** 2
     J = (1 / m) * total
     return J
 

@@ -37,7 +37,7 @@ At = Mapping[str, Any]  # the values of l and of the letters, from 0, and of z
 STEP = 1e-6
 GAMMA = 0.3
 RECORDS = {"network", "run", "gradients", "f", "f_prime", "A_start", "gamma", "L"}
-ZS = [-2.6, -0.7, 0.0, 0.4, 3.1]  # where functions of one number are tried
+ZS = [-800.0, -2.6, -0.7, 0.0, 0.4, 3.1, 800.0]  # where functions of one number are tried
 FUNCTIONS: dict[str, Activation] = {
     "sigmoid": lambda z: (1 + tanh(z / 2)) / 2,
     "tanh": lambda z: (exp(z) - exp(-z)) / (exp(z) + exp(-z)),

@@ -1,8 +1,30 @@
-"""The slope of a function, found by moving one number up and down and looking."""
+"""Functions of one number to the last digits, and slopes found by moving a number up and down and looking."""
+
+from decimal import Decimal, localcontext
+from math import ulp
 
 import pytest
 
+from purenn.activation import sigmoid, sigmoid_prime, tanh, tanh_prime
 from purenn.numerical import derivative, gradient
+
+# Each by its definition, in the exponential that is largest on its side, with sixty digits.
+DEFINITIONS = {
+    sigmoid: lambda z: 1 / (1 + (-z).exp()),
+    sigmoid_prime: lambda z: 1 / ((z / 2).exp() + (-z / 2).exp()) ** 2,
+    tanh: lambda z: (z.exp() - (-z).exp()) / (z.exp() + (-z).exp()),
+    tanh_prime: lambda z: 4 / (z.exp() + (-z).exp()) ** 2,
+}
+
+
+@pytest.mark.parametrize("function", DEFINITIONS, ids=lambda function: function.__name__)
+@pytest.mark.parametrize("z", [1e-300, 1e-17, 1e-8, 0.003, 0.1, 0.7, 1.0, 2.5, 6.0, 18.5, 19.0, 37.0, 40.0, 200.0])
+def test_an_activation_and_its_slope_are_right_to_a_few_last_digits_on_both_sides(function, z):
+    for side in (z, -z):
+        with localcontext() as context:
+            context.prec = 60 if z > 1e-30 else 700
+            true = DEFINITIONS[function](Decimal(side))
+            assert abs(Decimal(function(side)) - true) <= 4 * Decimal(ulp(float(true)))
 
 
 def test_the_slope_of_a_square_by_hand():

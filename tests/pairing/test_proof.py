@@ -72,7 +72,7 @@ BREAKS = [
     ("update.matrix-biases", "W_new[l] = subtract(W[l], scale(gamma, dJ_dW[l]))", "W_new[l] = B_new[l] = B[l]"),
     ("forward.z-element", "z_ij = B[l][i][0]", "z_ij = 0.0"),
     ("forward.input", "A[0] = X", "A[0] = X[:-1]"),
-    ("forward.sigmoid-prime, step 2", "a * (1.0 - a)", "a * (1.0 - z)"),
+    ("forward.sigmoid-prime, step 3", "a * (1 - a)", "a * (1 - z)"),
     ("loss.cross-entropy", "1 - Y[0][j], 1", "1 - Y[0][j], 2"),
 ]
 

@@ -271,8 +271,8 @@ def list_equations(options: argparse.Namespace) -> int:
 
 def explain_equation(options: argparse.Namespace) -> int:
     """Explain one equation; return the exit status."""
-    from purenn.pairing.explain import explain, find, parse_place
-    from purenn.pairing.registry import registry
+    from purenn.pairing.explain import explain, parse_place
+    from purenn.pairing.registry import find, registry
 
     entry = find(options.id, registry())
     for line in explain(entry, parse_place(options.at), ascii=not encodes("∂ˡ")):
@@ -291,8 +291,8 @@ def show_worked_net(options: argparse.Namespace) -> int:
 def step_to_equation(options: argparse.Namespace) -> int:
     """Run the worked net in a debugger, up to one equation; return the exit status."""
     from purenn.pairing.breakpoints import step
-    from purenn.pairing.explain import find, parse_place
-    from purenn.pairing.registry import registry
+    from purenn.pairing.explain import parse_place
+    from purenn.pairing.registry import find, registry
 
     entries = registry()
     return step(find(options.id, entries), entries, parse_place(options.at), ascii=not encodes("∂ˡ"))

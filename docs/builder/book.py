@@ -120,7 +120,7 @@ def index_of_equations(entries: Mapping[str, Entry], link: Callable[[str, str], 
     for id, entry in entries.items():
         if home(entry) != chapter:
             chapter = home(entry)
-            parts.append(f"## {chapter.removesuffix('.md').replace('-', ' ').capitalize()}")
+            parts.append(f"## {entry.block.chapter}")
         tag = entry.tags[0]
         line = f'<a href="{link(source.page_of(tag.file), INDEX)}#L{tag.line}">{tag.file}, line {tag.line}</a>'
         address = f"{link(chapter, INDEX)}#{blocks.address(id)}"

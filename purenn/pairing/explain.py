@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from textwrap import wrap
 from typing import NamedTuple
@@ -20,19 +20,6 @@ from purenn.pairing.worked import m, n
 WIDTH = 80
 # Where a long equation may go on in the next line: before a sign, else after a row of a matrix, else elsewhere.
 BREAKS = (r" (?=(?:[=+−⊙←-]|\(\*\)|<-) )", r"(?<=;) ", r"(?<=,) | (?=[·*] )")
-
-
-def find(id: str, entries: dict[str, Entry]) -> Entry:
-    """Return the entry of an id, or of the number that the book gives it.
-
-    Raises: PairingError that suggests the nearest ids.
-    """
-    numbered = {str(entry.number): entry for entry in entries.values()}
-    if id in entries or id in numbered:
-        return entries.get(id) or numbered[id]
-    near = get_close_matches(id, entries, n=3, cutoff=0.4)
-    hint = f"the nearest are {', '.join(near)}" if near else "`python3 -m purenn equations` lists all"
-    raise PairingError(f"there is no equation {id!r}; {hint}")
 
 
 def parse_place(typed: str) -> Place:
@@ -75,7 +62,7 @@ def checked_place(entry: Entry, place: Place, calculator: Calculator) -> Place:
 
 
 def explain(
-    entry: Entry, place: Place, ascii: bool = False, tests: Path | None = None, pages: Path | None = None
+    entry: Entry, place: Place, ascii: bool = False, tests: Path | None = None, pages: Traversable | None = None
 ) -> Iterator[str]:
     """Yield the lines that explain an equation at a place."""
     calculator = Calculator()

@@ -16,7 +16,9 @@ The options stand indented under the head of the block; article and errata may b
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path, PurePath
 
 from purenn.pairing.tags import PairingError
 
@@ -46,6 +48,11 @@ class Block:
     def place(self) -> str:
         """Where the block begins, as file:line."""
         return f"{self.file}:{self.line}"
+
+    @property
+    def chapter(self) -> str:
+        """The name of the page, such as Hidden layers."""
+        return PurePath(self.file).stem.replace("-", " ").capitalize()
 
 
 def blocks_in(text: str, file: str) -> list[Block]:
@@ -122,30 +129,30 @@ def errata_in(text: str, file: str, first_line: int = 1) -> dict[str, Erratum]:
     return found
 
 
-def errata(folder: Path) -> dict[str, Erratum]:
+def errata(folder: Traversable) -> dict[str, Erratum]:
     """Return the errata of the book by number; none if its page is not in the folder."""
-    path = folder / "errata.md"
-    return errata_in(path.read_text(encoding="utf-8"), "docs/errata.md") if path.exists() else {}
+    page = folder / "errata.md"
+    return errata_in(page.read_text(encoding="utf-8"), "docs/errata.md") if page.is_file() else {}
 
 
-def pages_folder() -> Path:
+def pages_folder() -> Traversable:
     """Return the folder of the book's pages: docs beside the package, or the copy that is installed with it."""
-    package = Path(__file__).parent.parent
-    beside = package.parent / "docs"
-    return beside if (beside / f"{CHAPTERS[0]}.md").exists() else package / "pages"
+    beside = Path(__file__).parent.parent.parent / "docs"
+    return beside if (beside / f"{CHAPTERS[0]}.md").is_file() else files("purenn") / "pages"
 
 
-def chapter_blocks(folder: Path) -> dict[str, Block]:
+def chapter_blocks(folder: Traversable) -> dict[str, Block]:
     """Return the blocks of all chapters by id, in the order of the book.
 
     Raises: PairingError if a chapter is missing or an id stands twice.
     """
     found: dict[str, Block] = {}
     for chapter in CHAPTERS:
-        path = folder / f"{chapter}.md"
-        if not path.exists():
-            raise PairingError(f"docs/{chapter}.md is missing, expected a page for each of {', '.join(CHAPTERS)}")
-        for each in blocks_in(path.read_text(encoding="utf-8"), f"docs/{chapter}.md"):
+        page = folder / f"{chapter}.md"
+        if not page.is_file():
+            raise PairingError(f"docs/{chapter}.md is not there, neither beside the package nor as purenn/pages in it; "
+                               "install purenn from its wheel, or run it in its repository")
+        for each in blocks_in(page.read_text(encoding="utf-8"), f"docs/{chapter}.md"):
             if each.id in found:
                 first = found[each.id].place
                 raise PairingError(f"{each.place}: found a second block of {each.id}, expected only that of {first}")

@@ -4,11 +4,13 @@ The source gives the lines and what they say; the pages give title, sentence, ar
 Where the two disagree, in what they hold or in what they say, there is no registry but an error.
 """
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
-from pathlib import Path
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from purenn.pairing.expression import Equation, Function, Node, Ones, terms
 from purenn.pairing.indices import Checker, IndexCheckError, shapes_of
@@ -34,6 +36,18 @@ class Entry:
     def id(self) -> str:
         """The name of the equation."""
         return self.block.id
+
+    @property
+    def words(self) -> str:
+        """All that is said of the equation, in small letters."""
+        block = self.block
+        said = (self.id, block.title, block.chapter, block.says, *block.article, *block.errata)
+        return " ".join(said).casefold()
+
+    @property
+    def symbols(self) -> str:
+        """The equation as it is printed, with and without Unicode, and as it is coded."""
+        return " ".join([text(self.equation), text(self.equation, ascii=True), *(tag.code for tag in self.tags)])
 
     @cached_property
     def equation(self) -> Equation:
@@ -88,11 +102,11 @@ class Entry:
 
 def package_sources() -> list[Source]:
     """Return the modules of the package below the pairing, under their names relative to the repository."""
-    folder = Path(__file__).parent.parent
-    return [Source(f"purenn/{path.name}", path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.py"))]
+    modules = {each.name: each for each in files("purenn").iterdir() if each.name.endswith(".py")}
+    return [Source(f"purenn/{name}", modules[name].read_text(encoding="utf-8")) for name in sorted(modules)]
 
 
-def registry(sources: list[Source] | None = None, pages: Path | None = None) -> dict[str, Entry]:
+def registry(sources: list[Source] | None = None, pages: Traversable | None = None) -> dict[str, Entry]:
     """Return every equation by id, in the order of the book.
 
     Raises: PairingError, naming file and line, if a tag has no block, a block no tag, or a tag or block is malformed.
@@ -114,3 +128,34 @@ def an_id_like(id: str, ids: list[str]) -> str:
     """Return words for the ids nearest to id."""
     near = get_close_matches(id, ids, n=3, cutoff=0.5)
     return f"an id such as {' or '.join(near)}" if near else "an id"
+
+
+def matching(entries: Mapping[str, Entry], words: Sequence[str]) -> list[Entry]:
+    """Return the equation whose id, number or article number is the only word, or all that contain every word.
+
+    The case of a letter counts in symbols alone.
+    """
+    if len(words) == 1:
+        word = words[0].casefold()
+        for entry in entries.values():
+            if word in (entry.id.casefold(), str(entry.number), *map(str.casefold, entry.block.article)):
+                return [entry]
+    return [entry for entry in entries.values()
+            if all(word.casefold() in entry.words or word in entry.symbols for word in words)]
+
+
+def find(typed: str, entries: Mapping[str, Entry]) -> Entry:
+    """Return the one equation that matches what a person typed.
+
+    Raises: PairingError that lists those that match, or suggests the nearest ids.
+    """
+    found = matching(entries, typed.split()) if typed.split() else []
+    if len(found) == 1:
+        return found[0]
+    if found:
+        more = f" and {len(found) - 6} more (`python3 -m purenn equations {typed}`)" if len(found) > 6 else ""
+        some = ", ".join(f"{entry.number} {entry.id}" for entry in found[:6])
+        raise PairingError(f"{len(found)} equations have {typed!r}: {some}{more}; expected one of them")
+    near = get_close_matches(typed, entries, n=3, cutoff=0.4)
+    hint = f"the nearest are {', '.join(near)}" if near else "`python3 -m purenn equations` lists all"
+    raise PairingError(f"there is no equation {typed!r}; {hint}")

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from purenn.cli import main
-from purenn.pairing.explain import WIDTH, code, errata_lines, explain, find, parse_place, pieces, wrapped
+from purenn.pairing.explain import WIDTH, code, errata_lines, explain, parse_place, pieces, wrapped
 from purenn.pairing.pages import Erratum, errata, pages_folder
-from purenn.pairing.registry import registry
+from purenn.pairing.registry import find, registry
 from purenn.pairing.tags import PairingError
 
 ENTRIES = registry()

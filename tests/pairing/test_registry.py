@@ -1,21 +1,22 @@
 """Page and code hold the same equations and say the same; where they do not, the message says where."""
 
 import json
+import os
 import re
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from purenn.pairing.normal import normal_form
 from purenn.pairing.pages import CHAPTERS, blocks_in, pages_folder
-from purenn.pairing.registry import Entry, package_sources, registry
+from purenn.pairing.registry import Entry, find, matching, package_sources, registry
 from purenn.pairing.tags import PairingError, Source
 
 ROOT = Path(__file__).parents[2]
-INVENTORY = ROOT.parent / "shared" / "source" / "equations.md"
 ENTRIES = registry()
 
 
@@ -45,50 +46,6 @@ def test_json_names_a_tagged_line_for_every_equation():
         for line in row["lines"]:
             text = (ROOT / line["file"]).read_text(encoding="utf-8").splitlines()[line["line"] - 1]
             assert re.search(rf"# eq: .*(?<![\w.-]){re.escape(row['id'])}(?![\w-])", text)
-
-
-# What the inventory holds in another form than the page, and why.
-OTHERWISE = {
-    "output.dA-dZ-diagonal": "a keeps both its indices (E20)",
-    "output.dJ-dB": "the inventory adds dZ/dB, which is output.dZ-dB here",
-    "compact.dJ-dB": "the inventory adds the sum for one unit, which is hidden.dJ-db here",
-    "loss.from-preactivations": "the inventory abbreviates z_j",
-    "forward.A": "the inventory adds the word elementwise",
-    "hidden.dJ-db-chain": "the inventory adds the shapes",
-    "hidden.dz-db-element": "the inventory leaves the range of g out",
-    "hidden.dz-db-column": "the inventory writes the column of ones out",
-    "compact.dJ-dz-element": "f carries its layer (E36)",
-    "compact.dJ-dZ": "f carries its layer (E36)",
-    "compact.dJ-dW": "f carries its layer (E36)",
-    "forward.input": "the inventory adds the shape",
-}
-
-
-@pytest.mark.skipif(not INVENTORY.exists(), reason="the article's inventory is not beside the repository")
-def test_pages_hold_the_corrected_equations_of_the_inventory():
-    inventory = corrected(INVENTORY.read_text(encoding="utf-8"))
-    inventory |= corrected((INVENTORY.parent / "errata.md").read_text(encoding="utf-8"))
-    missing = set(ENTRIES) - set(inventory)
-
-    assert missing == {
-        "hidden.dJ-da-sum", "hidden.dJ-dz-product", "hidden.dJ-dw-sum", "hidden.dz-dw-delta",  # sums not displayed
-        "output.dZ-dB", "output.dJ-dz-element",  # parts of D10 and of output.dJ-dZ
-        "update.matrix-weights", "update.matrix-biases",  # update.matrix, one equation a row
-    }  # fmt: skip
-    pages = {id: normal_form(ENTRIES[id].block.latex) for id in ENTRIES if id in inventory}
-    assert {id for id, page in pages.items() if page != normal_form(inventory[id])} == set(OTHERWISE)
-
-
-def corrected(text: str) -> dict[str, str]:
-    """Return the corrected LaTeX, or else the printed, of each section that names an id."""
-    sections = re.split(r"^#{3,4} ", text, flags=re.M)[1:]
-    found = {}
-    for section in sections:
-        id = re.match(r"(?:\d+\. )?`([\w.-]+)`", section)
-        fenced = re.findall(r"(corrected:\n)?```latex\n(.*?)\n```", section, re.S)
-        if id and fenced:
-            found[id[1]] = next((latex for head, latex in fenced if head), fenced[0][1])
-    return found
 
 
 # ---------------------------------------------------------------- page and code may not disagree
@@ -190,10 +147,93 @@ def test_a_malformed_block_is_an_error_with_its_line(block, message):
     assert message in str(error.value) and str(error.value).startswith("docs/page.md:3")
 
 
-def test_the_chapters_go_with_the_installed_package(monkeypatch, tmp_path):
-    import purenn.pairing.pages as pages
+# ---------------------------------------------------------------- the package in a wheel or a zip
 
-    package = tmp_path / "purenn"
-    monkeypatch.setattr(pages, "__file__", str(package / "pairing" / "pages.py"))
 
-    assert pages.pages_folder() == package / "pages"
+def zipped(path: Path, *folders: tuple[str, str]) -> Path:
+    """Return a zip of folders of the repository, each under a name of its own."""
+    with ZipFile(path, "w") as archive:
+        for folder, name in folders:
+            for file in (ROOT / folder).rglob("*"):
+                if file.suffix in {".py", ".csv", ".md"}:
+                    archive.write(file, f"{name}/{file.relative_to(ROOT / folder)}")
+    return path
+
+
+def run_zipped(path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(path), "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "purenn", *arguments]
+    return subprocess.run(command, cwd=path.parent, env=environment, input="q\n", capture_output=True, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    return zipped(folder / "purenn.whl", ("purenn", "purenn"), ("docs", "purenn/pages"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (["equations"], "hidden.dJ-da-sum"),
+        (["explain", "hidden.naive-chain"], "  E09  "),
+    ],
+)
+def test_the_book_is_found_in_a_wheel_that_is_not_unpacked(wheel, arguments, shown):
+    done = run_zipped(wheel, *arguments)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert shown in done.stdout
+
+
+def test_a_package_without_its_pages_says_what_is_missing(tmp_path):
+    done = run_zipped(zipped(tmp_path / "purenn.zip", ("purenn", "purenn")), "equations")
+
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "docs/forward-pass.md is not there, neither beside the package nor as purenn/pages in it" in done.stderr
+
+
+# ---------------------------------------------------------------- found by what a person types
+
+
+@pytest.mark.parametrize("typed", ["hidden.dJ-da-sum", "HIDDEN.dj-DA-sum", "48"])
+def test_an_equation_is_found_by_id_and_number(typed):
+    assert find(typed, ENTRIES) is ENTRIES["hidden.dJ-da-sum"]
+
+
+@pytest.mark.parametrize("typed", ["D32", "d32"])
+def test_an_equation_is_found_by_the_number_that_the_article_gives_it(typed):
+    (wanted,) = [entry for entry in ENTRIES.values() if "D32" in entry.block.article]
+    assert find(typed, ENTRIES) is wanted
+
+
+def test_an_equation_is_found_by_title_chapter_sentence_and_symbol():
+    bias = {entry.id for entry in matching(ENTRIES, ["BIAS"])}
+    assert {"update.biases", "hidden.dJ-db", "compact.dJ-dB"} <= bias and "hidden.dJ-da-sum" not in bias
+
+    loss = matching(ENTRIES, ["loss"])
+    assert {entry.id for entry in ENTRIES.values() if entry.block.file == "docs/loss.md"} <= {each.id for each in loss}
+
+    both = matching(ENTRIES, ["gradient", "descent", "matrix"])
+    assert "update.matrix-weights" in {each.id for each in both} and len(both) < 6
+
+    assert "compact.dJ-dA" in {each.id for each in matching(ENTRIES, ["∂J/∂A"])}
+    assert "compact.dJ-dA" in {each.id for each in matching(ENTRIES, ["dJ_dZ[l + 1]"])}
+    assert {"output.dJ-dA"} <= {each.id for each in matching(ENTRIES, ["E37"])}
+    assert all("dJ/dA" in entry.symbols for entry in matching(ENTRIES, ["dJ/dA"]))  # a is not A
+
+
+def test_several_equations_are_listed_in_one_short_line():
+    with pytest.raises(PairingError) as error:
+        find("bias", ENTRIES)
+
+    found, message = matching(ENTRIES, ["bias"]), str(error.value)
+    assert message.startswith(f"{len(found)} equations have 'bias': {found[0].number} {found[0].id}, ")
+    assert f"and {len(found) - 6} more (`python3 -m purenn equations bias`)" in message
+    assert len(message) < 300 and "\n" not in message
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "?", "nothing-like-it-at-all"])
+def test_what_no_equation_has_is_refused(typed):
+    with pytest.raises(PairingError, match=r"there is no equation '.*'; "):
+        find(typed, ENTRIES)

@@ -11,8 +11,8 @@ import pytest
 
 from purenn.cli import main
 from purenn.pairing import breakpoints
-from purenn.pairing.explain import find, parse_place
-from purenn.pairing.registry import Entry, registry
+from purenn.pairing.explain import parse_place
+from purenn.pairing.registry import Entry, find, registry
 from purenn.pairing.tags import PairingError
 from purenn.pairing.worked import WorkedNet
 

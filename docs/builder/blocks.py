@@ -1,14 +1,6 @@
-"""Where the equations and the figures stand in a page's Markdown.
+"""Where the equations and the figures stand in a page's Markdown, as purenn.pairing.pages finds their blocks.
 
-    /// eq | hidden.dJ-da-sum
-        title: The slope in one activation, as a sum
-        ...
-
-    \\frac{\\partial J}{\\partial a_{i,j}^{(l)}}=...
-    ///
-
-What a block holds is read by purenn.pairing.pages, in the chapters. A block with nothing between its lines shows
-the same equation once more, on any page. A figure is named by its block, which holds its caption:
+A block of an equation with nothing between its lines shows it once more, on any page. A figure's holds its caption:
 
     /// figure | pathway
     An arbitrary path through the network.
@@ -18,13 +10,11 @@ the same equation once more, on any page. A figure is named by its block, which 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-_OPEN = re.compile(r"(?P<indent> *)///\s*(?P<kind>eq|figure)\s*\|\s*(?P<id>.*?)\s*$")
-_CLOSE = re.compile(r" *///\s*$")
-_FENCE = re.compile(r" *(`{3,}|~{3,})")
-_ID = re.compile(r"[a-z][a-z0-9]*\.[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+from purenn.pairing.pages import Piece, pieces
+
 _PLACE = re.compile(r'<div class="eq-place" id="[^"]*" data-eq="([^"]*)"></div>')
 _FIGURE_PLACE = re.compile(r'<div class="figure-place" data-figure="([^"]*)"></div>')
 
@@ -69,9 +59,10 @@ def find(markdown: str, page: str, first_line: int = 1) -> list[Block]:
     """Return the equation blocks of a page, in order.
 
     `first_line` is the line of the file at which the Markdown starts (after the front matter).
-    Raises: PageError if an id is malformed or stands twice on the page, or a block is not closed.
+    Raises: PageError if an id stands twice on the page; PairingError if a block is malformed or not ended.
     """
-    blocks = [block for block in _pieces(markdown, page, first_line) if isinstance(block, Block)]
+    found = _of_kind("eq", markdown, page, first_line)
+    blocks = [Block(piece.name, not "".join(piece.inside).strip(), page, piece.line) for piece in found]
     seen: dict[str, Block] = {}
     for block in blocks:
         other = seen.setdefault(address(block.id), block)
@@ -83,9 +74,10 @@ def find(markdown: str, page: str, first_line: int = 1) -> list[Block]:
 def find_figures(markdown: str, page: str, first_line: int = 1) -> list[Figure]:
     """Return the figure blocks of a page, in order; `first_line` is as for find.
 
-    Raises: PageError if a figure has no caption or stands twice on the page.
+    Raises: PageError if a figure has no caption or stands twice on the page; PairingError as for find.
     """
-    figures = [figure for figure in _pieces(markdown, page, first_line) if isinstance(figure, Figure)]
+    found = _of_kind("figure", markdown, page, first_line)
+    figures = [Figure(piece.name, _caption(piece), page, piece.line) for piece in found]
     seen: dict[str, Figure] = {}
     for figure in figures:
         if not figure.caption:
@@ -99,17 +91,26 @@ def find_figures(markdown: str, page: str, first_line: int = 1) -> list[Figure]:
 def with_places(markdown: str, page: str) -> str:
     """Return the Markdown with every block replaced by the place where its card or its drawing will stand."""
     lines = []
-    for piece in _pieces(markdown, page, 1):
+    for piece in pieces(markdown, page):
         match piece:
-            case Block(id=id):
+            case Piece("eq", id):
                 lines += ["", f'<div class="eq-place" id="{address(id)}" data-eq="{id}"></div>', ""]
-            case Figure(name=name, caption=caption):
+            case Piece("figure", name):
                 lines += ["", f'<figure id="figure-{name}" markdown="1">']
                 lines += [f'<div class="figure-place" data-figure="{name}"></div>']
-                lines += [f'<figcaption markdown="span">{caption}</figcaption>', "</figure>", ""]
+                lines += [f'<figcaption markdown="span">{_caption(piece)}</figcaption>', "</figure>", ""]
             case _:
-                lines.append(piece)
+                lines.append(str(piece))
     return "\n".join(lines)
+
+
+def _of_kind(kind: str, markdown: str, page: str, first_line: int) -> list[Piece]:
+    found = pieces(markdown, f"docs/{page}", first_line)
+    return [piece for piece in found if isinstance(piece, Piece) and piece.kind == kind]
+
+
+def _caption(piece: Piece) -> str:
+    return "\n".join(piece.inside).strip()
 
 
 def places(page: str) -> list[str]:
@@ -125,33 +126,3 @@ def fill(page: str, cards: dict[str, str]) -> str:
 def fill_figures(page: str, drawings: Mapping[str, str]) -> str:
     """Return the HTML of a page with a drawing in the place of each figure."""
     return _FIGURE_PLACE.sub(lambda found: drawings[found[1]], page)
-
-
-def _pieces(markdown: str, page: str, first_line: int) -> Iterator[str | Block | Figure]:
-    """Yield the lines of a page in order, each block as one piece; fenced code is left alone."""
-    fence = ""
-    block: tuple[str, str, int, list[str]] | None = None
-    for line, text in enumerate(markdown.split("\n"), start=first_line):
-        if block is not None:
-            kind, id, start, body = block
-            if not _CLOSE.match(text):
-                body.append(text)
-                continue
-            content = "\n".join(body).strip()
-            yield Block(id, not content, page, start) if kind == "eq" else Figure(id, content, page, start)
-            block = None
-        elif not fence and (opened := _OPEN.match(text)):
-            if opened["kind"] == "eq" and not _ID.fullmatch(opened["id"]):
-                raise PageError(page, line, f"{opened['id']!r} is no id of an equation, such as hidden.dJ-da-sum")
-            block = (opened["kind"], opened["id"], line, [])
-        else:
-            mark = _FENCE.match(text)
-            if mark and not fence:
-                fence = mark[1]
-            elif mark and mark[1].startswith(fence) and not text.strip().strip(fence[0]):
-                fence = ""
-            yield text
-    if block is not None:
-        kind, id, start, _ = block
-        what = {"eq": "equation"}.get(kind, kind)
-        raise PageError(page, start, f"the block of {what} {id} is not closed by ///")

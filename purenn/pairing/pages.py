@@ -10,7 +10,9 @@
     \\frac{\\partial J}{\\partial w_{i,h}^{(l)}}=...
     ///
 
-The options stand indented under the head of the block; article and errata may be left out.
+The options stand indented under the head of the block; article and errata may be left out. A block with nothing
+between its lines shows an equation of a chapter once more. A figure has its caption in a block of the same form. What
+stands in a code fence or a comment is no block.
 """
 
 import re
@@ -18,15 +20,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import takewhile
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
-from purenn.pairing.tags import PairingError
+from purenn.pairing.tags import ID, PairingError
 
 CHAPTERS = ["forward-pass", "loss", "output-layer", "hidden-layers", "compacting", "gradient-descent"]
 KINDS = ["computation", "expansion", "layout", "definition"]
-HEAD = re.compile(r"/// eq \| (\S+)\s*")
+HEAD = re.compile(r"( *)///\s*(eq|figure)\b(?:\s*\|\s*(\S+))?\s*")
+FENCE = re.compile(r" *(`{3,}(?=[^`]*$)|~{3,})")
 ERRATUM = re.compile(r"#+ (E\d\d)\. (.+?) *(?:\{#(\S+)\})?")
-OPTION = re.compile(r" {4}(title|article|kind|errata|says): (.+)")
+OPTION = re.compile(r" {4}(title|article|kind|errata|says): .+")
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,6 @@ class Block:
     latex: str
     file: str
     line: int
-    end_line: int
 
     @property
     def place(self) -> str:
@@ -55,56 +59,86 @@ class Block:
         return PurePath(self.file).stem.replace("-", " ").capitalize()
 
 
-def blocks_in(text: str, file: str) -> list[Block]:
-    """Return the blocks of one page, in order.
+class Piece(NamedTuple):
+    """A block as it stands in a page: its kind, eq or figure, its name, and the lines between its first and last."""
 
-    Raises: PairingError if a block is not ended, or an option is unknown, missing or said twice.
+    kind: str
+    name: str
+    inside: list[str]
+    line: int
+
+
+def hidden_lines(lines: list[str]) -> Iterator[bool]:
+    """Yield, for each line, whether it stands in a code fence or a comment."""
+    fence, comment = "", False
+    for line in lines:
+        mark = None if comment else FENCE.match(line)
+        yield bool(fence or comment or mark)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
+            fence = ""
+        elif not fence and ("<!--" in line or "-->" in line):
+            plain = re.sub("`[^`]*`", "", line)
+            comment = plain.rfind("<!--") > plain.rfind("-->")
+
+
+def pieces(text: str, file: str, first_line: int = 1) -> Iterator[str | Piece]:
+    """Yield a page's lines in order, each block as one piece; first_line is the line of the file at which text begins.
+
+    Raises: PairingError if the head of a block is malformed or a block is not ended.
     """
     lines = text.split("\n")
-    return list(read_blocks(lines, file))
-
-
-def read_blocks(lines: list[str], file: str) -> Iterator[Block]:
-    """Yield the blocks in lines."""
+    hidden = list(hidden_lines(lines))
     at = 0
     while at < len(lines):
-        head = HEAD.fullmatch(lines[at])
+        head = None if hidden[at] else HEAD.match(lines[at])
         if head is None:
-            if lines[at].startswith("/// eq"):
-                raise PairingError(f"{file}:{at + 1}: found `{lines[at]}`, expected `/// eq | section.name`")
+            yield lines[at]
             at += 1
             continue
-        end = next((k for k in range(at + 1, len(lines)) if lines[k].startswith("///")), None)
-        if end is None or lines[end].strip() != "///":
-            raise PairingError(f"{file}:{at + 1}: the block of {head[1]} is not ended, expected a line `///`")
-        yield block(head[1], lines[at + 1 : end], file, at + 1, end + 1)
+        where, kind, name = f"{file}:{at + first_line}", head[2], head[3]
+        if head.end() < len(lines[at]) or not name or (kind == "eq" and not ID.fullmatch(name)):
+            expected = "/// eq | section.name" if kind == "eq" else "/// figure | name"
+            raise PairingError(f"{where}: found `{lines[at].strip()}`, expected `{expected}`")
+        end = next((k for k in range(at + 1, len(lines)) if lines[k].lstrip().startswith("///")), at)
+        if lines[end].strip() != "///":
+            raise PairingError(f"{where}: the block of {name} is not ended, expected a line `///`")
+        inside = [line[len(head[1]) :] for line in lines[at + 1 : end]]
+        yield Piece(kind, name, inside, at + first_line)
         at = end + 1
 
 
-def block(id: str, inside: list[str], file: str, line: int, end_line: int) -> Block:
-    """Return the block of id with the lines inside it."""
+def blocks_in(text: str, file: str) -> list[Block]:
+    """Return the equations that one page holds, in order.
+
+    Raises: PairingError if a block is not ended, or an option is unknown, missing or said twice.
+    """
+    found = [piece for piece in pieces(text, file) if isinstance(piece, Piece) and piece.kind == "eq"]
+    return [block(piece, file) for piece in found if any(map(str.strip, piece.inside))]
+
+
+def block(piece: Piece, file: str) -> Block:
+    """Return what a block of a page holds."""
+    where = f"{file}:{piece.line}: the block of {piece.name}"
     options: dict[str, str] = {}
-    while inside and inside[0].strip():
-        option = OPTION.fullmatch(inside[0])
-        if option is None:
-            break
-        if option[1] in options:
-            raise PairingError(f"{file}:{line}: {id} says `{option[1]}:` twice, expected it once")
-        options[option[1]] = option[2].strip()
-        inside = inside[1:]
-    latex = "\n".join(inside).strip()
-    if missing := [name for name in ("title", "kind", "says") if name not in options]:
-        raise PairingError(f"{file}:{line}: the block of {id} has no `{missing[0]}:`, expected it under its head")
+    for line in takewhile(OPTION.fullmatch, piece.inside):
+        name, _, value = line.strip().partition(": ")
+        if name in options:
+            raise PairingError(f"{where} says `{name}:` twice, expected it once")
+        options[name] = value
+    latex = "\n".join(piece.inside[len(options) :]).strip()
+    if missing := {"title", "kind", "says"} - options.keys():
+        raise PairingError(f"{where} has no `{min(missing)}:`, expected it under its head")
     if options["kind"] not in KINDS:
-        raise PairingError(f"{file}:{line}: {id} is of kind `{options['kind']}`, expected one of {', '.join(KINDS)}")
+        raise PairingError(f"{where} is of kind `{options['kind']}`, expected one of {', '.join(KINDS)}")
     if not latex:
-        raise PairingError(f"{file}:{line}: the block of {id} holds no equation, expected LaTeX after an empty line")
-    article, errata = (tuple(options.get(name, "").split()) for name in ("article", "errata"))
-    return Block(id, options["title"], options["kind"], options["says"], article, errata, latex, file, line, end_line)
+        raise PairingError(f"{where} holds no equation, expected LaTeX after an empty line")
+    article, errata = (tuple(options.pop(name, "").split()) for name in ("article", "errata"))
+    return Block(piece.name, **options, article=article, errata=errata, latex=latex, file=file, line=piece.line)
 
 
-@dataclass(frozen=True)
-class Erratum:
+class Erratum(NamedTuple):
     """One slip of the article, as its section in the errata is headed; place is file:line."""
 
     number: str

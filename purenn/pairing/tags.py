@@ -14,7 +14,8 @@ from functools import cached_property
 
 EXPECTED = "expected `# eq: section.name`, `# eq: section.name, step 2` or `# eq: section.name; section.other`"
 ALIKE = re.compile(r"#\s*(eqn?s?|equations?)\b|#\s*(eg|qe|ep|e q)\s*:", re.IGNORECASE)
-ENTRY = re.compile(r"([a-z]+\.[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)(?:, step ([1-9]\d*))?")
+ID = re.compile(r"[a-z]+\.[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+ENTRY = re.compile(rf"({ID.pattern})(?:, step ([1-9]\d*))?")
 HEADED = (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef, ast.Match)
 
 

@@ -147,6 +147,33 @@ def test_a_malformed_block_is_an_error_with_its_line(block, message):
     assert message in str(error.value) and str(error.value).startswith("docs/page.md:3")
 
 
+BLOCK = "/// eq | {id}\n    title: T\n    kind: layout\n    says: S\n\nx\n///\n"
+
+
+@pytest.mark.parametrize(
+    "hides",
+    [
+        "```\n{}```\n", "~~~~ python\n```\n{}~~~~\n", "    ```\n{}    ```\n", "````\n```\n{}````\n",
+        "<!--\n{}-->\n", "so <!-- and\nso\n{}so --> on\n", "<!-- a --> b <!-- c\n```\n{}-->\n",
+    ],
+)  # fmt: skip
+def test_a_block_in_a_fence_or_a_comment_is_none(hides):
+    text = hides.format(BLOCK.format(id="a.hidden")) + BLOCK.format(id="b.shown")
+
+    assert [block.id for block in blocks_in(text, "docs/page.md")] == ["b.shown"]
+
+
+@pytest.mark.parametrize(
+    "before", ["`<!--` opens\n", "<!-- a -->\n", "```x``` y\n", "```\n<!--\n```\n", "~~~\n```\n~~~\n"]
+)
+def test_what_is_neither_fence_nor_comment_hides_no_block(before):
+    assert [block.id for block in blocks_in(before + BLOCK.format(id="b.shown"), "docs/page.md")] == ["b.shown"]
+
+
+def test_a_block_with_nothing_in_it_holds_no_equation():
+    assert blocks_in("/// eq | a.once-more\n\n///\n" + BLOCK.format(id="b.shown"), "p.md")[0].id == "b.shown"
+
+
 # ---------------------------------------------------------------- the package in a wheel or a zip
 
 

@@ -14,6 +14,8 @@ from builder.blocks import (
     with_places,
 )
 
+from purenn.pairing.tags import PairingError
+
 PAGE = r"""# Title
 
 /// eq | hidden.dJ-da-sum
@@ -29,6 +31,11 @@ PAGE = r"""# Title
 /// eq | not.a-block
 ///
 ```
+
+<!--
+/// eq | also.not-one
+///
+-->
 """
 
 
@@ -49,14 +56,14 @@ def test_the_address_keeps_the_case():
 @pytest.mark.parametrize(
     ("markdown", "message"),
     [
-        ("\n/// eq | hidden.dJ-da\nx\n", "page.md:2: the block of equation hidden.dJ-da is not closed"),
-        ("/// eq | hidden\nx\n///", "page.md:1: 'hidden' is no id"),
-        ("/// eq | \nx\n///", "page.md:1: '' is no id"),
+        ("\n/// eq | hidden.dJ-da\nx\n", "docs/page.md:2: the block of hidden.dJ-da is not ended"),
+        ("/// eq | hidden\nx\n///", "docs/page.md:1: found `/// eq | hidden`, expected `/// eq | section.name`"),
+        ("/// eq | \nx\n///", "docs/page.md:1: found `/// eq |`, expected `/// eq | section.name`"),
         ("/// eq | a.b\nx\n///\n\n/// eq | a.b\n///", "page.md:5: equation a.b has the address of a.b in line 1"),
     ],
 )
 def test_a_broken_block_is_named(markdown, message):
-    with pytest.raises(PageError) as caught:
+    with pytest.raises((PageError, PairingError)) as caught:
         find(markdown, "page.md")
     assert str(caught.value).startswith(message)
 
@@ -64,7 +71,7 @@ def test_a_broken_block_is_named(markdown, message):
 def test_places_are_kept_and_filled():
     marked = with_places(PAGE, "page.md")
     assert places(marked) == ["hidden.dJ-da-sum", "output.dJ-dW"]
-    assert "/// eq | not.a-block" in marked and r"\frac" not in marked
+    assert "/// eq | not.a-block" in marked and "/// eq | also.not-one" in marked and r"\frac" not in marked
     assert fill(marked, {"hidden.dJ-da-sum": "ONE", "output.dJ-dW": r"T\1WO"}).count("ONE") == 1
 
 
@@ -103,11 +110,11 @@ def test_a_figure_keeps_its_caption_and_gets_its_drawing():
     ("markdown", "message"),
     [
         ("\n/// figure | pathway\n\n///", "page.md:2: the figure pathway has no caption"),
-        ("\n/// figure | pathway\nx", "page.md:2: the block of figure pathway is not closed"),
+        ("\n/// figure | pathway\nx", "docs/page.md:2: the block of pathway is not ended"),
         ("/// figure | a\nx\n///\n/// figure | a\ny\n///", "page.md:4: the figure a is already in line 1"),
     ],
 )
 def test_a_broken_figure_is_named(markdown, message):
-    with pytest.raises(PageError) as caught:
+    with pytest.raises((PageError, PairingError)) as caught:
         find_figures(markdown, "page.md")
     assert str(caught.value).startswith(message)

@@ -48,7 +48,7 @@ def test_a_card_points_at_its_line_and_the_line_at_its_card(site):
         ("/// eq | hidden.unheard\n///\n", "docs/wide.md:6: no chapter holds the equation hidden.unheard"),
         ("/// figure | unheard\nx\n///\n", "docs/wide.md:6: there is no figure 'unheard', expected one of three-layer"),
         ("/// figure | pathway\n///\n", "docs/wide.md:6: the figure pathway has no caption"),
-        ("/// eq | hidden.dJ-dw-sum\n", "docs/wide.md:6: the block of equation hidden.dJ-dw-sum is not closed"),
+        ("/// eq | hidden.dJ-dw-sum\n", "docs/wide.md:6: the block of hidden.dJ-dw-sum is not ended"),
         ("/// eq | hidden.dJ-da-sum\nx\n///\n", "docs/wide.md:6: docs/hidden-layers.md:"),
         ("[there](#eq-nowhere)\n", "eq-nowhere"),
         ("It has {{ errata.nosuch }}.\n", "docs/wide.md:6: found {{ errata.nosuch }}, expected one of e01"),

@@ -54,7 +54,7 @@ OPERATORS: dict[str, Operator] = {
         '<mfrac linethickness="1px"><mrow>%s</mrow><mrow>%s</mrow></mfrac>', "quotient(%s, %s)",
         CLOSED, "equal", truediv),
     "power": Operator(
-        ("a ** b",), "%s^{%s}", "%s^(%s)", "<msup><mrow>%s</mrow><mrow>%s</mrow></msup>", "(%s ** %s)",
+        ("a ** b",), "%s^{%s}", "%s^(%s)", "<msup><mrow>%s</mrow><mrow>%s</mrow></msup>", "((%s) ** %s)",
         CLOSED, "numbers", pow),
     "exp": Operator(
         ("exp(a)",), "e^{%s}", "e^(%s)", "<msup><mi>e</mi><mrow>%s</mrow></msup>", "Math.exp(%s)",

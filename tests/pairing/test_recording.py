@@ -146,5 +146,5 @@ def test_a_line_as_javascript():
 
 
 def test_the_functions_in_javascript_are_those_of_the_tagged_lines():
-    assert "quotient(Math.exp(-z), (1 + Math.exp(-z)) ** 2) : quotient(Math.exp(z)" in arithmetic(passes())
+    assert "quotient(Math.exp(-z), (((1 + Math.exp(-z))) ** 2)) : quotient(Math.exp(z)" in arithmetic(passes())
     assert "(z) => z >= 0.0 ? quotient(1, (1 + Math.exp(-z))) : quotient(Math.exp(z)" in arithmetic(passes())

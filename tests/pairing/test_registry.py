@@ -11,7 +11,6 @@ from zipfile import ZipFile
 
 import pytest
 
-from purenn.pairing.normal import normal_form
 from purenn.pairing.pages import CHAPTERS, blocks_in, pages_folder
 from purenn.pairing.registry import Entry, find, matching, package_sources, registry
 from purenn.pairing.tags import PairingError, Source

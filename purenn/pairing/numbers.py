@@ -11,6 +11,7 @@ from typing import Any
 
 from purenn.pairing.entries import Entries
 from purenn.pairing.expression import (
+    ONE,
     Apply,
     Equation,
     Function,
@@ -61,7 +62,7 @@ class Calculator:
 
     def __init__(self) -> None:
         self.net = WorkedNet()
-        self.entries = Entries(Shapes({Layer("", L)}))
+        self.entries = Entries(Shapes({Layer("", L), Layer("L")}))
 
     # ------------------------------------------------------------------ where
 
@@ -91,14 +92,11 @@ class Calculator:
         return m if letter == "j" else n[l + UNIT_LAYERS[letter]]
 
     def axes_of(self, left: Node, l: int) -> list[tuple[str, int]]:
-        """Return the letter and the size of the rows and of the columns of the left side."""
+        """Return the letter that counts the rows of the left side, and that of its columns, each with its size."""
         base = left.bottom if isinstance(left, Gradient) else left
-        letter = base.letter.lower() if isinstance(base, Symbol) else ""
-        if isinstance(left, Gradient) and not is_cost(left.top):  # a vector in a number, or a row in a row (E28)
-            names = ("j", {"w": "h", "a": "p"}.get(letter, "j"))
-        else:
-            units = base.layer.offset if isinstance(base, Symbol) and base.layer and base.layer.base else 0
-            names = ({0: "i", -1: "h", 1: "p"}[units], "h" if letter == "w" else "j")
+        own = base.layer.offset if isinstance(base, Symbol) and base.layer and not base.layer.base else 0
+        sizes = self.entries.shapes.shape(left) or (ONE, ONE)
+        names = ("iph"[size.layer.offset - own] if size.layer else "j" for size in sizes)
         return list(zip(names, self.shape(at_layer(left, l, L)), strict=True))
 
     def shape(self, node: Node) -> tuple[int, int]:

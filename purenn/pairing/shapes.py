@@ -3,7 +3,7 @@
 Sizes are symbols: n of a layer, m datapoints, 1. The layers known to have one unit count as 1.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from purenn.pairing.expression import (
@@ -29,6 +29,10 @@ from purenn.pairing.text import shape_text
 
 Shape = tuple[Size, ...]  # () for a number
 NUMBER: Shape = ()
+EXPECTED = {  # by the rules that operators name
+    "numbers": "numbers", "equal": "equal shapes", "scale": "a number and a matrix", "transposed": "a matrix",
+    "matmul": "two matrices whose inner sizes meet", "dot": "a row and a column of one length",
+}  # fmt: skip
 
 
 @dataclass
@@ -62,15 +66,14 @@ class Shapes:
             case Gradient(top, bottom):
                 return self.gradient(node, top, bottom)
             case Apply(function, arguments):
-                if function.layer and {argument.layer for argument in arguments if isinstance(argument, Symbol)} - {
-                    function.layer
-                }:
+                layers = {argument.layer for argument in arguments if isinstance(argument, Symbol)}
+                if function.layer and not layers <= {function.layer}:
                     raise MisfitError(node, f"f of layer {function.layer}", "f of the layer that it is applied to")
                 return self.shape(arguments[0])
             case Sum(axis, body):
                 return self.within((axis,), body)
-            case Operation(name, parts):
-                return RULES[OPERATORS[name].shape](node, parts, [self.shape(part) for part in parts])
+            case Operation():
+                return self.operation(node)
             case Ones(rows, columns):
                 return self.size(rows), self.size(columns)
             case Layout():
@@ -94,6 +97,28 @@ class Shapes:
         if over[0] != ONE or under[0] not in (ONE, over[0]):
             raise MisfitError(node, f"{shape_text(over)} in {shape_text(under)}", "a row in a row")
         return over[1], under[1]
+
+    def operation(self, node: Operation) -> Shape:
+        """Return the shape of an operator's value, by the rule that its row in the table names."""
+        shapes, rule = [self.shape(part) for part in node.parts], OPERATORS[node.operator].shape
+        match rule, shapes:
+            case "same", [inner]:
+                return inner
+            case "numbers", _ if not any(shapes):
+                return NUMBER
+            case "equal", _:  # a number that is written out goes with any shape
+                others = {shape for shape, part in zip(shapes, node.parts, strict=True) if not isinstance(part, Number)}
+                if len(others) < 2:
+                    return others.pop() if others else NUMBER
+            case "scale", [(), (_, _) as matrix]:
+                return matrix
+            case "transposed", [(rows, columns)]:
+                return columns, rows
+            case "matmul", [(rows, inner), (again, columns)] if inner == again:
+                return rows, columns
+            case "dot", [(Size("1"), inner), (again, Size("1"))] if inner == again:
+                return NUMBER
+        raise MisfitError(node, " and ".join(map(shape_text, shapes)), EXPECTED[rule])
 
     def layout(self, node: Layout) -> Shape:
         """Return the shape of a matrix written out."""
@@ -120,66 +145,3 @@ class Shapes:
 
     def check_delta(self, node: Node, indices: tuple[Index, ...]) -> None:
         """Check the two indices of a delta."""
-
-
-# ---------------------------------------------------------------- the rules that operators name
-
-Rule = Callable[[Node, tuple[Node, ...], list[Shape]], Shape]
-
-
-def numbers(node: Node, parts: tuple[Node, ...], shapes: list[Shape]) -> Shape:
-    """All parts are numbers, and so is the whole."""
-    for part, shape in zip(parts, shapes, strict=True):
-        if shape != NUMBER:
-            raise MisfitError(part, shape_text(shape), "a number")
-    return NUMBER
-
-
-def same(node: Node, parts: tuple[Node, ...], shapes: list[Shape]) -> Shape:
-    """The whole has the shape of its only part."""
-    return shapes[0]
-
-
-def equal(node: Node, parts: tuple[Node, ...], shapes: list[Shape]) -> Shape:
-    """Both parts have one shape; a number that is written out goes with any."""
-    others = [shape for shape, part in zip(shapes, parts, strict=True) if not isinstance(part, Number)]
-    if len(set(others)) > 1:
-        raise MisfitError(node, " and ".join(map(shape_text, shapes)), "equal shapes")
-    return others[0] if others else NUMBER
-
-
-def scale(node: Node, parts: tuple[Node, ...], shapes: list[Shape]) -> Shape:
-    """A number times a matrix."""
-    numbers(node, parts[:1], shapes[:1])
-    return matrix(parts[1], shapes[1])
-
-
-def matmul(node: Node, parts: tuple[Node, ...], shapes: list[Shape]) -> Shape:
-    """Two matrices whose inner sizes meet."""
-    first, second = map(matrix, parts, shapes)
-    if first[1] != second[0]:
-        raise MisfitError(node, f"{shape_text(first)} and {shape_text(second)}", "inner sizes that meet")
-    return first[0], second[1]
-
-
-def dot(node: Node, parts: tuple[Node, ...], shapes: list[Shape]) -> Shape:
-    """A row times a column, which is a number."""
-    if matmul(node, parts, shapes) != (ONE, ONE):
-        raise MisfitError(node, " and ".join(map(shape_text, shapes)), "a row and a column")
-    return NUMBER
-
-
-def transposed(node: Node, parts: tuple[Node, ...], shapes: list[Shape]) -> Shape:
-    """The columns of the part are the rows of the whole."""
-    return matrix(parts[0], shapes[0])[::-1]
-
-
-def matrix(node: Node, shape: Shape) -> Shape:
-    """Return the shape of what has to be a matrix."""
-    if shape == NUMBER:
-        raise MisfitError(node, "a number", "a matrix")
-    return shape
-
-
-RULES: dict[str, Rule] = {"numbers": numbers, "same": same, "equal": equal, "scale": scale, "matmul": matmul,
-                          "dot": dot, "transposed": transposed}  # fmt: skip

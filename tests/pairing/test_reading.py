@@ -403,7 +403,7 @@ def test_shapes_are_those_of_the_symbols():
 
 
 @pytest.mark.parametrize(("code", "found"), [
-    ("Z[l] = matmul(A[l - 1], W[l])", "inner sizes that meet"),
+    ("Z[l] = matmul(A[l - 1], W[l])", "expected two matrices whose inner sizes meet"),
     ("Z[l] = matmul(transpose(W[l]), A[l])", "as on the left"),
     ("dJ_dA[l] = hadamard(Z[l], A[l - 1])", "equal shapes"),
     ("Z[l] = add(matmul(W[l], A[l - 1]), B[l])", "equal shapes"),
@@ -411,13 +411,13 @@ def test_shapes_are_those_of_the_symbols():
     ("z_ij = Z[l + 1][i][j]", "expected a letter that runs up to n⁽ˡ⁺¹⁾"),
     ("a_ij = f[l + 1](Z[l][i][j])", "f of the layer that it is applied to"),
     ("z_ij = Z[l][p][j]", "found a free p"),
-    ("z_ij = dot(row(Z[l], i), row(Z[l], i))", "inner sizes that meet"),
+    ("z_ij = dot(row(Z[l], i), row(Z[l], i))", "expected a row and a column of one length"),
     ("z_i = scale(row(Z[l], i), row(Z[l], i))", "expected a number"),
     ("dz_kj_db_i = 1 if k == j else 0", "letters of one axis"),
     ("dA_dZ[l] = diagonal([A[l][0][j] for j in range(m)])", "a row in a row"),
     ("z_ij = dot(A[l], transpose(A[l]))", "expected a row and a column"),
     ("z_i = [[row(Z[l], i) for j in range(m)]]", "a number, or a row to be stacked"),
-    ("Z[l] = scale(2, m)", "found a number at `m`"),
+    ("Z[l] = scale(2, m)", "found a number and a number at `scale(2, m)`"),
     ("z_ij = sum(W[l][i][g] * A[l - 1][g][j] for g in range(n[l]))", "expected a letter that runs up to n⁽ˡ⁻¹⁾"),
     ("dJ_da_ij = sum(W[l + 1][p][i] for p in range(n[l]))", "found p up to n⁽ˡ⁾"),
     ("Z[l] = [[Z[l][i][j] for i in range(n[l])] for j in range(m)]", "found m×n⁽ˡ⁾"),

@@ -1,11 +1,11 @@
 """Where a statement stands: its function, its loops, and the assignments above it."""
 
 import ast
-from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from purenn.pairing.expression import Layer
-from purenn.pairing.operators import HELPERS, function_name
+from purenn.pairing.expression import Index, Layer, Node
+from purenn.pairing.symbols import INDEX_LETTERS
 from purenn.pairing.tags import PairingError, Tag
 
 
@@ -39,13 +39,6 @@ class Scope:
         return [node for node in self.settings if isinstance(node, ast.Assign | ast.AnnAssign)
                 and any(same(each, target) for each in targets_of(node)) and not gathers(node)]
 
-    def is_single_matrix(self, name: str) -> bool:
-        """Return whether a container's name is, in this function, one matrix and not one per layer."""
-        match self.settings_of(ast.Name(name))[-1:]:
-            case [ast.Assign(targets=[ast.Name()], value=ast.Call() as call)]:
-                return function_name(call) in {"zeros", *HELPERS}
-        return False
-
     def base(self) -> Layer:
         """Return the layer that the letters' roles are counted from: l, or L in a function that has no l."""
         return Layer("l" if names_l(self.function or self.source.tree) else "L")
@@ -55,16 +48,43 @@ class Scope:
         piece = self.source.piece(self.source.span(node))
         return ReadingError(f"{self.tag.file}:{node.lineno}: cannot read `{piece}` for {self.tag.name}: {expected}")
 
+    def spanned(self, found: Node | None, node: ast.expr) -> Node:
+        """Return what was found for a piece of source, knowing its place."""
+        if found is None:
+            raise self.error(node, "expected a symbol of the article")
+        return found if found.span else replace(found, span=self.source.span(node))
+
+    def layer(self, node: ast.expr) -> Layer:
+        """Return the layer that a subscript names."""
+        match node:
+            case ast.Name(id="l" | "L" as base) | ast.Attribute(attr="L" as base):
+                return Layer(base)
+            case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=ast.Constant(value=int(steps))):
+                return self.layer(left) + (steps if isinstance(op, ast.Add) else -steps)
+            case ast.Constant(value=int(steps)):
+                return Layer("", steps)
+        raise self.error(node, "expected a layer such as l, l + 1, L or 3")
+
+    def index(self, node: ast.expr) -> Index:
+        """Return an index as it is printed: a letter, or a constant counted from 1."""
+        match node:
+            case ast.Name(id=letter):
+                return self.letter(letter, node)
+            case ast.Constant(value=int(position)):
+                return position + 1
+        raise self.error(node, "expected an index letter or a constant")
+
+    def letter(self, name: str, node: ast.expr) -> str:
+        """Return an index letter."""
+        if name not in INDEX_LETTERS:
+            raise self.error(node, f"expected one of the index letters {', '.join(sorted(INDEX_LETTERS))}")
+        return name
+
 
 @lru_cache(maxsize=16)
 def names_l(scope: ast.AST) -> bool:
     """Return whether l is a name in a function or module; every symbol in it asks."""
     return any("l" in (getattr(node, "id", ""), getattr(node, "arg", "")) for node in ast.walk(scope))
-
-
-def is_chain(operators: Sequence[ast.cmpop]) -> bool:
-    """Return whether a comparison is a == b == c throughout."""
-    return all(isinstance(operator, ast.Eq) for operator in operators)
 
 
 def same(left: ast.expr, right: ast.expr) -> bool:

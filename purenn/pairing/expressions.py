@@ -27,11 +27,10 @@ from purenn.pairing.expression import (
     delta,
     operation,
 )
-from purenn.pairing.operators import HELPERS, function_name, operands
+from purenn.pairing.operators import FUNCTIONS, HELPERS, function_name, operands
 from purenn.pairing.scope import Scope, is_zero, root_name
 from purenn.pairing.symbols import (
     CONTAINER,
-    FUNCTIONS,
     INDEX_LETTERS,
     WITHOUT_LAYER,
     SymbolError,

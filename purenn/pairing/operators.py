@@ -72,6 +72,8 @@ OPERATORS: dict[str, Operator] = {
         "<mi>max</mi><mo>&#8289;</mo><mrow><mo>(</mo>%s<mo>,</mo>%s<mo>)</mo></mrow>", "Math.max(%s, %s)",
         CLOSED, "numbers", max),
 }  # fmt: skip
+FUNCTIONS = {"sigmoid": "sigma", "tanh": "tanh", "linear": "linear"}  # of numbers, as they print; _prime: the slope
+GREEK = {"gamma": "γ", "sigma": "σ", "delta": "δ"}
 SPELLINGS: dict[str, Callable[..., Node]] = {  # helpers that say more than one operator
     "one_minus(a)": lambda a: operation("minus", Number("1"), a),
     "log1p(a)": lambda a: operation("ln", operation("plus", Number("1"), a)),

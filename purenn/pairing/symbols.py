@@ -17,8 +17,6 @@ ONE_VALUE = re.compile(r"(?:dJ_d|d(?P<top>[az])_(?P<top_at>[a-z1-9]{1,2})_d)?(?P
 LONE = {"b": 0, "y": 1}  # letters with a single index: that of the row, that of the column
 T = TypeVar("T")
 WITHOUT_LAYER = {"m": "m", "J": "J", "gamma": "gamma"}
-GREEK = {"gamma": "γ", "sigma": "σ", "delta": "δ"}
-FUNCTIONS = {"sigmoid": "sigma", "tanh": "tanh", "linear": "linear"}  # of numbers, as they print
 
 
 class SymbolError(ValueError):

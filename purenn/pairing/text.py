@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from purenn.pairing.expression import Layer, Node, Size, Sum, is_operation
-from purenn.pairing.operators import CLOSED, OPERATORS
+from purenn.pairing.operators import CLOSED, GREEK, OPERATORS
 from purenn.pairing.printing import Mark, Printer
-from purenn.pairing.symbols import GREEK
 
 SUBSCRIPTS = dict(zip("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 SUPERSCRIPTS = dict(zip("0123456789lLT+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹ˡᴸᵀ⁺⁻⁽⁾", strict=True))

@@ -5,6 +5,9 @@ matrix; activation, loss, numerical; network, gradients; forward; derivation, ba
 descent, data; cli.
 """
 
+from purenn import start as start  # before all others, which an old Python could not read
+
+# isort: split
 from purenn import backward_matrix, backward_scalar
 from purenn.check import check_gradients
 from purenn.descent import DivergenceError, gradient_descent_step, scalar_gradient_descent_step, train
@@ -12,6 +15,8 @@ from purenn.forward import cost, forward_pass, predict, scalar_forward_pass
 from purenn.loss import cross_entropy, cross_entropy_from_z, squared_error
 from purenn.matrix import ShapeError
 from purenn.network import Network
+
+__version__ = "0.1.0"
 
 __all__ = [
     "DivergenceError",

@@ -1,0 +1,132 @@
+"""The main job of the command line: train a network on real data, say how good it is, and check its gradients."""
+
+import argparse
+import sys
+
+from purenn import backward_matrix, backward_scalar
+from purenn.check import Report, check_gradients
+from purenn.data import Data, choose, hits_and_misses, load_breast_cancer, means_and_scales, split, standardise
+from purenn.descent import DivergenceError, train
+from purenn.forward import cost, forward_pass, predict
+from purenn.network import Network
+from purenn.start import STOPPED
+from purenn.terminal import Progress, aside, heading
+
+FORMS = {"scalar": backward_scalar, "matrix": backward_matrix}
+
+
+def main_job(options: argparse.Namespace) -> int:
+    """Train on the embedded data and report; return the exit status."""
+    data, training, unseen, network = prepare(options)
+    introduce(data, training, unseen, network, options)
+    network, status = watch_training(network, training, options)
+    report(network, training, unseen)
+    if status == 0:
+        report_check(network, training)
+        suggest(options)
+    return status
+
+
+def prepare(options: argparse.Namespace) -> tuple[Data, Data, Data, Network]:
+    """Return the data as it is, its standardised parts for training and unseen, and the network to be trained."""
+    data = load_breast_cancer()
+    training, unseen = split(data, options.seed)
+    pairs = means_and_scales(training.X)
+    training, unseen = (part._replace(X=standardise(part.X, pairs)) for part in (training, unseen))
+    n = [len(data.X), *options.layers, 1]
+    f = {**dict.fromkeys(range(1, len(n) - 1), options.hidden), len(n) - 1: "sigmoid"}
+    return data, training, unseen, Network.random(n, options.seed, f)
+
+
+def introduce(data: Data, training: Data, unseen: Data, network: Network, options: argparse.Namespace) -> None:
+    """Say what the data is and what is about to be trained."""
+    m, malignant = len(data.Y[0]), int(sum(data.Y[0]))
+    print(heading("The data"))
+    print("  Breast Cancer Wisconsin (Diagnostic), UCI, doi 10.24432/C5DW2B, CC BY 4.0")
+    print(f"  {m} tumours, {len(data.X)} measurements each: {malignant} malignant (1), {m - malignant} benign (0)")
+    print(f"  split by seed {options.seed}: {len(training.Y[0])} to train on, {len(unseen.Y[0])} kept unseen\n")
+    print(heading("The network"))
+    print(f"  layers of {network.n} units, {count_parameters(network)} weights and biases")
+    if options.hidden == network.activations[network.L]:
+        print(f"  a {options.hidden} in each layer\n")
+    else:
+        print(f"  {options.hidden} in each hidden layer, {network.activations[network.L]} in the last\n")
+    print(heading("Training"))
+    print(f"  {options.steps} steps of gradient descent, gamma {options.gamma:g}, gradients in {options.form} form")
+
+
+def count_parameters(network: Network) -> int:
+    """Return the number of weights and biases."""
+    return sum(network.n[l] * (network.n[l - 1] + 1) for l in range(1, network.L + 1))
+
+
+def watch_training(network: Network, training: Data, options: argparse.Namespace) -> tuple[Network, int]:
+    """Train with progress on show; return the last whole network and the exit status."""
+    progress = Progress(options.steps)
+    reached = 0, network
+    status, complaint = 0, ""
+
+    def after_step(step: int, J: float, network: Network) -> None:
+        nonlocal reached
+        reached = step, network
+        progress.show(step - 1, J)  # the cost from which this step set out
+
+    try:
+        train(network, training.X, training.Y, options.gamma, options.steps, after_step, FORMS[options.form])
+    except KeyboardInterrupt:
+        status = STOPPED
+    except DivergenceError as error:
+        status, complaint = 1, f"purenn: {error}"
+        reached = max(len(error.costs) - 1, 0), error.network
+    step, network = reached
+    progress.end(step, cost(network, forward_pass(network, training.X), training.Y))
+    if complaint:
+        print(complaint, file=sys.stderr)
+    if status:
+        print(f"  stopped; what follows is the network after step {step} of {options.steps}")
+    print()
+    return network, status
+
+
+def report(network: Network, training: Data, unseen: Data) -> None:
+    """Say how good the network is, on the datapoints it was trained on and on the others."""
+    parts = (training, unseen)
+    costs = [cost(network, forward_pass(network, part.X), part.Y) for part in parts]
+    tables = [hits_and_misses(predict(network, part.X), part.Y) for part in parts]
+    print(heading("What it learnt") + f"{'training':>22}{'unseen':>12}")
+    print(f"  {'cost J':<24}{costs[0]:>10.4f}{costs[1]:>12.4f}")
+    print(f"  {'accuracy':<24}{tables[0].accuracy:>10.1%}{tables[1].accuracy:>12.1%}\n")
+    seen = tables[1]
+    print(heading("The unseen tumours") + f"{'said malignant':>18}{'said benign':>14}")
+    print(f"  {'malignant':<20}{seen.true_1:>14}{seen.missed_1:>14}")
+    print(f"  {'benign':<20}{seen.missed_0:>14}{seen.true_0:>14}\n")
+
+
+def check_some(network: Network, training: Data) -> tuple[int, Report]:
+    """Return the check of every gradient on a few training datapoints, and how many they are."""
+    m = max(2, min(20, 6_000_000 // count_parameters(network) ** 2))  # differences cost the square of the parameters
+    some = choose(training, [j * len(training.Y[0]) // m for j in range(m)])
+    return m, check_gradients(network, some.X, some.Y)
+
+
+def report_check(network: Network, training: Data) -> None:
+    """Show the check of every gradient."""
+    m, check = check_some(network, training)
+    print(heading("The gradients") + f", worst entry of each, at {m} of the training tumours")
+    print("\n".join("  " + line for line in repr(check).splitlines()))
+    print(f"  {check.entries} entries compared; no two of the three differ by more than {check.max_error:.1e}\n")
+
+
+def suggest(options: argparse.Namespace) -> None:
+    """Say what to try next."""
+    print(heading("To try next"))
+    other = "matrix" if options.form == "scalar" else "scalar"
+    deeper = ",".join(map(str, [2 * options.layers[0], *options.layers]))
+    for option, remark in [
+        (f"--form {other}", "the same gradients in the other form"),
+        ("--gamma 100", "steps that go too far") if options.gamma < 30 else ("--gamma 1", "smaller steps"),
+        (f"--layers {deeper}", "one more hidden layer"),
+        ("equations", "every equation of the book and its line"),
+        ("--help", "all that can be set"),
+    ]:
+        print(f"  python3 -m purenn {option:<18}" + aside(remark))

@@ -1,22 +1,27 @@
-"""The command line: python3 -m purenn trains a network on real data and checks its gradients."""
+"""The command line: python3 -m purenn trains a network on real data; other words show the equations of the book."""
 
 import argparse
 import json
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from difflib import get_close_matches
 from functools import partial
+from itertools import groupby
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
 
-from purenn import backward_matrix, backward_scalar
-from purenn.check import Report, check_gradients
-from purenn.data import Data, choose, hits_and_misses, load_breast_cancer, means_and_scales, split, standardise
-from purenn.descent import DivergenceError, check_gamma, train
-from purenn.forward import cost, forward_pass, predict
-from purenn.network import Network
-from purenn.terminal import Progress, aside, encodes, heading, prepare_streams
+import purenn
+from purenn.activation import ACTIVATIONS
+from purenn.descent import check_gamma
+from purenn.real_data import FORMS, main_job
+from purenn.start import STOPPED
+from purenn.terminal import aside, encodes, heading, listening, prepare_streams
 
-FORMS = {"scalar": backward_scalar, "matrix": backward_matrix}
+if TYPE_CHECKING:
+    from purenn.pairing.registry import Entry
 
 DESCRIPTION = """\
 Train a small neural network of lists of lists to tell malignant from benign
@@ -31,63 +36,20 @@ examples:
 A stopped run (Ctrl-C) reports what it reached. With NO_COLOR set, no colour."""
 
 
+class Help(argparse.RawDescriptionHelpFormatter, argparse.ArgumentDefaultsHelpFormatter):
+    """Help that keeps the lines of the examples and tells the default of every option."""
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser whose complaint is one line."""
+    """A parser whose complaint is one line, and whose help does not pass over a full disk in silence."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
         if re.match(r"unrecognized arguments: \w=\d", message):
             message += ", expected --at in one word, such as l=1,i=2,j=1"
         self.exit(2, f"{self.prog}: {message} (--help shows what can be set)\n")
 
-
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
-    parser = Parser(
-        prog="purenn",
-        description=DESCRIPTION,
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    add = parser.add_argument
-    add("--layers", type=layers, default=[8, 4], metavar="N,N,...", help="units of each hidden layer (default: 8,4)")
-    add("--gamma", type=gamma, default=1.0, metavar="RATE", help="learning rate: how far a step goes (default: 1)")
-    add("--steps", type=steps, default=200, metavar="N", help="steps of gradient descent (default: 200)")
-    add("--seed", type=whole, default=0, metavar="N", help="seed of the split and the first weights (default: 0)")
-    add("--form", choices=list(FORMS), default="matrix", help="form of the backward pass (default: matrix)")
-    parser.set_defaults(job=main_job)
-    commands = parser.add_subparsers(title="the equations", metavar="command", prog="purenn")
-    command = partial(add_command, commands)
-    listing = command("equations", list_equations, "list every equation of the book with its line")
-    listing.add_argument("--json", action="store_true", help="print the registry as JSON")
-    for one in (
-        command("explain", explain_equation, "explain one equation, with the worked net's numbers put in"),
-        command("step", step_to_equation, "stop at one equation in a debugger, on the worked net"),
-    ):
-        one.add_argument("id", help="an id or number that `purenn equations` lists, such as hidden.dJ-da-sum")
-        one.add_argument("--at", default="", metavar="l=1,i=2,...", help="layer and indices, counted from 1 as printed")
-    command("net", show_worked_net, "print every number of the worked net")
-    return parser
-
-
-def add_command(
-    commands: "argparse._SubParsersAction[Parser]", name: str, job: Callable[[argparse.Namespace], int], help: str
-) -> Parser:
-    """Return the parser of a new command that does a job."""
-    parser = commands.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.", allow_abbrev=False)
-    parser.set_defaults(job=partial(with_the_book, job))
-    return parser
-
-
-def with_the_book(job: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
-    """Do a job that needs the book; what it asks for wrongly, or the book holds wrongly, is one line."""
-    from purenn.pairing.tags import PairingError  # the network does without the book
-
-    try:
-        return job(options)
-    except PairingError as error:
-        print(f"purenn: {error}", file=sys.stderr)
-        return 2
+    def _print_message(self, message: str, file: Any = None) -> None:
+        (file or sys.stderr).write(message)
 
 
 def whole(text: str) -> int:
@@ -122,151 +84,145 @@ def gamma(text: str) -> float:
     return float(text)
 
 
+# Every option of a run takes one value. A default is spelt as a person would, and read as what a person typed.
+OPTIONS: dict[str, dict[str, Any]] = {
+    "--layers": dict(default="8,4", type=layers, metavar="N,N,...", help="units of each hidden layer"),
+    "--hidden": dict(default="sigmoid", choices=list(ACTIVATIONS), help="activation of the hidden layers"),
+    "--gamma": dict(default="1", type=gamma, metavar="RATE", help="learning rate: how far a step goes"),
+    "--steps": dict(default="200", type=steps, metavar="N", help="steps of gradient descent"),
+    "--seed": dict(default="0", type=whole, metavar="N", help="seed of the split and the first weights"),
+    "--form": dict(default="matrix", choices=list(FORMS), help="form of the backward pass"),
+}
+
+
+def build_parser() -> Parser:
+    """Return the parser of the command line."""
+    parser = Parser(prog="purenn", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=Help, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"purenn {purenn.__version__}")
+    for name, settings in OPTIONS.items():
+        parser.add_argument(name, **settings)
+    parser.set_defaults(job=main_job)
+    commands = parser.add_subparsers(title="the equations", metavar="command", prog="purenn")
+    for name, (job, says) in COMMANDS.items():
+        about = f"{says[0].upper()}{says[1:]}."
+        command = commands.add_parser(name, help=says, description=about, allow_abbrev=False)
+        command.set_defaults(job=partial(with_the_book, job))
+        if name == "equations":
+            command.add_argument("words", nargs="*", metavar="WORD", help="only those that have every word, or D32")
+            command.add_argument("--json", action="store_true", help="print the registry as JSON")
+        elif name in ("explain", "step"):
+            command.add_argument("id", help="an id, a number, or words that only one equation has")
+            command.add_argument("--at", default="", metavar="l=1,i=2,...", help="layer and indices, counted from 1")
+    return parser
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Return what the arguments set.
+
+    Raises: SystemExit after one line of complaint, or after the help.
+    """
+    parser = build_parser()
+    if found := complaint(arguments):
+        parser.error(found)
+    return parser.parse_args(arguments)
+
+
+def complaint(words: list[str]) -> str:
+    """Return what is wrong with the words before a command where argparse would blame another; "" if nothing is."""
+    before = ""
+    while words and words[0] not in COMMANDS:
+        word, *words = words
+        name, equals, _ = word.partition("=")
+        if name in OPTIONS:
+            before = word
+            if not equals and words and not words[0].startswith("--"):
+                before, words = f"{word} {words[0]}", words[1:]
+        elif word.startswith("--") and name not in ("--help", "--version", "--"):
+            return f"there is no option {name}{nearest(name, OPTIONS)}"
+        elif not word.startswith("-"):
+            return misplaced(word, before)
+    return f"{before} sets a run on the data, and does nothing for `{words[0]}`" if before and words else ""
+
+
+def misplaced(word: str, before: str) -> str:
+    """Return what is wrong with a word that is no command, after an option with its value or after nothing."""
+    if not before:
+        return f"there is no command {word!r}{nearest(word, COMMANDS)}"
+    cure = f"; the sizes are one word: {before},{word}" if before.startswith("--layers") else ""
+    return f"found {word!r} after {before}, expected one value{cure}"
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """Return the words that are most like a word, as the end of a complaint."""
+    near = get_close_matches(word, words, n=1, cutoff=0.5)
+    return f", did you mean {near[0]}?" if near else f", expected one of {', '.join(words)}"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit status.
 
     0 if all went well, 1 if training diverged or nothing could be written, 2 for wrong use, 130 for Ctrl-C.
     """
     prepare_streams()
-    options = build_parser().parse_args(arguments)
     try:
-        status: int = options.job(options)
-        sys.stdout.flush()
+        with listening():
+            try:
+                options = parse(sys.argv[1:] if arguments is None else arguments)
+                status: int = options.job(options)
+            finally:
+                sys.stdout.flush()  # also after the help, which argparse ends with SystemExit
         return status
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
-        return 130
+        return STOPPED
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left unwritten is let go
+        with suppress(OSError, ValueError):  # no file behind it
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left unwritten is let go
         if isinstance(error, BrokenPipeError):  # the reader has seen enough, as with | head
             return 0
         print(f"purenn: {error}", file=sys.stderr)
         return 1
 
 
-def main_job(options: argparse.Namespace) -> int:
-    """Train on the embedded data and report; return the exit status."""
-    data, training, unseen, network = prepare(options)
-    introduce(data, training, unseen, network, options)
-    network, status = watch_training(network, training, options)
-    report(network, training, unseen)
-    if status == 0:
-        report_check(network, training)
-        suggest(options)
-    return status
+def with_the_book(job: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
+    """Do a job that needs the book; what it asks for wrongly, or the book holds wrongly, is one line."""
+    from purenn.pairing.tags import PairingError  # the network does without the book
 
-
-def prepare(options: argparse.Namespace) -> tuple[Data, Data, Data, Network]:
-    """Return the data as it is, its standardised parts for training and unseen, and the network to be trained."""
-    data = load_breast_cancer()
-    training, unseen = split(data, options.seed)
-    pairs = means_and_scales(training.X)
-    training, unseen = (part._replace(X=standardise(part.X, pairs)) for part in (training, unseen))
-    return data, training, unseen, Network.random([len(data.X), *options.layers, 1], seed=options.seed)
-
-
-def introduce(data: Data, training: Data, unseen: Data, network: Network, options: argparse.Namespace) -> None:
-    """Say what the data is and what is about to be trained."""
-    m, malignant = len(data.Y[0]), int(sum(data.Y[0]))
-    print(heading("The data"))
-    print("  Breast Cancer Wisconsin (Diagnostic), UCI, doi 10.24432/C5DW2B, CC BY 4.0")
-    print(f"  {m} tumours, {len(data.X)} measurements each: {malignant} malignant (1), {m - malignant} benign (0)")
-    print(f"  split by seed {options.seed}: {len(training.Y[0])} to train on, {len(unseen.Y[0])} kept unseen\n")
-    print(heading("The network"))
-    print(f"  layers of {network.n} units, a sigmoid in each;", end=" ")
-    print(f"{count_parameters(network)} weights and biases\n")
-    print(heading("Training"))
-    print(f"  {options.steps} steps of gradient descent, gamma {options.gamma:g}, gradients in {options.form} form")
-
-
-def count_parameters(network: Network) -> int:
-    """Return the number of weights and biases."""
-    return sum(network.n[l] * (network.n[l - 1] + 1) for l in range(1, network.L + 1))
-
-
-def watch_training(network: Network, training: Data, options: argparse.Namespace) -> tuple[Network, int]:
-    """Train with progress on show; return the last whole network and the exit status."""
-    progress = Progress(options.steps)
-    done, reached = 0, network
-
-    def after_step(step: int, J: float, network: Network) -> None:
-        nonlocal done, reached
-        done, reached = step, network
-        progress.show(step, J)
-
-    status = 0
     try:
-        train(network, training.X, training.Y, options.gamma, options.steps, after_step, FORMS[options.form])
-    except KeyboardInterrupt:
-        status = 130
-    except DivergenceError as error:
-        status, done, reached = 1, max(len(error.costs) - 1, 0), error.network
-        print(f"\npurenn: {error}", file=sys.stderr)
-    progress.end()
-    if status:
-        print(f"  stopped; what follows is the network after step {done} of {options.steps}")
-    print()
-    return reached, status
-
-
-def report(network: Network, training: Data, unseen: Data) -> None:
-    """Say how good the network is, on the datapoints it was trained on and on the others."""
-    parts = (training, unseen)
-    costs = [cost(network, forward_pass(network, part.X), part.Y) for part in parts]
-    tables = [hits_and_misses(predict(network, part.X), part.Y) for part in parts]
-    print(heading("What it learnt") + f"{'training':>22}{'unseen':>12}")
-    print(f"  {'cost J':<24}{costs[0]:>10.4f}{costs[1]:>12.4f}")
-    print(f"  {'accuracy':<24}{tables[0].accuracy:>10.1%}{tables[1].accuracy:>12.1%}\n")
-    seen = tables[1]
-    print(heading("The unseen tumours") + f"{'said malignant':>18}{'said benign':>14}")
-    print(f"  {'malignant':<20}{seen.true_1:>14}{seen.missed_1:>14}")
-    print(f"  {'benign':<20}{seen.missed_0:>14}{seen.true_0:>14}\n")
-
-
-def check_some(network: Network, training: Data) -> tuple[int, Report]:
-    """Return the check of every gradient on a few training datapoints, and how many they are."""
-    m = max(2, min(20, 6_000_000 // count_parameters(network) ** 2))  # differences cost the square of the parameters
-    some = choose(training, [j * len(training.Y[0]) // m for j in range(m)])
-    return m, check_gradients(network, some.X, some.Y)
-
-
-def report_check(network: Network, training: Data) -> None:
-    """Show the check of every gradient."""
-    m, check = check_some(network, training)
-    print(heading("The gradients") + f", worst entry of each, at {m} of the training tumours")
-    print("\n".join("  " + line for line in repr(check).splitlines()))
-    print(f"  {check.entries} entries compared; no two of the three differ by more than {check.max_error:.1e}\n")
-
-
-def suggest(options: argparse.Namespace) -> None:
-    """Say what to try next."""
-    print(heading("To try next"))
-    other = "matrix" if options.form == "scalar" else "scalar"
-    deeper = ",".join(map(str, [2 * options.layers[0], *options.layers]))
-    for option, remark in [
-        (f"--form {other}", "the same gradients in the other form"),
-        ("--gamma 100", "steps that go too far") if options.gamma < 30 else ("--gamma 1", "smaller steps"),
-        (f"--layers {deeper}", "one more hidden layer"),
-        ("equations", "every equation of the book and its line"),
-        ("--help", "all that can be set"),
-    ]:
-        print(f"  python3 -m purenn {option:<18}" + aside(remark))
+        return job(options)
+    except PairingError as error:
+        print(f"purenn: {error}", file=sys.stderr)
+        return 2
 
 
 def list_equations(options: argparse.Namespace) -> int:
-    """List every equation with its number, id, text and line; return the exit status."""
-    from purenn.pairing.registry import registry
-    from purenn.pairing.text import text
+    """List the equations that have every word, chapter by chapter; return the exit status."""
+    from purenn.pairing.registry import matching, registry
+    from purenn.pairing.tags import PairingError
 
-    entries = list(registry().values())
+    entries = matching(registry(), options.words)
+    if not entries:
+        words = " ".join(options.words)
+        raise PairingError(f"no equation has {words!r}; `python3 -m purenn equations` lists all")
     if options.json:
         print(json.dumps([entry.record() for entry in entries], indent=1, ensure_ascii=not encodes("∂ˡ")))
         return 0
-    for entry in entries:
-        place = f"{entry.tags[0].file}:{entry.tags[0].line}"
-        print(f"{entry.number:>2}  {heading(entry.id)}  {aside(place)}")
-        print(f"      {text(entry.equation, ascii=not encodes('∂ˡ'))}")
+    for chapter, listed in groupby(entries, key=lambda entry: entry.block.chapter):
+        print(heading(chapter))
+        for entry in listed:
+            print(*lines_of(entry), sep="\n")
     return 0
+
+
+def lines_of(entry: "Entry") -> Iterator[str]:
+    """Yield the lines that list an equation: number, id, title, number in the article; what it says; where it is."""
+    from purenn.pairing.explain import WIDTH, wrapped
+    from purenn.pairing.text import text
+
+    about = " ".join([entry.block.title, *entry.block.article])
+    yield from wrap(f"{entry.number:>3}  {entry.id}  {about}", WIDTH, subsequent_indent=" " * 5, break_on_hyphens=False)
+    yield from wrapped(text(entry.equation, ascii=not encodes("∂ˡ")), " " * 5)
+    yield " " * 5 + aside(f"{entry.tags[0].file}:{entry.tags[0].line}")
 
 
 def explain_equation(options: argparse.Namespace) -> int:
@@ -296,3 +252,10 @@ def step_to_equation(options: argparse.Namespace) -> int:
 
     entries = registry()
     return step(find(options.id, entries), entries, parse_place(options.at), ascii=not encodes("∂ˡ"))
+
+COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
+    "equations": (list_equations, "list the equations of the book with their lines"),
+    "explain": (explain_equation, "explain one equation, with the worked net's numbers put in"),
+    "step": (step_to_equation, "stop at one equation in a debugger, on the worked net"),
+    "net": (show_worked_net, "print every number of the worked net"),
+}

@@ -3,13 +3,18 @@
 import codecs
 import os
 import shutil
+import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from math import ceil
+
+from purenn.start import stop
 
 BARS = "▁▂▃▄▅▆▇█"
 PLAIN = dict(zip(BARS + "∂×·−…", "_.-=+*%#dx*-.", strict=True))
+PATIENCE = 2.0  # seconds that a person waits without a word
 
 
 def spell_plainly(error: UnicodeError) -> tuple[str, int]:
@@ -21,27 +26,50 @@ def spell_plainly(error: UnicodeError) -> tuple[str, int]:
 def prepare_streams() -> None:
     """Make the standard streams spell plainly what they cannot encode, instead of failing."""
     codecs.register_error("purenn.plain", spell_plainly)
-    if sys.stdout is None:  # closed from the start
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed from the start
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="purenn.plain")
+
+
+@contextmanager
+def listening() -> Iterator[None]:
+    """Let Ctrl-C raise KeyboardInterrupt inside, where the command ends at once before and after."""
+    quiet = signal.getsignal(signal.SIGINT) is stop
+    try:
+        if quiet:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        yield
+    finally:
+        if quiet:
+            signal.signal(signal.SIGINT, stop)
 
 
 def encodes(letters: str) -> bool:
     """Say whether standard output can encode some letters."""
     try:
-        letters.encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
+        letters.encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except (UnicodeEncodeError, LookupError):
         return False
     return True
 
 
+def on_terminal() -> bool:
+    """Say whether standard output is a terminal that obeys escape sequences.
+
+    A stream may call itself a terminal, as IDLE's does, and show the sequences as text: it has no file that is one.
+    """
+    try:
+        return os.isatty(sys.stdout.fileno()) and os.environ.get("TERM") != "dumb"
+    except (AttributeError, OSError, ValueError):  # no file at all, or a closed one
+        return False
+
+
 def styled(text: str, code: str) -> str:
     """Return text in an ANSI style, or as it is where standard output is no terminal or NO_COLOR is set."""
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return text
-    return f"\033[{code}m{text}\033[0m"
+    return f"\033[{code}m{text}\033[0m" if on_terminal() and not os.environ.get("NO_COLOR") else text
 
 
 def heading(text: str) -> str:
@@ -52,6 +80,11 @@ def heading(text: str) -> str:
 def aside(text: str) -> str:
     """Return text as a remark."""
     return styled(text, "2")
+
+
+def overwrite(text: str) -> None:
+    """Write text over the line in which the cursor stands, as far as it fits."""
+    print("\r" + text[: shutil.get_terminal_size().columns - 1] + "\033[K", end="", flush=True)
 
 
 def curve(costs: Sequence[float], width: int = 24) -> str:
@@ -69,31 +102,34 @@ def curve(costs: Sequence[float], width: int = 24) -> str:
 
 
 class Progress:
-    """A live line on a terminal: step, J, a small curve, time left. A few plain lines anywhere else."""
+    """A live line on a terminal: steps done, J after them, a small curve, time left. Elsewhere a few plain lines."""
 
     def __init__(self, steps: int) -> None:
         self.steps = steps
-        self.costs: list[float] = []
-        self.live = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+        self.costs: list[float] = []  # the k-th is J after k steps
+        self.live = on_terminal()
         self.start = self.shown = time.monotonic()
 
     def show(self, step: int, J: float) -> None:
-        """Take the cost from which the step set out, and show it if it is time to."""
-        self.costs.append(J)
+        """Take the cost after so many steps, and show it if it is time to."""
+        self.costs[step:] = [J]
         now = time.monotonic()
-        if self.live and (step == self.steps or now - self.shown >= 0.05):
-            left = (now - self.start) / step * (self.steps - step)
+        if self.live and now - self.shown >= 0.05:
             self.shown = now
-            text = f"{self.line(step, J)}  {f'{left:.0f} s left' if step < self.steps else ''}"
-            print("\r" + text[: shutil.get_terminal_size().columns - 1] + "\033[K", end="", flush=True)
-        elif not self.live and (step == 1 or step == self.steps or step % max(self.steps // 5, 1) == 0):
+            left = (now - self.start) / (step + 1) * (self.steps - step)
+            overwrite(f"{self.line(step, J)}  {left:.0f} s left")
+        elif not self.live and step % max(self.steps // 5, 1) == 0:
             print(self.line(step, J), flush=True)
+
+    def end(self, step: int, J: float) -> None:
+        """Show the last cost and leave the line, so that what follows starts on its own."""
+        self.costs[step:] = [J]
+        if self.live:
+            overwrite(self.line(step, J))
+            print()
+        else:
+            print(self.line(step, J))
 
     def line(self, step: int, J: float) -> str:
         """Return one line on a step."""
-        return f"  step {step:>{len(str(self.steps))}}/{self.steps}  J {J:<8.4g}  {curve(self.costs)}"
-
-    def end(self) -> None:
-        """Leave the live line, so that what follows starts on its own."""
-        if self.live and self.costs:
-            print()
+        return f"  step {step:>{len(str(self.steps))}}/{self.steps}  J {J:<8.4f}  {curve(self.costs)}"

@@ -1,6 +1,9 @@
 """What a person sees who types `python3 -m purenn`, and what happens when they do something else."""
 
+import ast
 import fcntl
+import io
+import json
 import os
 import pty
 import re
@@ -10,9 +13,17 @@ import struct
 import subprocess
 import sys
 import termios
+import tomllib
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+import purenn
+from purenn import cli, terminal
+from purenn.activation import ACTIVATIONS
+from purenn.pairing.registry import registry
+from purenn.real_data import prepare
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-S", "-m", "purenn"]
@@ -30,6 +41,24 @@ def run(*arguments, text=True, cwd=ROOT, **changes):
     return subprocess.run(
         [*COMMAND, *arguments], cwd=cwd, env=environment(**changes), capture_output=True, text=text, timeout=60
     )
+
+
+def with_ctrl_c():
+    """Let the process that is about to start hear of Ctrl-C, even if this one was told not to (`pytest &`)."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@contextmanager
+def started(*arguments):
+    """The command as a process under way, which does not outlive its test."""
+    with subprocess.Popen(
+        [*COMMAND, *arguments], cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=with_ctrl_c,
+    ) as process:  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def on_a_terminal(*arguments, columns=80, **changes):
@@ -109,12 +138,52 @@ def test_no_steps_at_all():
     assert (result.returncode, result.stderr) == (0, "")
 
 
+def test_J_is_the_cost_after_that_many_steps_from_the_first_line_to_the_report(quick):
+    shown = re.findall(r"^  step (\d)/4  J ([\d.]+)", quick.stdout, re.MULTILINE)
+    reported = {k: re.search(r"cost J +([\d.]+)", run("--layers", "2", "--steps", str(k)).stdout)[1] for k in (0, 2)}
+    (last,) = re.findall(r"cost J +([\d.]+)", quick.stdout)
+
+    assert [step for step, _ in shown] == ["0", "1", "2", "3", "4"]
+    assert dict(shown)["4"] == last
+    assert dict(shown)["0"] == reported[0] and dict(shown)["2"] == reported[2]
+
+
+@pytest.mark.parametrize("name", [name for name in ACTIVATIONS if name != "sigmoid"])
+def test_the_hidden_layers_take_any_activation_of_the_package(name):
+    result = run(*QUICK, "--hidden", name)
+    options = cli.parse(["--layers", "3,2", "--hidden", name])
+    *_, network = prepare(options)
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert f"{name} in each hidden layer, sigmoid in the last" in result.stdout
+    assert network.activations == {1: name, 2: name, 3: "sigmoid"}
+    rows = re.findall(r"dJ_d[AZWB]\[[12]\]\[\d+\]\[\d+\] .* (\S+)$", result.stdout, re.MULTILINE)
+    assert len(rows) == 8 and max(map(float, rows)) < 1e-8
+
+
 def test_help_is_enough_to_live_on():
     result = run("--help")
 
     assert (result.returncode, result.stderr) == (0, "")
-    for option in ("--layers", "--gamma", "--steps", "--seed", "--form", "scalar", "matrix", "default", "examples"):
+    for option in (*cli.OPTIONS, "scalar", "matrix", *ACTIVATIONS, "--version", *cli.COMMANDS, "examples"):
         assert option in result.stdout
+
+
+def test_the_defaults_that_the_help_tells_are_those_of_a_run():
+    paragraphs = re.split(r"^  (?=-)", run("--help").stdout, flags=re.MULTILINE)
+    told = [(text.split()[0], text.split("(default: ")[1].split(")")[0]) for text in paragraphs if "(default: " in text]
+
+    assert [name for name, _ in told] == list(cli.OPTIONS)
+    assert cli.parse([word for pair in told for word in pair]) == cli.parse([])
+    assert [value for _, value in told] == ["8,4", "sigmoid", "1", "200", "0", "matrix"]
+
+
+def test_the_version_has_one_home():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+    assert run("--version").stdout == f"purenn {purenn.__version__}\n"
+    assert "version" not in project["project"]
+    assert project["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "purenn.__version__"}
 
 
 @pytest.mark.parametrize(
@@ -136,13 +205,25 @@ def test_help_is_enough_to_live_on():
         (["--form", "both"], "both"),
         (["--speed=9"], "--speed"),
         (["--gamma"], "expected one argument"),
+        (["--hidden", "step"], "step"),
+        (["--step", "2"], "there is no option --step, did you mean --steps?"),
+        (["--gam", "2"], "there is no option --gam, did you mean --gamma?"),
+        (["--layers", "8", "4"], "found '4' after --layers 8, expected one value; the sizes are one word:"),
+        (["--steps=8", "4"], "found '4' after --steps=8, expected one value"),
+        (["explian", "48"], "there is no command 'explian', did you mean explain?"),
+        (["48"], "there is no command '48', expected one of equations, explain, step, net"),
+        (["--layers", "3", "net"], "--layers 3 sets a run on the data, and does nothing for `net`"),
+        (["--steps", "5", "explain", "48"], "--steps 5 sets a run on the data, and does nothing for `explain`"),
+        (["--seed=1", "--form", "scalar", "equations"], "--form scalar sets a run on the data"),
+        (["net", "--layers", "3"], "--layers"),
+        (["net", "--json"], "--json"),
+        (["equations", "--at", "l=1"], "--at"),
+        (["step", "48", "--at", "l=1", "i=2"], "expected --at in one word"),
     ],
     ids=" ".join,
 )
 def test_a_wrong_value_gets_one_line_and_status_2(arguments, value, capsys, monkeypatch):
     # In this process, as it is quicker; one of them for real below.
-    from purenn import cli
-
     monkeypatch.setattr(cli, "prepare_streams", lambda: None)
     with pytest.raises(SystemExit) as caught:
         cli.main(arguments)
@@ -152,7 +233,6 @@ def test_a_wrong_value_gets_one_line_and_status_2(arguments, value, capsys, monk
     assert written.out == ""
     assert written.err.count("\n") == 1 and written.err.startswith("purenn: ")
     assert value in written.err
-    assert len(arguments) == 1 or arguments[0] in written.err
 
 
 def test_a_wrong_value_for_real():
@@ -175,21 +255,13 @@ def test_a_gamma_that_diverges_says_so_and_reports_what_it_had():
 
 @pytest.mark.parametrize("lines", [1, 11])
 def test_a_reader_that_has_seen_enough_is_no_error(lines):
-    process = subprocess.Popen(
-        [*COMMAND, "--layers", "2", "--steps", "40"],
-        cwd=ROOT,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    for _ in range(lines):
-        process.stdout.readline()
-    process.stdout.close()  # as head does
+    with started("--layers", "2", "--steps", "40") as process:
+        for _ in range(lines):
+            process.stdout.readline()
+        process.stdout.close()  # as head does
 
-    assert process.stderr.read() == ""
-    process.stderr.close()
-    assert process.wait(timeout=60) == 0
+        assert process.stderr.read() == ""
+        assert process.wait(timeout=60) == 0
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
@@ -205,7 +277,7 @@ def test_a_stream_without_bars_gets_plain_ones(encoding, quick):
 def test_piped_output_is_plain_lines(quick):
     assert "\033" not in quick.stdout and "\r" not in quick.stdout
     steps = [line for line in quick.stdout.splitlines() if line.startswith("  step ")]
-    assert [line.split()[1] for line in steps] == ["1/4", "2/4", "3/4", "4/4"]
+    assert [line.split()[1] for line in steps] == ["0/4", "1/4", "2/4", "3/4", "4/4"]
 
 
 def test_a_long_training_is_a_few_plain_lines_when_piped():
@@ -237,28 +309,132 @@ def test_under_no_color_nothing_is_coloured_on_a_terminal_either():
     assert not re.search(r"\033\[[\d;]*m", written)
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["net"], [*QUICK]], ids=" ".join)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_what_cannot_be_written_is_status_1(arguments):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*COMMAND, *arguments], cwd=ROOT, env=environment(), stdout=full, stderr=subprocess.PIPE)
+
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1 and done.stderr.startswith(b"purenn: ")
+
+
+class Shell(io.StringIO):
+    """A stream such as IDLE's: it calls itself a terminal, and shows what it is sent."""
+
+    encoding = "utf-8"
+
+    def isatty(self):
+        return True
+
+
+def test_a_stream_that_only_calls_itself_a_terminal_gets_no_escape_sequences(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", Shell())
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    progress = terminal.Progress(2)
+    progress.show(0, 1.0)
+    progress.end(1, 0.5)
+    print(terminal.heading("heading") + terminal.aside("aside"))
+
+    assert "\033" not in sys.stdout.getvalue() and "\r" not in sys.stdout.getvalue()
+
+
+def test_a_stream_without_an_encoding_gets_plain_letters(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", object())
+    assert not terminal.encodes("∂") and not terminal.on_terminal()
+
+
 # ---- Ctrl-C
 
 
 def test_ctrl_c_stops_between_steps_and_reports_what_was_reached():
-    process = subprocess.Popen(
-        [*COMMAND, "--layers", "2", "--steps", "1000000"],
-        cwd=ROOT,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    lines = []
-    while not lines or not lines[-1].startswith("  step "):
-        lines.append(process.stdout.readline())
-    process.send_signal(signal.SIGINT)
-    written, complaints = process.communicate(timeout=60)
+    with started("--layers", "2", "--steps", "1000000") as process:
+        lines = []
+        while not lines or not lines[-1].startswith("  step "):
+            lines.append(process.stdout.readline())
+        process.send_signal(signal.SIGINT)
+        written, complaints = process.communicate(timeout=60)
 
     assert process.returncode == 130
     assert "Traceback" not in complaints + written
     assert re.search(r"stopped.* after step \d+ of 1000000", written)
     assert "What it learnt" in written and "accuracy" in written
+    assert re.findall(r"J +([\d.]+)", written)[0] == re.findall(r"cost J +([\d.]+)", written)[0]
+
+
+CTRL_C_AT = """
+import os, runpy, signal, sys
+def strike(event, arguments):
+    if event == "import" and arguments[0] == MODULE:
+        os.kill(os.getpid(), signal.SIGINT)
+sys.addaudithook(strike)
+sys.argv = ["-m", *ARGUMENTS]  # as `python3 -m` has it while the package loads
+runpy.run_module("purenn", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.parametrize(
+    "module, arguments",
+    [
+        ("purenn.matrix", []),
+        ("purenn.forward", []),
+        ("purenn.cli", []),
+        ("argparse", []),
+        ("purenn.terminal", ["--help"]),
+        ("shutil", ["--help"]),  # asked for the width of the terminal
+        ("purenn.pairing.registry", ["equations"]),
+        ("purenn.pairing.worked", ["net"]),
+    ],
+)
+def test_ctrl_c_while_modules_load_or_words_are_parsed_is_one_line(module, arguments):
+    code = CTRL_C_AT.replace("MODULE", repr(module)).replace("*ARGUMENTS", repr(arguments)[1:-1])
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code], cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60,
+        preexec_fn=with_ctrl_c,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (130, "\nStopped.\n")
+
+
+def test_a_program_that_imports_the_package_keeps_its_own_ctrl_c():
+    code = "import signal, purenn.cli; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, preexec_fn=with_ctrl_c
+    )
+    assert done.stdout == "True\n"
+
+
+# ---- the equations
+
+
+def test_the_list_shows_number_id_title_and_line_under_each_chapter():
+    lines = run("equations", "one", "weight", "D20").stdout.splitlines()
+
+    assert lines[0] == "Hidden layers"
+    assert re.fullmatch(r" +\d+  hidden\.dJ-dw  The slope in one weight D20", lines[1])
+    assert re.fullmatch(r" +purenn/\w+\.py:\d+", lines[-1])
+    assert len(lines) == 4
+
+
+def test_the_list_stays_within_80_columns_and_holds_every_equation():
+    for encoding in ("utf-8", "ascii"):
+        lines = run("equations", PYTHONIOENCODING=encoding).stdout.splitlines()
+        assert max(map(len, lines)) <= 80
+        assert len(re.findall(r"^ *(\d+)  [a-z]+\.[\w-]+  ", "\n".join(lines), re.MULTILINE)) == len(registry())
+
+
+def test_words_choose_from_the_list_and_from_its_json():
+    chosen = json.loads(run("equations", "--json", "bias").stdout)
+
+    assert {"hidden.dJ-db", "update.biases"} <= {each["id"] for each in chosen}
+    assert len(chosen) < len(registry()) == len(json.loads(run("equations", "--json").stdout))
+
+
+def test_words_that_no_equation_has_are_an_error():
+    result = run("equations", "no-such-word")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "no equation has 'no-such-word'" in result.stderr
 
 
 # ---- what it needs
@@ -278,3 +454,23 @@ def test_the_network_does_without_the_book(tmp_path):
 
     assert (result.returncode, result.stderr) == (0, "")
     assert "What it learnt" in result.stdout
+
+
+def test_an_old_python_gets_one_line():
+    code = "import sys; sys.version_info = (3, 9, 18, 'final', 0); import purenn"
+    done = subprocess.run([sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "purenn needs Python 3.11 or newer, this is 3.9.18\n"
+
+
+def test_at_a_prompt_of_an_old_python_the_session_goes_on():
+    code = "import sys; sys.version_info = (3, 9, 18, 'final', 0); sys.ps1 = '>>> '; import purenn"
+    done = subprocess.run([sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.stderr.endswith("ImportError: purenn needs Python 3.11 or newer, this is 3.9.18\n")
+
+
+@pytest.mark.parametrize("file", ["__init__", "__main__", "start"])
+def test_an_old_python_can_read_what_it_meets_first(file):
+    ast.parse((ROOT / "purenn" / f"{file}.py").read_text(encoding="utf-8"), feature_version=(3, 6))

@@ -28,10 +28,13 @@ def is_the_command() -> bool:
 
 def stop_on_ctrl_c() -> None:
     """Let Ctrl-C end the process with a line in place of a traceback, unless nobody listens to Ctrl-C anyway."""
-    import signal  # which takes a while, and only the command needs it
+    try:
+        import signal  # which takes a while, and only the command needs it
 
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, stop)
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, stop)
+    except KeyboardInterrupt:
+        stop()
 
 
 def stop(*_: object) -> None:

@@ -364,10 +364,10 @@ def test_ctrl_c_stops_between_steps_and_reports_what_was_reached():
 
 
 CTRL_C_AT = """
-import os, runpy, signal, sys
+import os, runpy, sys
 def strike(event, arguments):
     if event == "import" and arguments[0] == MODULE:
-        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), 2)
 sys.addaudithook(strike)
 sys.argv = ["-m", *ARGUMENTS]  # as `python3 -m` has it while the package loads
 runpy.run_module("purenn", run_name="__main__", alter_sys=True)
@@ -377,6 +377,7 @@ runpy.run_module("purenn", run_name="__main__", alter_sys=True)
 @pytest.mark.parametrize(
     "module, arguments",
     [
+        ("signal", []),
         ("purenn.matrix", []),
         ("purenn.forward", []),
         ("purenn.cli", []),

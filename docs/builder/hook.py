@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 from collections.abc import Iterator
@@ -37,6 +38,12 @@ def on_pre_build(config: MkDocsConfig) -> None:
         globals()[name] = import_module(f"builder.{name}")
     globals().update(registry=import_module("purenn.pairing.registry").registry)
     globals().update(PairingError=import_module("purenn.pairing.tags").PairingError)
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Let mkdocs count its warnings under --quiet too, or --strict would pass over links that lead nowhere."""
+    log = logging.getLogger("mkdocs")
+    log.setLevel(min(log.level, logging.WARNING))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

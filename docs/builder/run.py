@@ -8,15 +8,16 @@ from __future__ import annotations
 import json
 
 from builder.figures import cost_curve, errors
-from purenn.cli import build_parser, check_some, count_parameters, prepare
+from purenn.cli import parse
 from purenn.data import hits_and_misses
 from purenn.descent import train
 from purenn.forward import cost, forward_pass, predict
+from purenn.real_data import check_some, count_parameters, prepare
 
 
 def numbers() -> dict[str, str]:
     """Return every number and figure of the run, as a page shows it."""
-    options = build_parser().parse_args([])
+    options = parse([])
     data, training, unseen, start = prepare(options)
     network, costs = train(start, training.X, training.Y, options.gamma, options.steps)
     table_training, table_unseen = (hits_and_misses(predict(network, part.X), part.Y) for part in (training, unseen))

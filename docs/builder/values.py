@@ -48,12 +48,12 @@ def fill(markdown: str, groups: Groups, page: str, first_line: int = 1) -> str:
 def computed(name: str, root: Path) -> dict[str, str]:
     """Return what builder.NAME prints, in an interpreter of its own, as the sources now stand.
 
-    It is kept under .cache until a source changes.
+    It is kept under .cache until a source changes, or the Python, with which the last digits may change.
     Raises: RunError with the last line of what the interpreter complained of.
     """
     sources = [*sorted((root / "purenn").rglob("*.py")), *(root / "purenn").glob("*.csv")]
     sources += sorted((root / "docs" / "builder").glob("*.py"))
-    state = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    state = hashlib.sha256(b"".join([sys.version.encode(), *(path.read_bytes() for path in sources)])).hexdigest()[:16]
     kept = root / ".cache" / "book" / f"{name}-{state}.json"
     if not kept.exists():
         done = subprocess.run(

@@ -57,9 +57,9 @@ class Workshop:
     def write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, encoding="utf-8")
 
-    def build(self) -> subprocess.CompletedProcess[str]:
+    def build(self, *options: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-c", CUT_OFF, "build", "--strict"],
+            [sys.executable, "-c", CUT_OFF, "build", "--strict", *options],
             cwd=self.folder, env={"NO_MKDOCS_2_WARNING": "1", "PATH": ""}, capture_output=True, text=True, check=False,
         )  # fmt: skip
 

@@ -75,8 +75,13 @@ def test_an_equation_that_no_printer_knows_stops_the_build(workshop):
     refused(workshop, "docs/hidden-layers.md:")
 
 
-def refused(workshop, message):
-    built = workshop.build()
+def test_a_link_that_leads_nowhere_stops_a_quiet_build_too(workshop):
+    workshop.write("docs/wide.md", "# Title\n[there](#eq-nowhere)\n")
+    refused(workshop, "#eq-nowhere", "--quiet")
+
+
+def refused(workshop, message, *options):
+    built = workshop.build(*options)
     assert built.returncode != 0
     assert message in built.stderr
     assert "Traceback" not in built.stderr

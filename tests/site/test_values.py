@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,6 +70,15 @@ def test_the_numbers_follow_the_sources(root):
     assert after["e39"] == before["e39"]
     assert after["e01"] != before["e01"]
     assert len(list((root / ".cache" / "book").iterdir())) == 1
+
+
+def test_the_numbers_of_another_python_are_not_taken(root, monkeypatch):
+    computed("errata", root)
+    (kept,) = (root / ".cache" / "book").iterdir()
+    kept.write_text(json.dumps({"e39": "kept"}), encoding="utf-8")
+
+    monkeypatch.setattr(sys, "version", f"{sys.version} but another")
+    assert computed("errata", root)["e39"] == "1, 1, 1, 1, 1"
 
 
 def test_a_source_that_fails_is_named(root):

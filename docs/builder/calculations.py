@@ -15,21 +15,10 @@ from itertools import product
 
 from builder.card import Fold
 from purenn.pairing.explain import remarks, written
-from purenn.pairing.expression import (
-    Delta,
-    Equation,
-    Function,
-    Gradient,
-    Node,
-    Number,
-    Ones,
-    Symbol,
-    Transpose,
-    walk,
-    with_index,
-)
+from purenn.pairing.expression import Delta, Equation, Function, Gradient, Node, Number, Ones, Symbol, Transpose
 from purenn.pairing.numbers import Calculator, Place, at_layer, is_cost
 from purenn.pairing.text import text
+from purenn.pairing.walks import walk, with_index
 from purenn.pairing.worked import m, n
 
 ROLES = ("written", "first", "second", "third", "index")

@@ -11,12 +11,13 @@ from builder.calculations import worked_numbers
 from builder.card import Card, Code, Fold, Line, Shape, code_block
 from builder.highlight import Piece
 from purenn.pairing.explain import find_example
-from purenn.pairing.expression import Equation, Function, Node, Ones, Sum, walk
+from purenn.pairing.expression import Equation, Function, Node, Ones, Sum
 from purenn.pairing.indices import Checker
 from purenn.pairing.latex import LaTeX, latex
 from purenn.pairing.reading import read
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import PairingError, Span, Tag
+from purenn.pairing.walks import walk
 
 FACTORS = ("first", "second", "third")
 

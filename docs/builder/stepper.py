@@ -18,17 +18,19 @@ from typing import Any
 from builder import blocks, source
 from builder.card import Line as CodeLine
 from builder.card import code_block
+from builder.javascript import activation, arithmetic
 from builder.mathematics import to_mathml
 from builder.network_figure import network
 from builder.paired import Terms
-from purenn.pairing.expression import Function, Gradient, Layer, Node, Number, Symbol, Transpose, terms, with_index
-from purenn.pairing.javascript import activation, arithmetic
+from purenn.pairing.expression import Function, Gradient, Node, Number, Symbol, Transpose
 from purenn.pairing.latex import LaTeX, latex
 from purenn.pairing.reading import read
 from purenn.pairing.recording import FORMS, Line, Recorder, check, initial_state, record, replay
 from purenn.pairing.registry import Entry
+from purenn.pairing.sizes import Layer
 from purenn.pairing.symbols import container
 from purenn.pairing.text import text
+from purenn.pairing.walks import terms, with_index
 from purenn.pairing.worked import B, W, X, Y, gamma, m, n
 
 PLACE = re.compile(r'<div class="stepper-place" data-table="([^"]*)"></div>')

@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any
 
 from purenn.pairing.explain import code, working, wrapped
-from purenn.pairing.expression import Equation, Symbol, operation
+from purenn.pairing.expression import Equation, Symbol
 from purenn.pairing.numbers import Calculation, Calculator, Place
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.registry import Entry
@@ -24,6 +24,7 @@ from purenn.pairing.scope import same
 from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS
 from purenn.pairing.tags import Tag, place
 from purenn.pairing.text import text
+from purenn.pairing.walks import operation
 from purenn.pairing.worked import L, WorkedNet, m, n
 
 GREETING = f"""\

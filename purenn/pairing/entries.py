@@ -2,26 +2,12 @@
 
 from dataclasses import replace
 
-from purenn.pairing.expression import (
-    ONE,
-    Apply,
-    Axis,
-    Gradient,
-    Index,
-    Layout,
-    Node,
-    Number,
-    Ones,
-    Operation,
-    Sum,
-    Symbol,
-    fresh_letter,
-    operation,
-    with_index,
-)
+from purenn.pairing.expression import Apply, Gradient, Layout, Node, Number, Ones, Operation, Sum, Symbol
 from purenn.pairing.operators import OPERATORS
 from purenn.pairing.shapes import NUMBER, Shapes
+from purenn.pairing.sizes import ONE, Axis, Index
 from purenn.pairing.symbols import entry_of
+from purenn.pairing.walks import fresh_letter, operation, with_index
 
 
 class Entries:

@@ -8,13 +8,15 @@ from pathlib import Path
 from textwrap import wrap
 from typing import NamedTuple
 
-from purenn.pairing.expression import Apply, Equation, Layer, Symbol, walk
+from purenn.pairing.expression import Apply, Equation, Symbol
 from purenn.pairing.numbers import Calculation, Calculator, Place, shown
 from purenn.pairing.pages import Erratum, errata, pages_folder
 from purenn.pairing.printing import Mark
 from purenn.pairing.registry import Entry
+from purenn.pairing.sizes import Layer
 from purenn.pairing.tags import PairingError, Tag, names_set
 from purenn.pairing.text import PLAIN, shape_text, text
+from purenn.pairing.walks import walk
 from purenn.pairing.worked import m, n
 
 WIDTH = 80

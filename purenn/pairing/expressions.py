@@ -8,27 +8,10 @@ from abc import abstractmethod
 from dataclasses import replace
 from typing import Self
 
-from purenn.pairing.expression import (
-    ONE,
-    Apply,
-    Axis,
-    Function,
-    Gradient,
-    Index,
-    Layer,
-    Layout,
-    M,
-    Node,
-    Number,
-    Ones,
-    Size,
-    Sum,
-    Symbol,
-    delta,
-    operation,
-)
+from purenn.pairing.expression import Apply, Function, Gradient, Layout, Node, Number, Ones, Sum, Symbol
 from purenn.pairing.operators import FUNCTIONS, HELPERS, function_name, operands
 from purenn.pairing.scope import Scope, is_zero, root_name
+from purenn.pairing.sizes import ONE, Axis, Index, Layer, M, Size
 from purenn.pairing.symbols import (
     CONTAINER,
     INDEX_LETTERS,
@@ -39,6 +22,7 @@ from purenn.pairing.symbols import (
     number,
     one_value,
 )
+from purenn.pairing.walks import delta, operation
 
 
 class Expressions(Scope):

@@ -6,13 +6,15 @@ Print alone cannot show this: an arrowed z looks the same whether it is a row or
 import ast
 from contextlib import suppress
 
-from purenn.pairing.expression import ONE, Axis, Equation, Index, Layer, M, Node, Size, Symbol, free_letters, walk
+from purenn.pairing.expression import Equation, Node, Symbol
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.scope import ReadingError
 from purenn.pairing.shapes import NUMBER, MisfitError, Shape, Shapes
+from purenn.pairing.sizes import ONE, Axis, Index, Layer, M, Size
 from purenn.pairing.symbols import UNIT_LAYERS
 from purenn.pairing.tags import PairingError, Span, Tag
 from purenn.pairing.text import shape_text
+from purenn.pairing.walks import free_letters, walk
 
 
 class IndexCheckError(PairingError):

@@ -16,18 +16,8 @@ from purenn.forward import Run
 from purenn.gradients import Gradients
 from purenn.matrix import Layers, Matrix
 from purenn.network import Network
-from purenn.pairing.expression import (
-    Apply,
-    Axis,
-    Equation,
-    Gradient,
-    Index,
-    Layer,
-    Layout,
-    Node,
-    Size,
-    Symbol,
-)
+from purenn.pairing.expression import Apply, Equation, Gradient, Layout, Node, Symbol
+from purenn.pairing.sizes import Axis, Index, Layer, Size
 from purenn.pairing.symbols import CONTAINER, UNIT_LAYERS, container, one_value
 
 Cell = tuple[str, int, int, int]

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from purenn.pairing.expression import Layer, Node
+from purenn.pairing.expression import Node
 from purenn.pairing.printing import DIAGONAL, DOTS, VERTICAL, Mark, Printer
+from purenn.pairing.sizes import Layer
 
 NAMES = {"gamma": r"\gamma", "sigma": r"\sigma", "delta": r"\delta", "tanh": r"\tanh"}
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from purenn.pairing.expression import Index, Layer, Node, Size
+from purenn.pairing.expression import Node
 from purenn.pairing.operators import GREEK
 from purenn.pairing.printing import DIAGONAL, DOTS, VERTICAL, Mark, Printer
+from purenn.pairing.sizes import Index, Layer, Size
 
 TIGHT = '<mo lspace="0" rspace="0">%s</mo>'
 BRACKET = '<mo stretchy="false">%s</mo>'

@@ -10,31 +10,12 @@ from functools import reduce
 from typing import Any
 
 from purenn.pairing.entries import Entries
-from purenn.pairing.expression import (
-    ONE,
-    Apply,
-    Equation,
-    Function,
-    Gradient,
-    Index,
-    Layer,
-    Node,
-    Number,
-    Operation,
-    Size,
-    Sum,
-    Symbol,
-    at_layer,
-    free_letters,
-    is_operation,
-    mapped,
-    operation,
-    walk,
-    with_index,
-)
+from purenn.pairing.expression import Apply, Equation, Function, Gradient, Node, Number, Operation, Sum, Symbol
 from purenn.pairing.operators import OPERATORS
 from purenn.pairing.shapes import Shapes
+from purenn.pairing.sizes import ONE, Index, Layer, Size
 from purenn.pairing.symbols import UNIT_LAYERS
+from purenn.pairing.walks import at_layer, free_letters, is_operation, mapped, operation, walk, with_index
 from purenn.pairing.worked import L, WorkedNet, m, n
 
 Place = dict[str, int]  # what a person types: l and the letters, counted as printed

@@ -9,7 +9,8 @@ from math import exp, log
 from operator import add, mul, neg, pow, sub, truediv
 from typing import NamedTuple
 
-from purenn.pairing.expression import Node, Number, operation
+from purenn.pairing.expression import Node, Number
+from purenn.pairing.walks import operation
 
 SUM, PRODUCT, CLOSED = range(3)  # how loosely an operator binds: a sum in a product needs brackets
 PLACES = ("a", "b")  # what an operator is applied to, in the spellings

@@ -5,26 +5,20 @@ from typing import ClassVar
 
 from purenn.pairing.expression import (
     Apply,
-    Axis,
     Equation,
     Function,
     Gradient,
-    Index,
-    Layer,
     Layout,
     Node,
     Number,
     Ones,
     Operation,
-    Size,
     Sum,
     Symbol,
-    children,
-    is_operation,
-    is_term,
-    with_index,
 )
 from purenn.pairing.operators import CLOSED, OPERATORS, PRODUCT, SUM
+from purenn.pairing.sizes import Axis, Index, Layer, Size
+from purenn.pairing.walks import children, is_operation, is_term, with_index
 
 Mark = Callable[[str, Node], str]
 DOTS, VERTICAL, DIAGONAL = "⋯", "⋮", "⋱"  # the cells of a layout that stand for what is left out

@@ -13,12 +13,13 @@ from itertools import product
 from typing import Any
 
 from purenn.matrix import ShapeError, brief, shape
-from purenn.pairing.expression import Equation, Gradient, Layout, Node, Symbol, free_letters, is_term, walk
+from purenn.pairing.expression import Equation, Gradient, Layout, Node, Symbol
 from purenn.pairing.judge import RECORDS, ZS, At, Judge, nets
 from purenn.pairing.reading import read
 from purenn.pairing.scope import ReadingError, root_name
 from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS, symbol
 from purenn.pairing.tags import HEADED, PairingError, Source, Tag, place
+from purenn.pairing.walks import free_letters, is_term, walk
 
 TOLERANCE = 1e-8
 Calls = Callable[[Mapping[str, Any], Any], Any]  # a probe: given the names around a line, and its value

@@ -8,12 +8,13 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
-from purenn.pairing.expression import Apply, Equation, Layout, Node, Sum, Symbol, free_letters, operation
+from purenn.pairing.expression import Apply, Equation, Layout, Node, Sum, Symbol
 from purenn.pairing.expressions import Expressions
 from purenn.pairing.operators import FUNCTIONS
 from purenn.pairing.scope import ReadingError, is_zero, root_name, same, targets_of
 from purenn.pairing.symbols import CONTAINER, SymbolError, container, one_value
 from purenn.pairing.tags import Tag, place
+from purenn.pairing.walks import free_letters, operation
 
 
 def read(tag: Tag) -> Equation:

@@ -19,11 +19,13 @@ from purenn.forward import Run, forward_pass, scalar_forward_pass
 from purenn.gradients import Gradients
 from purenn.matrix import Layers, Matrix
 from purenn.network import Network
-from purenn.pairing.expression import Apply, Gradient, Index, Layer, Node, Number, Operation, Symbol, terms, walk
+from purenn.pairing.expression import Apply, Gradient, Node, Number, Operation, Symbol
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.registry import package_sources
+from purenn.pairing.sizes import Index, Layer
 from purenn.pairing.symbols import INDEX_LETTERS, WITHOUT_LAYER
 from purenn.pairing.tags import PairingError, Source, Tag, place, tags_in
+from purenn.pairing.walks import terms, walk
 from purenn.pairing.worked import B, W, X, Y, gamma, m, n
 
 MODULES = ["forward", "backward_scalar", "backward_matrix", "descent"]  # what a pass and an update are made of

@@ -12,7 +12,7 @@ from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from purenn.pairing.expression import Equation, Function, Node, Ones, terms
+from purenn.pairing.expression import Equation, Function, Node, Ones
 from purenn.pairing.indices import Checker, IndexCheckError, shapes_of
 from purenn.pairing.latex import latex
 from purenn.pairing.normal import compare
@@ -22,6 +22,7 @@ from purenn.pairing.scope import ReadingError
 from purenn.pairing.shapes import Shape
 from purenn.pairing.tags import PairingError, Source, Tag, collect, place
 from purenn.pairing.text import text
+from purenn.pairing.walks import terms
 
 
 @dataclass(frozen=True)

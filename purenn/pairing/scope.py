@@ -4,7 +4,8 @@ import ast
 from dataclasses import replace
 from functools import lru_cache
 
-from purenn.pairing.expression import Index, Layer, Node
+from purenn.pairing.expression import Node
+from purenn.pairing.sizes import Index, Layer
 from purenn.pairing.symbols import INDEX_LETTERS
 from purenn.pairing.tags import PairingError, Tag
 

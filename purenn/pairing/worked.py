@@ -14,7 +14,8 @@ from purenn.loss import cross_entropy
 from purenn.matrix import Layers, Matrix
 from purenn.network import Network
 from purenn.numerical import derivative
-from purenn.pairing.expression import Function, Gradient, Layer, Node, Symbol
+from purenn.pairing.expression import Function, Gradient, Node, Symbol
+from purenn.pairing.sizes import Layer
 
 n, L, m = [4, 3, 2, 1], 3, 5
 W = {

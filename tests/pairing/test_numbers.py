@@ -6,10 +6,11 @@ import pytest
 
 from purenn.descent import gradient_descent_step
 from purenn.pairing.explain import written
-from purenn.pairing.expression import Apply, Node, Number, Sum, walk
+from purenn.pairing.expression import Apply, Node, Number, Sum
 from purenn.pairing.numbers import Calculator, shown
 from purenn.pairing.registry import registry
 from purenn.pairing.text import text
+from purenn.pairing.walks import walk
 from purenn.pairing.worked import L, gamma, m, n
 
 ENTRIES = registry()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from purenn.pairing.expression import Gradient, Node, is_operation, is_term
+from purenn.pairing.expression import Gradient, Node
 from purenn.pairing.indices import IndexCheckError, shapes_of
 from purenn.pairing.latex import latex
 from purenn.pairing.normal import compare, normal_form
@@ -16,6 +16,7 @@ from purenn.pairing.scope import ReadingError
 from purenn.pairing.symbols import INDEX_LETTERS
 from purenn.pairing.tags import PairingError, Source, Tag, collect, tags_in
 from purenn.pairing.text import shape_text, text
+from purenn.pairing.walks import is_operation, is_term
 
 HERE = Path(__file__).parent
 LINES = Source("reading_lines.txt", (HERE / "reading_lines.txt").read_text(encoding="utf-8"))

@@ -4,8 +4,8 @@ import sys
 from dataclasses import replace
 
 import pytest
+from builder.javascript import arithmetic, line_functions
 
-from purenn.pairing.javascript import arithmetic, line_functions
 from purenn.pairing.recording import (
     FORMS,
     GRADIENTS,

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from purenn.pairing import breakpoints
-from purenn.pairing.expression import Symbol, walk
+from purenn.pairing.expression import Symbol
 from purenn.pairing.numbers import Calculator
 from purenn.pairing.reading import read
 from purenn.pairing.registry import registry
 from purenn.pairing.runs import calls_of, place_in
 from purenn.pairing.tags import Tag
+from purenn.pairing.walks import walk
 
 pytestmark = pytest.mark.session
 

@@ -10,24 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from purenn.network import Network
 from purenn.pairing.entries import Entries
-from purenn.pairing.expression import (
-    Apply,
-    Function,
-    Gradient,
-    Index,
-    Layer,
-    Node,
-    Number,
-    Operation,
-    Size,
-    Sum,
-    Symbol,
-)
+from purenn.pairing.expression import Apply, Function, Gradient, Node, Number, Operation, Sum, Symbol
 from purenn.pairing.operators import OPERATORS
 from purenn.pairing.reading import read
 from purenn.pairing.recording import Line
 from purenn.pairing.registry import package_sources
 from purenn.pairing.shapes import NUMBER, Shapes
+from purenn.pairing.sizes import Index, Layer, Size
 from purenn.pairing.symbols import cell_of, symbol
 from purenn.pairing.tags import PairingError, Tag, place, tags_in
 from purenn.pairing.worked import B, W

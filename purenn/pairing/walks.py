@@ -1,0 +1,131 @@
+"""Walks over the tree of an equation, and what builds and rebuilds it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from typing import Any
+
+from purenn.pairing.expression import Function, Gradient, Layout, Node, Number, Ones, Operation, Sum, Symbol
+from purenn.pairing.sizes import Axis, Index, Layer, Size
+
+PIECES = (Node, Axis, Size, Layer)
+
+
+def operation(operator: str, *parts: Node) -> Operation:
+    """Return an operator applied to some parts."""
+    return Operation(operator, parts)
+
+
+def is_operation(node: Node, *operators: str) -> bool:
+    """Return whether node is one of some operators applied."""
+    return isinstance(node, Operation) and node.operator in operators
+
+
+def delta(first: Index, second: Index) -> Symbol:
+    """Return 1 where two indices agree, 0 elsewhere."""
+    return Symbol("delta", "scalar", None, (first, second))
+
+
+def is_term(node: Node) -> bool:
+    """Return whether a reader would point at node as one thing."""
+    match node:
+        case Gradient(top=inner) | Operation("transpose", (inner,)):
+            return isinstance(inner, Symbol)
+        case Number(of=of):
+            return of is not None
+    return isinstance(node, Symbol | Function | Ones)
+
+
+def mapped(piece: Any, change: Callable[[Any], Any]) -> Any:
+    """Return a node, an axis or a size with change made to each node, axis, size and layer directly in it."""
+    changes: dict[str, Any] = {}
+    for item in fields(piece):
+        value = getattr(piece, item.name)
+        if isinstance(value, PIECES) and item.compare:
+            changes[item.name] = change(value)
+        elif isinstance(value, tuple):
+            changes[item.name] = tuple(change(each) if isinstance(each, PIECES) else each for each in value)
+    return replace(piece, **changes)
+
+
+def children(node: Node) -> Iterator[Node]:
+    """Yield the nodes directly below node, left to right."""
+    for item in fields(node):
+        value = getattr(node, item.name)
+        yield from (child for child in (value if isinstance(value, tuple) else (value,)) if isinstance(child, Node))
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield node and all nodes below it, left to right."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def terms(node: Node) -> Iterator[Node]:
+    """Yield the terms in node, left to right, and not again what stands inside one."""
+    if is_term(node):
+        yield node
+        return
+    for child in children(node):
+        yield from terms(child)
+
+
+def bound_axes(node: Node) -> tuple[Axis, ...]:
+    """Return the axes over which node itself lets a letter run."""
+    if isinstance(node, Sum):
+        return (node.axis,)
+    return tuple(axis for axis in (node.rows, node.columns) if axis) if isinstance(node, Layout) else ()
+
+
+def free_letters(node: Node) -> set[str]:
+    """Return the index letters in node that nothing in it runs over."""
+    letters = {index for index in getattr(node, "indices", ()) if isinstance(index, str)}
+    letters = letters.union(*(free_letters(child) for child in children(node)))
+    return letters - {axis.letter for axis in bound_axes(node)}
+
+
+def with_index(node: Node, letter: str, index: Index) -> Node:
+    """Return node with index put for a letter, wherever that letter is free.
+
+    A sum over the very letter that is put in gets another one first, so that it cannot capture it.
+    """
+    bound = {axis.letter for axis in bound_axes(node)}
+    if letter in bound:
+        return node
+    if isinstance(index, str) and index in bound and letter in free_letters(node):
+        node = with_bound_letter(node, index, fresh_letter(node, index))
+
+    def change(piece: Any) -> Any:
+        return with_index(piece, letter, index) if isinstance(piece, Node) else piece
+
+    changed: Node = mapped(node, change)
+    if isinstance(changed, Symbol):
+        return replace(changed, indices=tuple(index if old == letter else old for old in changed.indices))
+    return changed
+
+
+def with_bound_letter(node: Node, old: str, new: str) -> Node:
+    """Return a sum or layout that runs over a new letter instead of an old one; it means the same."""
+
+    def change(piece: Any) -> Any:
+        if isinstance(piece, Axis):
+            return replace(piece, letter=new) if piece.letter == old else piece
+        return with_index(piece, old, new)
+
+    renamed: Node = mapped(node, change)
+    return renamed
+
+
+def fresh_letter(*pieces: Node | Index) -> str:
+    """Return a letter that stands in none of some nodes and is none of some indices."""
+    nodes = [each for piece in pieces if isinstance(piece, Node) for each in walk(piece)]
+    used = {index for node in nodes for index in getattr(node, "indices", ())}
+    used |= {axis.letter for node in nodes for axis in bound_axes(node)}
+    return next(letter for letter in "qrstuvw" if letter not in used | set(pieces))
+
+
+def at_layer(piece: Any, l: int, L: int) -> Any:
+    """Return a node, or another piece, with the number of every layer put in, for layer l of L."""
+    if isinstance(piece, Layer):
+        return Layer("", {"l": l, "L": L, "": 0}[piece.base] + piece.offset)
+    return mapped(piece, lambda each: at_layer(each, l, L))

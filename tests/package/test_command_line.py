@@ -409,8 +409,9 @@ def test_a_program_that_imports_the_package_keeps_its_own_ctrl_c():
 # ---- the equations
 
 
-def test_the_list_shows_number_id_title_and_line_under_each_chapter():
-    lines = run("equations", "one", "weight", "D20").stdout.splitlines()
+def test_the_list_shows_number_id_title_and_line_under_each_chapter(capsys):
+    assert cli.main(["equations", "one", "weight", "D20"]) == 0
+    lines = capsys.readouterr().out.splitlines()
 
     assert lines[0] == "Hidden layers"
     assert re.fullmatch(r" +\d+  hidden\.dJ-dw  The slope in one weight D20", lines[1])
@@ -418,24 +419,27 @@ def test_the_list_shows_number_id_title_and_line_under_each_chapter():
     assert len(lines) == 4
 
 
-def test_the_list_stays_within_80_columns_and_holds_every_equation():
-    for encoding in ("utf-8", "ascii"):
-        lines = run("equations", PYTHONIOENCODING=encoding).stdout.splitlines()
-        assert max(map(len, lines)) <= 80
-        assert len(re.findall(r"^ *(\d+)  [a-z]+\.[\w-]+  ", "\n".join(lines), re.MULTILINE)) == len(registry())
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_the_list_stays_within_80_columns_and_holds_every_equation(encoding):
+    lines = run("equations", PYTHONIOENCODING=encoding).stdout.splitlines()
+
+    assert max(map(len, lines)) <= 80
+    assert len([line for line in lines if re.match(r" *\d+  [a-z]+\.[\w-]+  ", line)]) == len(registry())
 
 
-def test_words_choose_from_the_list_and_from_its_json():
-    chosen = json.loads(run("equations", "--json", "bias").stdout)
+def test_words_choose_from_the_list_and_from_its_json(capsys):
+    assert cli.main(["equations", "--json", "bias"]) == 0
+    chosen = json.loads(capsys.readouterr().out)
 
     assert {"hidden.dJ-db", "update.biases"} <= {each["id"] for each in chosen}
-    assert len(chosen) < len(registry()) == len(json.loads(run("equations", "--json").stdout))
+    assert len(chosen) < len(registry())
 
 
-def test_words_that_no_equation_has_are_an_error():
-    result = run("equations", "no-such-word")
-    assert (result.returncode, result.stdout) == (2, "")
-    assert "no equation has 'no-such-word'" in result.stderr
+def test_words_that_no_equation_has_are_an_error(capsys):
+    assert cli.main(["equations", "no-such-word"]) == 2
+    written = capsys.readouterr()
+    assert (written.out, written.err.count("\n")) == ("", 1)
+    assert "no equation has 'no-such-word'" in written.err
 
 
 # ---- what it needs

@@ -16,6 +16,8 @@ from purenn.pairing.reading import read
 from purenn.pairing.registry import Entry, registry
 from purenn.pairing.tags import PairingError, Tag
 
+pytestmark = pytest.mark.long
+
 ENTRIES = registry()
 TAGS = {(tag.file, tag.line): tag for entry in ENTRIES.values() for tag in reversed(entry.tags)}  # each line once
 

@@ -1,13 +1,24 @@
-"""What the README shows works."""
+"""What the README shows works, and what it tells of the house is so."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+import pytest
+from test_house import FLOORS
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def fenced(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
+LINES = [line.split("#")[0].strip() for block in fenced("sh") for line in block.splitlines()]
+COMMANDS = [line for line in LINES if line.startswith("python3 -m purenn ")]
 
 
 def test_the_example_learns_exclusive_or(capsys):
@@ -19,14 +30,50 @@ def test_the_example_learns_exclusive_or(capsys):
 
 def test_the_quoted_loop_stands_in_the_package():
     (loop,) = [block for block in fenced("python") if "# eq:" in block]
-    source = (Path(__file__).parents[2] / "purenn" / "backward_scalar.py").read_text(encoding="utf-8")
+    source = (ROOT / "purenn" / "backward_scalar.py").read_text(encoding="utf-8")
 
     for line in loop.splitlines():
         assert line.strip() in source
 
 
+@pytest.mark.parametrize("line", COMMANDS)
+def test_every_command_runs(line):
+    done = subprocess.run(
+        [sys.executable, *line.split()[1:]], cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        input="q\n", capture_output=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) > 5
+
+
+def test_every_line_is_one_that_is_tried():
+    """Here, or by .ci/run, which takes the line of the tests from the README and makes the book itself."""
+    others = [line for line in LINES if line not in COMMANDS]
+
+    assert [line.split(" && ")[-1] for line in others] == [
+        "cd purenn", ".venv/bin/mkdocs serve", "python3 -m purenn", ".venv/bin/python -m pytest -q"
+    ]  # fmt: skip
+
+
 def test_the_first_fenced_line_that_names_pytest_sets_up_and_runs_the_tests():
-    blocks = re.findall(r"^```.*?^```", README, re.DOTALL | re.MULTILINE)
-    line = next(line for block in blocks for line in block.splitlines() if "pytest" in line)
+    line = next(line for line in LINES if "pytest" in line)
 
     assert line.startswith("python3 -m venv .venv && ") and line.endswith("python -m pytest -q")
+    assert "grep -m1 pytest" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_every_link_leads_to_a_file():
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+
+    assert len(links) >= 10
+    assert [link for link in links if not (ROOT / link).is_file()] == []
+
+
+def test_the_table_of_the_house_names_every_room_in_the_order_of_the_floors():
+    rows = [re.findall(r"`(\w+)`", row.split("|")[2]) for row in re.findall(r"^\| \d \|.*", README, re.MULTILINE)]
+    rooms = {room.split(".")[0] for room in FLOORS} - {"__init__", "__main__"}
+
+    assert rooms <= {room for row in rows for room in row}
+    heights = [[FLOORS[room] for room in row if room in FLOORS] or [0] for row in rows]
+    assert all(max(low) <= min(high) for low, high in zip(heights, heights[1:], strict=False))

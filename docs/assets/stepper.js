@@ -286,19 +286,11 @@
     const [general, present, code, list] = content.children, captions = [...list.children];
     const indices = [present, ...captions].flatMap((box) => $$("[data-at]", box)).map((place) => {
       const [, name, offset = 0] = /^(\w)([+-]\d+)?$/.exec(place.dataset.at);
-      return { place: leaf(place, "mn"), name, offset: Number(offset) };
+      return { place, name, offset: Number(offset) };
     });
-    const values = $$("[data-value]", present).map((place) =>
-      ({ key: place.dataset.value, place: leaf(place, "mtext") }));
+    const values = $$("[data-value]", present).map((place) => ({ key: place.dataset.value, place }));
     const notes = notesIn(code, line), matrices = matricesOf(line, captions);
     return { general, present, code, indices, values, notes, matrices };
-  }
-
-  // A place of a number holds one element, whose text changes.
-  function leaf(place, name) {
-    const only = document.createElementNS("http://www.w3.org/1998/Math/MathML", name);
-    place.replaceChildren(only);
-    return only;
   }
 
   // Beside each loop and argument that gives an index its value stands a note of it. Where there is no room, only the

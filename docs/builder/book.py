@@ -11,6 +11,7 @@ from pathlib import Path
 
 from builder import blocks, card, figures, mathematics, paired, source, stepper, values
 from builder.blocks import Block, PageError
+from purenn.pairing.mathml import mathml
 from purenn.pairing.pages import errata_in
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import PairingError
@@ -127,7 +128,7 @@ def index_of_equations(entries: Mapping[str, Entry], link: Callable[[str, str], 
         card_link = f'<a href="{address}">{entry.number}. {html.escape(entry.block.title)}</a>'
         article = f", {' '.join(entry.block.article)} of the article" if entry.block.article else ""
         parts.append(f"**{card_link}** (`{id}`{article}) in {line}")
-        parts.append(f"$$\n{entry.block.latex}\n$$")
+        parts.append(mathematics.box(mathml(entry.equation)))
     return "\n\n".join(parts) + "\n"
 
 
@@ -139,7 +140,7 @@ def home(entry: Entry) -> str:
 def cards(book: Book, page: str, link: Callable[[str], str]) -> dict[str, str]:
     """Return the HTML of every card of a page; `link` gives the address, from this page, of another one.
 
-    Raises: PageError if the equation's LaTeX cannot be converted; PairingError if page and code disagree.
+    Raises: PairingError if page and code disagree, or an equation has no test.
     """
     done = {}
     for block in book.pages.get(page, ()):
@@ -151,11 +152,7 @@ def cards(book: Book, page: str, link: Callable[[str], str]) -> dict[str, str]:
             data = replace(data, step=f"{link(STEPPER)}#{stepper.addresses()[block.id]}")
         if home(entry) != page:
             data = replace(data, home=f"{link(home(entry))}#{blocks.address(block.id)}")
-        try:
-            mathematics.to_mathml(entry.block.latex, display=True)
-            done[block.id] = card.render(data, lambda file, line: f"{link(source.page_of(file))}#L{line}")
-        except mathematics.FormulaError as error:
-            raise PageError(home(entry), entry.block.line, f"equation {block.id}: {error}") from None
+        done[block.id] = card.render(data, lambda file, line: f"{link(source.page_of(file))}#L{line}")
     return done
 
 

@@ -15,11 +15,11 @@ from itertools import product
 
 from builder.card import Fold
 from purenn.pairing.explain import remarks, written
-from purenn.pairing.expression import Delta, Equation, Function, Gradient, Node, Number, Ones, Symbol, Transpose
-from purenn.pairing.numbers import Calculator, Place, at_layer, is_cost
+from purenn.pairing.expression import Equation, Function, Gradient, Node, Number, Ones, Operation, Symbol
+from purenn.pairing.numbers import Calculator, Place, is_cost
 from purenn.pairing.text import text
-from purenn.pairing.walks import walk, with_index
-from purenn.pairing.worked import m, n
+from purenn.pairing.walks import at_layer, walk, with_index
+from purenn.pairing.worked import L, m, n
 
 ROLES = ("written", "first", "second", "third", "index")
 Roles = Sequence[tuple[Node, str]]  # each term of an equation with its role
@@ -60,7 +60,7 @@ def calculations(equation: Equation, kind: str, roles: Roles) -> Calculations:
     letters = {l: calculator().letters(equation, l) for l in layers}
     lines = {}
     for l in layers:
-        found = {stripped(at_layer(term, l)): role for term, role in roles}
+        found = {stripped(at_layer(term, l, L)): role for term, role in roles}
         places = product(*(range(1, size + 1) for size in letters[l].values()))
         at = [{"l": l, **dict(zip(letters[l], indices, strict=True))} for indices in places]
         name = [matrix_name(equation.sides[0], place) for place in at] if kind == "layout" else []
@@ -87,14 +87,14 @@ def lines_at(equation: Equation, place: Place, roles: Mapping[object, str]) -> I
 def stripped(term: Node) -> object:
     """Return what an entry has in common with the matrix or vector that it is taken from."""
     match term:
-        case Transpose(inner):
+        case Operation("transpose", (inner,)):
             return stripped(inner)
         case Gradient(top, bottom):
             return stripped(top), stripped(bottom)
         case Symbol(letter, layer=layer):
             return letter.lower(), layer
-        case Delta() | Ones():
-            return type(term)
+        case Ones():
+            return Ones
     return term
 
 
@@ -108,14 +108,14 @@ def grid(equation: Equation, roles: Roles) -> Grid:
     (row, _), (column, _) = calculator().axes_of(left, calculator().layers(equation)[0])
     picked = base.kind if isinstance(base, Symbol) and base.kind != "matrix" else ""
     if not isinstance(base, Symbol):  # the derivative of a vector in a number: no part of a matrix
-        rows, columns = calculator().entries.shape(at_layer(left, calculator().layers(equation)[0]))
+        rows, columns = calculator().shape(at_layer(left, calculator().layers(equation)[0], L))
         row, column = row if rows > 1 else "", column if columns > 1 else ""
     return Grid(row, column, picked, next((role for _, role in roles if role != "written"), "first"))
 
 
 def matrix_name(left: Node, place: Place) -> str:
     """Return the name of the matrix that the left side is, or that it is a row or a column of."""
-    grounded = at_layer(left, place["l"])
+    grounded = at_layer(left, place["l"], L)
     if isinstance(grounded, Gradient) and is_cost(grounded.top):
         return text(Gradient(grounded.top, whole(grounded.bottom)))
     if isinstance(grounded, Symbol):

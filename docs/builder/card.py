@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from builder.blocks import address
 from builder.highlight import Piece, highlight
-from builder.mathematics import to_mathml
+from builder.mathematics import box
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,13 @@ class Code:
 
 @dataclass(frozen=True)
 class Shape:
-    """The shape of a term with this key, both as LaTeX.
+    """The shape of a symbol, both as HTML.
 
     Without a symbol it is the shape of each side; without a size, a number.
     """
 
     symbol: str
     size: str
-    term: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,16 +51,16 @@ class Fold:
 
 @dataclass(frozen=True)
 class Card:
-    r"""Everything that a card shows.
+    """Everything that a card shows.
 
-    The LaTeX marks its terms as \term{KEY}{...}. `roles` gives each key its colour: "written", "first", "second",
-    "third", or "index" for a loop. `says` is a sentence; `origin` tells where the equation comes from. `home` is
-    the address of the page that explains the equation, if that is another page; `errata_page` is that of the errata,
-    and `step` that of the equation's first step in the recorded run, if there is one.
+    `formula` is HTML, with its terms marked by their keys. `roles` gives each key its colour: "written", "first",
+    "second", "third", or "index" for a loop. `says` is a sentence; `origin` tells where the equation comes from. `home`
+    is the address of the page that explains the equation, if that is another page; `errata_page` is that of the
+    errata, and `step` that of the equation's first step in the recorded run, if there is one.
     """
 
     id: str
-    latex: str
+    formula: str
     codes: tuple[Code, ...]
     roles: Mapping[str, str] = field(default_factory=dict)
     shapes: tuple[Shape, ...] = ()
@@ -77,17 +76,14 @@ class Card:
 
 
 def render(card: Card, source: Callable[[str, int], str]) -> str:
-    """Return the HTML of a card; `source` gives the address of a line of a file.
-
-    Raises: FormulaError if a formula cannot be converted.
-    """
+    """Return the HTML of a card; `source` gives the address of a line of a file."""
     name = f"Equation {card.number}" if card.number else "Equation"
     id = html.escape(card.id)
     # At home a heading says the title already; elsewhere the sentence would miss what stands around it.
     title = f'<span class="eq-title">{html.escape(card.title)}</span>' if card.home else ""
     # Matrices that are written out need the full width, so their code stands below them.
-    sides = "eq-sides stacked" if r"\begin{" in card.latex else "eq-sides"
-    shapes = "".join(_shape(shape, card.roles) for shape in card.shapes)
+    sides = "eq-sides stacked" if "<mtable" in card.formula else "eq-sides"
+    shapes = "".join(map(_shape, card.shapes))
     return (
         f'<section class="eq" id="{address(card.id)}" aria-label="{name}, {id}">'
         f'<div class="eq-head">{_number(name, card.home)}{title}'
@@ -95,8 +91,7 @@ def render(card: Card, source: Callable[[str, int], str]) -> str:
         f'<a class="eq-link" href="#{address(card.id)}" aria-label="Link to equation {id}">#</a></div>'
         + (f'<p class="eq-says">{html.escape(card.says)}</p>' if card.says and not card.home else "")
         + f'<div class="{sides}"><div class="eq-formula" data-search-exclude>'
-        '<div class="formula" tabindex="0" role="group" aria-label="The equation">'
-        f"{to_mathml(card.latex, display=True, roles=card.roles)}</div>"
+        + box(card.formula, "The equation")
         + (f'<ul class="eq-shapes" aria-label="Shapes">{shapes}</ul>' if shapes else "")
         + '</div><div class="eq-codes">'
         + "".join(_code(code, card.roles, source) for code in card.codes)
@@ -148,11 +143,9 @@ def _code(code: Code, roles: Mapping[str, str], source: Callable[[str, int], str
     return head + code_block(code.lines, roles, f"The code, {code.file}, line {line}")
 
 
-def _shape(shape: Shape, roles: Mapping[str, str]) -> str:
-    symbol = rf"\term{{{shape.term}}}{{{shape.symbol}}}" if shape.term else shape.symbol
-    what = to_mathml(symbol, display=False, roles=roles) if symbol else "<span>each side</span>"
-    size = to_mathml(shape.size, display=False) if shape.size else "<span>a number</span>"
-    return f"<li>{what}<span> is </span>{size}</li>"
+def _shape(shape: Shape) -> str:
+    symbol, size = shape.symbol or "<span>each side</span>", shape.size or "<span>a number</span>"
+    return f"<li>{symbol}<span> is </span>{size}</li>"
 
 
 def _origin(card: Card) -> str:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from builder.calculations import worked_numbers
 from builder.card import Card, Code, Fold, Line, Shape, code_block
 from builder.highlight import Piece
 from purenn.pairing.explain import find_example
-from purenn.pairing.expression import Equation, Function, Node, Ones, Sum
-from purenn.pairing.indices import Checker
-from purenn.pairing.latex import LaTeX, latex
+from purenn.pairing.expression import Node, Ones, Sum
+from purenn.pairing.mathml import MathML, mathml, shape_mathml
 from purenn.pairing.reading import read
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import PairingError, Span, Tag
-from purenn.pairing.walks import walk
+from purenn.pairing.walks import terms, walk
 
 FACTORS = ("first", "second", "third")
 
@@ -28,8 +26,7 @@ def card_of(entry: Entry, root: Path) -> Card:
     The print is the one read back from the lines, which Entry.check finds equal to the page's.
     Raises: PairingError if the equation has no test under `root`.
     """
-    terms = Terms(entry.equation)
-    codes = tuple(terms.code(tag) for tag in entry.tags)
+    marks = Marks(entry)
     block = entry.block
     origin = [f"displayed equation {ref.removeprefix('D')} of the article" for ref in block.article if ref[0] == "D"]
     return Card(
@@ -37,59 +34,63 @@ def card_of(entry: Entry, root: Path) -> Card:
         number=str(entry.number),
         title=block.title,
         says=block.says,
-        latex=terms.mark_sums(latex(entry.equation, terms.mark)),
-        roles=terms.roles,
-        shapes=tuple(shapes(entry, terms)),
-        codes=codes,
-        folds=(worked(entry, terms), example(entry, root)),
+        formula=mathml(entry.equation, marks.mark),
+        roles=marks.roles,
+        shapes=tuple(shapes(entry, marks)),
+        codes=tuple(marks.code(tag) for tag in entry.tags),
+        folds=(worked(entry, marks), example(entry, root)),
         origin="; ".join(origin),
         errata=block.errata,
     )
 
 
-class Terms:
-    """The terms of one equation, each with a key; what prints alike, or comes from the same piece of code, is one."""
+class Marks:
+    """A key and a colour for each term of an equation; equal ones, or of the same piece of code, are one.
 
-    def __init__(self, equation: Equation) -> None:
-        self.left = {written for written, _ in printed(equation.sides[0])}
-        self.sums = {node.axis.letter: LaTeX().sum(node.axis, "") for node in walk(equation) if isinstance(node, Sum)}
-        self.ones = {written for written, node in printed(equation) if isinstance(node, Ones)}
-        self.keys: dict[str, str] = {}
-        self.roles: dict[str, str] = dict.fromkeys(self.sums, "index")
+    The key of a sum's sign is its letter.
+    """
 
-    def key(self, written: str, like: str | None = None) -> str:
-        """Return the key of a term as it is printed; `like` is the key that a new one shares with another."""
-        if written not in self.keys:
-            self.keys[written] = like or f"t{len(self.keys) + 1}"
-            taken = len([role for role in self.roles.values() if role in FACTORS])
-            factor = "index" if written in self.ones else FACTORS[taken % len(FACTORS)]
-            role = "written" if written in self.left else factor
-            self.roles.setdefault(self.keys[written], role)
-        return self.keys[written]
+    def __init__(self, entry: Entry) -> None:
+        self.left = set(terms(entry.equation.sides[0]))
+        self.keys: dict[Node | Span, str] = {}
+        self.roles: dict[str, str] = {}
+        for tag in entry.tags:
+            for node in walk(read(tag)):
+                if isinstance(node, Sum):
+                    self.roles[node.axis.letter] = "index"
+            for node in terms(read(tag)):
+                self.roles.setdefault(self.key(node), self.new_role(node))
+
+    def new_role(self, node: Node) -> str:
+        """Return the colour of a term that has none yet."""
+        if node in self.left:
+            return "written"
+        taken = len([role for role in self.roles.values() if role in FACTORS])
+        return "index" if isinstance(node, Ones) else FACTORS[taken % len(FACTORS)]
+
+    def key(self, node: Node) -> str:
+        """Return the key of a term or of the sign of a sum."""
+        if isinstance(node, Sum):
+            return node.axis.letter
+        names: list[Node | Span] = [node, node.span] if node.span else [node]
+        key = next((self.keys[name] for name in names if name in self.keys), f"t{len(self.roles) + 1}")
+        self.keys |= dict.fromkeys(names, key)
+        return key
+
+    def role(self, node: Node) -> str:
+        """Return the colour of a term."""
+        return self.roles[self.key(node)]
 
     def mark(self, written: str, node: Node) -> str:
-        r"""Return a term's print as \term{KEY}{...}."""
-        return rf"\term{{{self.key(written)}}}{{{written}}}"
-
-    def mark_sums(self, written: str) -> str:
-        """Return an equation with the limits of its sums marked, which belong to the loops of their letters."""
-        for letter, plain in self.sums.items():
-            lower, upper = plain.strip().removeprefix(r"\sum_{").removesuffix("}").split("}^{", 1)
-            marked = rf"\sum_{{\term{{{letter}}}{{{lower}}}}}^{{\term{{{letter}}}{{{upper}}}}}"
-            written = written.replace(plain.strip(), marked)
-        return written
+        """Return the print of a term or of the sign of a sum in its colour."""
+        return f'<mrow class="term {self.role(node)}" data-term="{self.key(node)}">{written}</mrow>'
 
     def code(self, tag: Tag) -> Code:
         """Return the lines of a tag: its statement, what that needs, and those that its terms were read from."""
-        found: list[tuple[Span, str]] = []
-        by_span: dict[Span, str] = {}
-        for written, node in printed(read(tag)):
-            if node.span:
-                by_span[node.span] = self.key(written, by_span.get(node.span))
-                found.append((node.span, by_span[node.span]))
+        found = [(node.span, self.key(node)) for node in terms(read(tag)) if node.span]
         source = tag.source
         for loop in tag.loops:
-            if isinstance(loop.target, ast.Name) and loop.target.id in self.sums:
+            if isinstance(loop.target, ast.Name) and loop.target.id in self.roles:
                 first, last = source.span(loop.target), source.span(loop.iter)
                 found.append((Span(first.line, first.column, last.end_line, last.end_column), loop.target.id))
         last_line = tag.statement.end_lineno or tag.line
@@ -110,40 +111,18 @@ class Terms:
         return Code(tag.file, tag.function.name if tag.function else "", tuple(lines))
 
 
-def printed(node: Node) -> Iterator[tuple[str, Node]]:
-    """Return the terms of an equation or of one side, as they are printed."""
-    found: list[tuple[str, Node]] = []
-
-    def keep(written: str, term: Node) -> str:
-        found.append((written, term))
-        return written
-
-    latex(node, keep)
-    return iter(found)
-
-
-def shapes(entry: Entry, terms: Terms) -> Iterator[Shape]:
+def shapes(entry: Entry, marks: Marks) -> Iterator[Shape]:
     """Yield the shape of both sides, then that of every matrix and vector among the terms."""
-    size = LaTeX().size
     sides = entry.shapes[0]
-    yield Shape("", r"\times ".join(size(each) for each in sides))
-    seen = set()
-    for tag in entry.tags:
-        checker = Checker(tag, read(tag))
-        checker.sides()
-        for written, node in printed(checker.equation):
-            key = terms.key(written)
-            if isinstance(node, Function) or key in seen or written in terms.left:
-                continue
-            seen.add(key)
-            with suppress(PairingError):  # an index that only runs inside a sum; such a term is a number
-                if shape := checker.shape(node):
-                    yield Shape(written, r"\times ".join(size(each) for each in shape), key)
+    yield Shape("", shape_mathml(sides) if sides else "")
+    for node, shape in entry.term_shapes().items():
+        if marks.role(node) != "written":
+            yield Shape(f"<math>{MathML(marks.mark).show(node)}</math>", shape_mathml(shape))
 
 
-def worked(entry: Entry, terms: Terms) -> Fold:
+def worked(entry: Entry, marks: Marks) -> Fold:
     """Return the part of a card that shows its equation with numbers, in the colours of its terms."""
-    roles = [(node, terms.roles[terms.key(written)]) for written, node in printed(entry.equation)]
+    roles = [(node, marks.role(node)) for node in terms(entry.equation)]
     return worked_numbers(entry.equation, entry.block.kind, roles)
 
 

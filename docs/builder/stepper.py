@@ -19,18 +19,17 @@ from builder import blocks, source
 from builder.card import Line as CodeLine
 from builder.card import code_block
 from builder.javascript import activation, arithmetic
-from builder.mathematics import to_mathml
 from builder.network_figure import network
-from builder.paired import Terms
-from purenn.pairing.expression import Function, Gradient, Node, Number, Symbol, Transpose
-from purenn.pairing.latex import LaTeX, latex
+from builder.paired import Marks
+from purenn.pairing.expression import Function, Gradient, Node, Number, Symbol
+from purenn.pairing.mathml import MathML, mathml
 from purenn.pairing.reading import read
 from purenn.pairing.recording import FORMS, Line, Recorder, check, initial_state, record, replay
 from purenn.pairing.registry import Entry
-from purenn.pairing.sizes import Layer
+from purenn.pairing.sizes import Index, Layer
 from purenn.pairing.symbols import container
 from purenn.pairing.text import text
-from purenn.pairing.walks import terms, with_index
+from purenn.pairing.walks import children, is_operation, terms
 from purenn.pairing.worked import B, W, X, Y, gamma, m, n
 
 PLACE = re.compile(r'<div class="stepper-place" data-table="([^"]*)"></div>')
@@ -89,57 +88,49 @@ class View:
 
     def __init__(self, line: Line, entry: Entry, link: Callable[[str], str]) -> None:
         self.line, self.entry, self.tag = line, entry, line.tag
-        self.terms = Terms(entry.equation)
-        self.general = self.terms.mark_sums(latex(read(line.tag), self.terms.mark))  # first: it gives out the keys
+        self.marks = Marks(entry)
         self.card = f"{link(entry.block.file.removeprefix('docs/'))}#{blocks.address(entry.id)}"
         self.source = f"{link(source.page_of(self.tag.file))}#L{self.tag.line}"
 
     def role(self, node: Node) -> str:
-        """Return the colour of a term: that which it has in the card of its equation."""
-        shown = next((term for term in terms(self.line.said) if inner(term) == node), node)
-        return self.terms.roles.get(self.terms.key(latex(shown)), "")
+        """Return the colour of a symbol: that which its term has in the card of its equation."""
+        return self.marks.role(next((term for term in terms(self.line.said) if inner(term) == node), node))
+
+    def general(self) -> str:
+        """Return what the line says, in its colours."""
+        return mathml(read(self.tag), self.marks.mark)
 
     def present(self) -> str:
-        """Return the LaTeX of one run of the line: a place for each index, and one for a number under each term."""
-        left = self.under(self.line.written, {self.line.written.span: "written"})
+        """Return one run of the line: a place for each index, and one for a number under each term."""
         places = {node.span: number for node, number in self.numbered()}
-        right = self.under(self.line.said, places)
-        if self.line.gathers:
-            right = rf"\underset{{\term{{value-old}}{{0}}}}{{\text{{so far}}}} + {right}"
-        return left + {"←": r" \leftarrow "}.get(read(self.tag).sign, " = ") + right
+
+        def mark(written: str, node: Node) -> str:
+            number = under(written, places[node.span]) if node.span in places else written
+            return self.marks.mark(number, node)
+
+        show, sign = Places(mark).show, MathML.separators[read(self.tag).sign]
+        so_far = under("<mtext>so far</mtext>", "old") + "<mo>+</mo>" if self.line.gathers else ""
+        return f'<math display="block">{show(self.line.written)}{sign}{so_far}{show(self.line.said)}</math>'
 
     def numbered(self) -> Iterator[tuple[Node, str]]:
-        """Yield each term of what the line says with the name of the number it has: a symbol read, or what f gives."""
+        """Yield each term of the line with the name of the number it has: a symbol written or read, or what f gives."""
+        yield self.line.written, "written"
         for term in terms(self.line.said):
             if inner(term) in self.line.reads:
-                yield term, f"{self.line.reads.index(inner(term))}{'T' * isinstance(term, Transpose)}"
+                yield term, f"{self.line.reads.index(inner(term))}{'T' * is_operation(term, 'transpose')}"
             elif isinstance(term, Function) and works(self.line):
                 yield term, f"f{[each.function for each in self.line.applied].index(term)}"
 
-    def under(self, node: Node, places: Mapping[Any, str]) -> str:
-        """Return the LaTeX of node with the place of a number under each term whose span has one."""
-
-        def mark(written: str, term: Node) -> str:
-            number = rf"\underset{{\term{{value-{places[term.span]}}}{{0}}}}" if term.span in places else ""
-            return rf"\term{{{self.key(term.span)}}}{{{number}{{{written}}}}}"
-
-        return WithDots(mark).show(placed(node))
-
-    def key(self, span: Any) -> str:
-        """Return the key of the term that was read from a span."""
-        term = next(term for term in (self.line.written, *terms(self.line.said)) if term.span == span)
-        return self.terms.key(latex(term))
-
     def code(self) -> str:
         """Return the function around the line, without its docstring, its terms marked."""
-        function, marked = self.tag.function, {line.number: line for line in self.terms.code(self.tag).lines}
+        function, marked = self.tag.function, {line.number: line for line in self.marks.code(self.tag).lines}
         assert function is not None
         numbers = list(range(function.lineno, (function.end_lineno or function.lineno) + 1))
         if ast.get_docstring(function):
             first = function.body[0]
             numbers = [at for at in numbers if not first.lineno <= at <= (first.end_lineno or first.lineno)]
         plain = {at: CodeLine(at, self.tag.source.lines[at - 1].partition("  # eq: ")[0]) for at in numbers}
-        return code_block(tuple({**plain, **marked}[at] for at in numbers), self.terms.roles, "The code")
+        return code_block(tuple({**plain, **marked}[at] for at in numbers), self.marks.roles, "The code")
 
     def loops(self) -> list[tuple[int, str]]:
         """Return the lines at which an index gets its value, each with its name: loops, and the function's head."""
@@ -177,10 +168,10 @@ class View:
     def template(self) -> str:
         """Return the formulas, the code and the captions of the matrices, ready to be shown."""
         where = f'<a href="{self.source}">{self.tag.file}, line {self.tag.line}</a>'
-        captions = "".join(f"<span>{formula(latex(placed(each)))}</span>" for each in self.matrices())
+        captions = "".join(f"<span><math>{Places().show(each)}</math></span>" for each in self.matrices())
         return (
-            f'<template class="st-line"><div class="st-formula">{formula(self.general, self.terms)}</div>'
-            f'<div class="st-formula">{formula(self.present(), self.terms)}</div>'
+            f'<template class="st-line"><div class="st-formula">{self.general()}</div>'
+            f'<div class="st-formula">{self.present()}</div>'
             f'<div><p class="eq-file">{where} <span>in <code>{self.tag.function and self.tag.function.name}</code>'
             f"</span></p>{self.code()}</div><div>{captions}</div></template>"
         )
@@ -196,42 +187,27 @@ class View:
         return found
 
 
-class WithDots(LaTeX):
-    """Writes the products of numbers with a dot, since numbers side by side are no product."""
+class Places(MathML):
+    """Writes indices and layers as places of numbers, and products of numbers with a dot."""
 
-    def times(self, left: str, right: str, kind: str, before_number: bool) -> str:
-        return super().times(left, right, kind, before_number or kind == "times")
+    def index(self, index: Index) -> str:
+        return f'<mn data-at="{index}">{index}</mn>' if isinstance(index, str) else super().index(index)
+
+    def label(self, layer: Layer) -> str:
+        return f'<mn data-at="{replace(layer, base="l")}">{layer}</mn>' if layer.base else super().label(layer)
+
+    def operation(self, name: str, parts: list[str]) -> str:
+        return "<mo>·</mo>".join(parts) if name == "times" else super().operation(name, parts)
+
+
+def under(written: str, number: str) -> str:
+    """Return a print with the place of a number under it."""
+    return f'<munder>{written}<mtext data-value="{number}">0</mtext></munder>'
 
 
 def inner(term: Node) -> Node:
     """Return what a transposed term transposes, and any other as it is."""
-    return term.inner if isinstance(term, Transpose) else term
-
-
-def formula(marked: str, terms: Terms | None = None) -> str:
-    """Return a formula as MathML, displayed if its terms have colours; a place for an index or a number is no term."""
-    mathml = to_mathml(marked, display=terms is not None, roles=terms.roles if terms else None)
-    return re.sub(r'class="term" data-term="(at|value)-', r'data-\1="', mathml)
-
-
-def placed(node: Any) -> Any:
-    r"""Return node with each index and layer as the place of a number: \term{at-i}{i}, \term{at-l+1}{l+1}."""
-    for letter in "ikhgpj":
-        if isinstance(node, Node):
-            node = with_index(node, letter, rf"\term{{at-{letter}}}{{{letter}}}")
-    return layers_placed(node)
-
-
-def layers_placed(node: Any) -> Any:
-    """Return node with each layer as the place of a number."""
-    if isinstance(node, Layer):
-        return Layer(rf"\term{{at-{replace(node, base='l')}}}{{{node}}}") if node.base else node
-    if isinstance(node, tuple):
-        return tuple(layers_placed(each) for each in node)
-    if isinstance(node, Node):
-        parts = {name: part for name, part in vars(node).items() if isinstance(part, Node | Layer | tuple)}
-        return replace(node, **{name: layers_placed(part) for name, part in parts.items()})
-    return node
+    return next(children(term)) if is_operation(term, "transpose") else term
 
 
 def bare(node: Node) -> Node:
@@ -255,7 +231,7 @@ def spoken(line: Line, applied: bool = False) -> str:
 
     def mark(written: str, term: Node) -> str:
         if inner(term) in line.reads:
-            transposed = "ᵀ" if isinstance(term, Transpose) else ""
+            transposed = "ᵀ" if is_operation(term, "transpose") else ""
             return f"{{{line.reads.index(inner(term))}}}{transposed}"
         return text(replace(term, layer=None)) if isinstance(term, Function) else written
 
@@ -292,9 +268,10 @@ def table(id: str, views: Sequence[View], recorder: Recorder) -> str:
     line = view.line
     everything = zip(recorder.steps, replay(recorder.steps, initial_state("scalar")), strict=True)
     mine = [(step, taken) for step, taken in everything if step.line.tag.id == id]
-    gathered = [r"\text{so far}"] * line.gathers
-    heads = [*line.names, *gathered, *(latex(node) for node in line.reads), latex(line.written)]
-    head = "".join(f'<th scope="col">{to_mathml(each, display=False)}</th>' for each in heads)
+    gathered = ["<mtext>so far</mtext>"] * line.gathers
+    symbols = map(MathML().show, [*line.reads, line.written])
+    heads = [*map(MathML().letter, line.names), *gathered, *symbols]
+    head = "".join(f'<th scope="col"><math>{each}</math></th>' for each in heads)
     rows = "".join(
         "<tr>" + "".join(f"<td>{value}</td>" for value in (
             *(at + (name != "l") for name, at in step.indices.items()),
@@ -306,7 +283,7 @@ def table(id: str, views: Sequence[View], recorder: Recorder) -> str:
     return (
         '<div class="st-plain" data-search-exclude>'
         f"<p>{title}: every step of the recorded run. With JavaScript this page plays all of them.</p>"
-        f'<div class="st-formula">{formula(view.general, view.terms)}</div>'
+        f'<div class="st-formula">{view.general()}</div>'
         f'<table class="st-steps"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
@@ -318,4 +295,3 @@ def shown(value: float) -> str:
     ('−0.5', '0.0850')
     """
     return (f"{round(value, 2):g}" if abs(value - round(value, 2)) < 1e-12 else f"{value:.4f}").replace("-", "−")
-

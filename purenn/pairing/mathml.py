@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from purenn.pairing.expression import Node
-from purenn.pairing.operators import GREEK
+from purenn.pairing.expression import Function, Node
+from purenn.pairing.operators import APPLIED, GREEK
 from purenn.pairing.printing import DIAGONAL, DOTS, VERTICAL, Mark, Printer
 from purenn.pairing.sizes import Index, Layer, Size
 
@@ -27,7 +27,7 @@ class MathML(Printer):
 
     column = "mathml"
     gradient = '<mfrac linethickness="1px"><mrow><mi>∂</mi>%s</mrow><mrow><mi>∂</mi>%s</mrow></mfrac>'
-    sign = f"<munderover><mo>∑</mo><mrow><mi>%s</mi>{TIGHT % '='}<mn>1</mn></mrow>%s</munderover>"
+    sign = f'<munderover><mo lspace="0">∑</mo><mrow><mi>%s</mi>{TIGHT % "="}<mn>1</mn></mrow>%s</munderover>'
     matrix = '<mrow><mo>[</mo><mtable displaystyle="false"><mtr><mtd>%s</mtd></mtr></mtable><mo>]</mo></mrow>'
     brackets: ClassVar = {kind: f"<mrow><mo>{kind[0]}</mo>%s<mo>{kind[1]}</mo></mrow>" for kind in ("()", "[]")}
     separators: ClassVar = {
@@ -36,11 +36,14 @@ class MathML(Printer):
     }  # fmt: skip
     dots: ClassVar = {kind: TIGHT % kind for kind in (DOTS, VERTICAL, DIAGONAL)}
 
+    def marked(self, written: str, node: Node) -> str:
+        return super().marked(written, node) + APPLIED * isinstance(node, Function)
+
     def number(self, text: str) -> str:
         return f"<mn>{text}</mn>"
 
     def index(self, index: Index) -> str:
-        return f"<mn>{index}</mn>" if isinstance(index, int) else super().index(index)
+        return self.size(index) if isinstance(index, Size) else self.letter(str(index))
 
     def letter(self, letter: str, kind: str = "scalar") -> str:
         if kind == "matrix":  # the bold letters and digits of mathematics

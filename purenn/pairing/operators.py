@@ -30,6 +30,7 @@ class Operator(NamedTuple):
     scalar: str = ""
 
 
+APPLIED = '<mo lspace="0" rspace="0.06em">&#8289;</mo>'  # between a function and its brackets
 BRACKETS = "<mrow><mo>(</mo>%s<mo>)</mo></mrow>"
 JUXTAPOSED = '%s<mo lspace="0.1em" rspace="0.1em">&#8290;</mo>%s'
 OPERATORS: dict[str, Operator] = {
@@ -66,11 +67,11 @@ OPERATORS: dict[str, Operator] = {
     "transpose": Operator(
         ("transpose(a)",), "%s^T", "%sᵀ", "<msup><mrow>%s</mrow><mi>T</mi></msup>", "", CLOSED, "transposed", float),
     "ln": Operator(
-        ("log(a)",), r"\ln\left(%s\right)", "ln(%s)", f"<mi>ln</mi><mo>&#8289;</mo>{BRACKETS}", "Math.log(%s)",
+        ("log(a)",), r"\ln\left(%s\right)", "ln(%s)", f"<mi>ln</mi>{APPLIED}{BRACKETS}", "Math.log(%s)",
         CLOSED, "numbers", log),
     "max": Operator(
         ("max(a, b)",), r"\max\left(%s, %s\right)", "max(%s, %s)",
-        "<mi>max</mi><mo>&#8289;</mo><mrow><mo>(</mo>%s<mo>,</mo>%s<mo>)</mo></mrow>", "Math.max(%s, %s)",
+        f"<mi>max</mi>{APPLIED}{BRACKETS % '%s<mo>,</mo>%s'}", "Math.max(%s, %s)",
         CLOSED, "numbers", max),
 }  # fmt: skip
 FUNCTIONS = {"sigmoid": "sigma", "tanh": "tanh", "linear": "linear"}  # of numbers, as they print; _prime: the slope

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from purenn.pairing.scope import is_zero, root_name
 from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS, ONE_VALUE
-from purenn.pairing.tags import Source, Span, Tag, statement_ending_at
+from purenn.pairing.tags import Source, Span, Tag, statement_ending_at, tags_in
 
 Edits = list[tuple[ast.expr | ast.stmt | Span, str]]  # pieces of source, and what is put there
 
@@ -48,11 +48,13 @@ def mutants_of(tag: Tag) -> list[Mutant]:
 def parts_of(tag: Tag) -> list[ast.AST]:
     """Return what a line's equation stands in: its statement, the loops around it, the local names that it reads."""
     source, lines = tag.source, set(tag.context()) - {tag.function.lineno}
-    settings = [each for each in source.settings.get(tag.function, []) if each.lineno in lines]
+    tagged = {other.line for other in tags_in(source)}  # these have mutants of their own
+    settings = [each for each in source.settings.get(tag.function, []) if each.lineno in lines - tagged]
     read = [each for each in settings if each is not tag.statement and not is_zero(getattr(each, "value", None))]
     blocks = [block for each in (tag.statement, *read) for block in source.blocks_of(each)]
     loops = [block for block in blocks if isinstance(block, ast.For) and root_name(block.target) in INDEX_LETTERS]
-    nested = [each for each in tag.function.body if isinstance(each, ast.FunctionDef)]
+    called = {node.id for node in ast.walk(tag.statement) if isinstance(node, ast.Name)}
+    nested = [each for each in tag.function.body if isinstance(each, ast.FunctionDef) and each.name in called]
     lengths = {"m", "n"}
     return [
         tag.statement,

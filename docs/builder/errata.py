@@ -74,7 +74,7 @@ def e04_printed(W: Layers, dJ_dZ: Layers, l: int) -> Matrix:
 
 def e05_printed(W: Layers, dJ_dZ: Layers, l: int, i: int, j: int) -> float:
     """Return dJ/da_ij with column 1 of dJ/dZ, whatever j is."""
-    return dot(derivation.dz_j_da_ij_row(W, l, i, j), column(dJ_dZ[l + 1], 0))
+    return dot(transpose(column(W[l + 1], i)), column(dJ_dZ[l + 1], 0))
 
 
 def e06_printed(W: Layers, dJ_dZ: Layers, l: int, j: int) -> Matrix:
@@ -136,7 +136,7 @@ def e26_by_rows(dJ_dZ: Layers, l: int) -> Matrix:
 
 def e28_mixed(W: Layers, dJ_dZ: Layers, l: int, i: int, j: int) -> Matrix:
     """Return the product for dJ/da_ij with the derivative of the column standing, as D15 has it for a row."""
-    return matmul(transpose(derivation.dz_j_da_ij_row(W, l, i, j)), column(dJ_dZ[l + 1], j))
+    return matmul(column(W[l + 1], i), column(dJ_dZ[l + 1], j))
 
 
 def e41_in_place(W: Layers, run: Run, dJ_dZ_L: Matrix, f_prime: Mapping[int, Activation], gamma: float) -> Layers:
@@ -182,6 +182,22 @@ def random_net(n: list[int], m: int, last: str = "sigmoid") -> Net:
     activations = {**dict.fromkeys(range(1, len(n)), "tanh"), len(n) - 1: last}
     X = [[draw.gauss(0, 1) for j in range(m)] for h in range(n[0])]
     return net(Network.random(n, 1, activations), X, [[j % 2 for j in range(m)]])
+
+
+def one_weight(net: Net, l: int, i: int, h: int) -> derivation.OneWeight:
+    """Return what the derivation finds for the weight w_ih of layer l."""
+    return derivation.one_weight(net.network.W, net.network.B, net.run.A, net.derived.dJ_dZ, l, i, h)
+
+
+def one_activation(net: Net, l: int, i: int, j: int) -> derivation.OneActivation:
+    """Return what the derivation finds for the activation a_ij of layer l."""
+    return derivation.one_activation(net.network.W, net.network.B, net.run.A, net.run.Z, net.derived.dJ_dZ, l, i, j)
+
+
+def measured_slope(net: Net, l: int, i: int, h: int, j: int) -> float:
+    """Return how far w_ih moves z_ij of layer l, bias and all, by a finite difference."""
+    W, B, A = net.network.W, net.network.B, net.run.A
+    return derivative(lambda: add(matmul(W[l], A[l - 1]), matmul(B[l], ones(1, net.m)))[i][j], W[l][i], h)
 
 
 WORKED = net(Network(worked.W, worked.B), worked.X, worked.Y)
@@ -281,9 +297,9 @@ def e01_steps() -> str:
 
 def e02() -> str:
     """The slope of a preactivation in a weight, and two preactivations."""
-    (W, B), A, l, i, h, j = (WORKED.network.W, WORKED.network.B), WORKED.run.A, 1, 0, 2, 3
+    W, A, l, i, h, j = WORKED.network.W, WORKED.run.A, 1, 0, 2, 3
     printed = derivative(lambda: e02_printed(W, A, l, i, j), W[l][i], h)
-    solved, measured = derivation.dz_ij_dw_ih_solved(A, l, i, j, h), derivation.dz_ij_dw_ih_slope(W, B, A, l, i, j, h)
+    solved, measured = one_weight(WORKED, l, i, h).dz_i_dw_ih[j][0], measured_slope(WORKED, l, i, h, j)
     rows = [(r"$\frac{\partial z_{1,4}^{(1)}}{\partial w_{1,3}^{(1)}}$", printed, solved, measured)]
     for net, i in ((WORKED, 0), (WIDER, 3)):
         W, B, A = net.network.W, net.network.B, net.run.A
@@ -296,13 +312,13 @@ def e02() -> str:
 def e03() -> str:
     """Row 3 of dJ/dA on the worked net, and the net that has no such z."""
     l, W, derived, measured = 1, WORKED.network.W, WORKED.derived.dJ_dZ, WORKED.measured.dJ_dA[1]
-    printed, corrected = e03_printed(W, WORKED.run.Z, derived, l), derivation.expanded_dJ_dA(W, derived, l)
+    printed, corrected = e03_printed(W, WORKED.run.Z, derived, l), derivation.all_activations(W, derived, l)
     rows: list[tuple[Value, ...]] = [
         (dJ_d("a", f"3,{j + 1}", l), printed[2][j], corrected[2][j], measured[2][j]) for j in range(WORKED.m)
     ]
     many, dJ_dZ = MANY_BELOW.network.W, MANY_BELOW.derived.dJ_dZ
     refusal = tried(lambda: e03_printed(many, MANY_BELOW.run.Z, dJ_dZ, l)[6][0])
-    corrected_there = derivation.expanded_dJ_dA(many, dJ_dZ, l)[6][0]
+    corrected_there = derivation.all_activations(many, dJ_dZ, l)[6][0]
     there = f"{dJ_d('a', '7,1', l)}, {sizes(MANY_BELOW)}"
     return table(JUDGED, [*rows, (there, refusal, corrected_there, MANY_BELOW.measured.dJ_dA[l][6][0])])
 
@@ -310,13 +326,13 @@ def e03() -> str:
 def e04() -> str:
     """Row 2 of dJ/dA on the worked net, and the net that has no such weight."""
     l, W, derived, measured = 1, WORKED.network.W, WORKED.derived.dJ_dZ, WORKED.measured.dJ_dA[1]
-    printed, corrected = e04_printed(W, derived, l), derivation.expanded_dJ_dA(W, derived, l)
+    printed, corrected = e04_printed(W, derived, l), derivation.all_activations(W, derived, l)
     rows: list[tuple[Value, ...]] = [
         (dJ_d("a", f"2,{j + 1}", l), printed[1][j], corrected[1][j], measured[1][j]) for j in range(WORKED.m)
     ]
     above, dJ_dZ = WIDER_ABOVE.network.W, WIDER_ABOVE.derived.dJ_dZ
     refusal = tried(lambda: e04_printed(above, dJ_dZ, l)[1][0])
-    corrected_there = derivation.expanded_dJ_dA(above, dJ_dZ, l)[1][0]
+    corrected_there = derivation.all_activations(above, dJ_dZ, l)[1][0]
     there = f"{dJ_d('a', '2,1', l)}, {sizes(WIDER_ABOVE)}"
     return table(JUDGED, [*rows, (there, refusal, corrected_there, WIDER_ABOVE.measured.dJ_dA[l][1][0])])
 
@@ -325,7 +341,7 @@ def e05() -> str:
     """Row 1 of dJ/dA."""
     l, i, W, dJ_dZ = 1, 0, WORKED.network.W, WORKED.derived.dJ_dZ
     rows = [
-        (dJ_d("a", f"1,{j + 1}", l), e05_printed(W, dJ_dZ, l, i, j), derivation.dJ_da_ij_product(W, dJ_dZ, l, i, j),
+        (dJ_d("a", f"1,{j + 1}", l), e05_printed(W, dJ_dZ, l, i, j), one_activation(WORKED, l, i, j).dJ_da_ij,
          WORKED.measured.dJ_dA[l][i][j])
         for j in range(WORKED.m)
     ]  # fmt: skip
@@ -336,15 +352,15 @@ def e06() -> str:
     """One entry of dJ/dA where the column is too long, where it is too short, and where it is silently cut."""
 
     def printed(W: Layers, dJ_dZ: Layers) -> float:
-        return dot(derivation.dz_j_da_ij_row(W, l, i, j), e06_printed(W, dJ_dZ, l, j))
+        return dot(transpose(column(W[l + 1], i)), e06_printed(W, dJ_dZ, l, j))
 
     l, i, j, rows = 1, 0, 1, []
     for net in (WORKED, WIDER_ABOVE):
         W, dJ_dZ = net.network.W, net.derived.dJ_dZ
-        judged = (derivation.dJ_da_ij_product(W, dJ_dZ, l, i, j), net.measured.dJ_dA[l][i][j])
+        judged = (one_activation(net, l, i, j).dJ_da_ij, net.measured.dJ_dA[l][i][j])
         tried_here = tried(lambda W=W, dJ_dZ=dJ_dZ: printed(W, dJ_dZ))
         rows.append((f"{dJ_d('a', '1,2', l)}, {sizes(net)}", tried_here, *judged))
-    (weights,), (gradients,) = derivation.dz_j_da_ij_row(W, l, i, j), transpose(e06_printed(W, dJ_dZ, l, j))
+    (weights,), (gradients,) = transpose(column(W[l + 1], i)), transpose(e06_printed(W, dJ_dZ, l, j))
     cut = sum(w * z for w, z in zip(weights, gradients, strict=False))
     return table(JUDGED, [*rows, ("the same, stopping at the shorter", cut, *judged)])
 
@@ -352,7 +368,7 @@ def e06() -> str:
 def e07() -> str:
     """A column of Z, and the same column from the activations below."""
     l, j, W, B, A, Z = 1, 0, WORKED.network.W, WORKED.network.B, WORKED.run.A, WORKED.run.Z
-    printed, corrected = e07_printed(Z, l, j), derivation.z_j_layout(Z, l, j)
+    printed, corrected = e07_printed(Z, l, j), one_activation(WORKED, l, 0, j).z_j
     from_below = add(matmul(W[l + 1], column(A[l], j)), B[l + 1])
     rows = [(f"$z_{{{p + 1},1}}^{{(2)}}$", printed[p][0], corrected[p][0], from_below[p][0]) for p in range(2)]
     return table(["", "as printed", "corrected", "weighted sum plus bias"], rows)
@@ -374,7 +390,7 @@ def e09() -> str:
     """How many numbers the tensor holds, and how many pairs of a preactivation and a weight there are."""
     n, m, W, Z, rows = WORKED.network.n, WORKED.m, WORKED.network.W, WORKED.run.Z, []
     for l in (1, 2, 3):
-        tensor = derivation.order_4_dZ_dW(W, WORKED.run.A, l)
+        tensor = derivation.all_weights_at_once(WORKED.derived.dJ_dZ, WORKED.run.A, l).dZ_dW
         found = (len(tensor), len(tensor[0]), *shape(tensor[0][0]))
         pairs = sum(map(len, Z[l])) * sum(map(len, W[l]))
         rows.append((f"layer {l}", counted(e09_printed(n, m, l)), counted(found), str(pairs)))
@@ -400,10 +416,10 @@ def e10() -> str:
         for l in layers:
             n, A = net.network.n, net.run.A
             printed = tried(lambda A=A, n=n, l=l: str(len(e10_printed(A, n, l))))
-            corrected = str(len(derivation.A_previous_layout(A, l)))
+            corrected = str(len(A[l - 1]))
             rows.append((rf"rows of $\mathbf{{A}}^{{({l - 1})}}$, {sizes(net)}", printed, corrected, str(n[l - 1])))
     product = tried(lambda: size(matmul(WORKED.network.W[2], e10_printed(WORKED.run.A, WORKED.network.n, 2))))
-    whole = size(matmul(WORKED.network.W[2], derivation.A_previous_layout(WORKED.run.A, 2)))
+    whole = size(matmul(WORKED.network.W[2], WORKED.run.A[1]))
     rows.append((r"$\mathbf{W}^{(2)}\mathbf{A}^{(1)}$, the worked net", product, whole, size(WORKED.run.Z[2])))
     return table(["", "as printed", "corrected", "in the network"], rows)
 
@@ -411,10 +427,9 @@ def e10() -> str:
 def e12() -> str:
     """The chain for an output weight, with the slopes in the outputs as a column and as a row."""
     A, L, measured = WORKED.run.A, worked.L, WORKED.measured
-    dA_dZ, dZ_dW = derivation.output_dA_dZ(A, L), derivation.output_dZ_dW(A, L)
-    printed = tried(lambda: matmul(matmul(transpose(measured.dJ_dA[L]), dA_dZ), dZ_dW)[0][0])
-    corrected = derivation.chain_output_dJ_dW(measured.dJ_dA, {L: dA_dZ}, {L: dZ_dW}, L)[0][0]
-    return table(JUDGED, [(dJ_d("w", "1,1", L), printed, corrected, measured.dJ_dW[L][0][0])])
+    links = derivation.three_links(measured.dJ_dA, A, L)
+    printed = tried(lambda: matmul(matmul(transpose(measured.dJ_dA[L]), links.dA_dZ), links.dZ_dW)[0][0])
+    return table(JUDGED, [(dJ_d("w", "1,1", L), printed, links.dJ_dW[0][0], measured.dJ_dW[L][0][0])])
 
 
 def e13() -> str:
@@ -424,7 +439,7 @@ def e13() -> str:
         parts = (net.derived.dJ_dA, net.run.A, net.run.Z, net.network.f_prime, L)
         for l in (1, 2):
             printed = tried(lambda parts=parts, l=l: e13_printed(*parts, l)[0][0])
-            corrected = derivation.chained_output_dJ_dW(*parts)[0][0]
+            corrected = derivation.output_weights(*parts).dJ_dW[0][0]
             where = f"{dJ_d('w', '1,1', L)}, $l={l}$, {sizes(net)}"
             rows.append((where, printed, corrected, net.measured.dJ_dW[L][0][0]))
     return table(JUDGED, rows)
@@ -441,7 +456,7 @@ def e14() -> str:
         parts = (net.derived.dJ_dA, net.run.A, net.run.Z, net.network.f_prime, l)
         printed = tried(lambda version=version, parts=parts: version(*parts)[0][0])
         where = f"{dJ_d('w', '1,1', l)}, {sizes(net)}, {remark}"
-        rows.append((where, printed, derivation.chained_dJ_dW(*parts)[0][0], net.measured.dJ_dW[l][0][0]))
+        rows.append((where, printed, derivation.all_weights(*parts)[0][0], net.measured.dJ_dW[l][0][0]))
     return table(JUDGED, rows)
 
 
@@ -542,7 +557,7 @@ def e24() -> str:
     """A preactivation without its bias and with it, and its slope either way."""
     W, B, A = WORKED.network.W, WORKED.network.B, WORKED.run.A
     slope = derivative(lambda: e24_printed(W, A, 1)[0][1], W[1][0], 2)
-    with_bias = derivation.dz_ij_dw_ih_slope(W, B, A, 1, 0, 1, 2)
+    with_bias = measured_slope(WORKED, 1, 0, 2, 1)
     corrected = add(e24_printed(W, A, 1), matmul(B[1], ones(1, WORKED.m)))
     rows = [
         ("$z_{1,2}^{(1)}$", e24_printed(W, A, 1)[0][1], corrected[0][1], WORKED.run.Z[1][0][1]),
@@ -554,7 +569,7 @@ def e24() -> str:
 def e26() -> str:
     """A bias gradient, with j for a row and for a column."""
     l, dJ_dZ = 1, WORKED.derived.dJ_dZ
-    by_rows, by_columns = tried(lambda: e26_by_rows(dJ_dZ, l)[0][0]), derivation.summed_dJ_dB(dJ_dZ, l)[0][0]
+    by_rows, by_columns = tried(lambda: e26_by_rows(dJ_dZ, l)[0][0]), derivation.all_biases(dJ_dZ, l)[0][0]
     rows = [(dJ_d("b", "1", l), by_rows, by_columns, WORKED.measured.dJ_dB[l][0][0])]
     return table(["", "$j$ a row", "$j$ a column", "finite difference"], rows)
 
@@ -573,7 +588,7 @@ def e28() -> str:
     """One activation gradient with either layout of the derivative of a column."""
     l, i, j, W, dJ_dZ = 1, 0, 0, WORKED.network.W, WORKED.derived.dJ_dZ
     mixed = tried(lambda: e28_mixed(W, dJ_dZ, l, i, j)[0][0])
-    settled = derivation.dJ_da_ij_product(W, dJ_dZ, l, i, j)
+    settled = one_activation(WORKED, l, i, j).dJ_da_ij
     rows = [(dJ_d("a", "1,1", l), mixed, settled, WORKED.measured.dJ_dA[l][i][j])]
     return table(["", "a column, as in D15", "a row, as in D29", "finite difference"], rows)
 
@@ -592,10 +607,9 @@ def e31() -> str:
 def e34() -> str:
     """A weight gradient by the matrix product that D11 seems to be, and by both sums."""
     l, dJ_dZ, A = 2, WORKED.derived.dJ_dZ, WORKED.run.A
-    tensor = derivation.order_4_dZ_dW(WORKED.network.W, A, l)
+    tensor, both_sums = derivation.all_weights_at_once(dJ_dZ, A, l)
     product = tried(lambda: matmul(dJ_dZ[l], tensor)[0][0])
-    both_sums = derivation.dJ_dw_ih_naive_chain(dJ_dZ, A, l, 0, 0)
-    rows = [(dJ_d("w", "1,1", l), product, both_sums, WORKED.measured.dJ_dW[l][0][0])]
+    rows = [(dJ_d("w", "1,1", l), product, both_sums[0][0], WORKED.measured.dJ_dW[l][0][0])]
     return table(["", "a matrix product", "both sums", "finite difference"], rows)
 
 
@@ -613,14 +627,14 @@ def e37() -> str:
 def printed_slope(z: float) -> float:
     """Return the slope of J in z at label 0, by the quotient and the slope of the sigmoid."""
     a = sigmoid(z)
-    return derivation.simplified_output_dJ_dA({1: [[a]]}, [[0]], 1)[0][0] * a * (1 - a)
+    return derivation.every_output({1: [[a]]}, [[0]], 1)[0][0] * a * (1 - a)
 
 
 def e38() -> str:
     """The gradient in the data, which nothing needs."""
     X = [entries[:] for entries in worked.X]
     measured = gradient(lambda: cost(WORKED.network, propagate(WORKED.network, X), worked.Y), X)
-    handed_down = derivation.previous_dJ_dA(WORKED.network.W, WORKED.derived.dJ_dZ, 1)
+    handed_down = derivation.handed_down(WORKED.network.W, WORKED.derived.dJ_dZ, 1)
     rows = [(dJ_d("a", f"{h + 1},1", 0), handed_down[h][0], measured[h][0]) for h in range(WORKED.network.n[0])]
     return table(["", "by D36 at $l=1$", "finite difference"], rows)
 
@@ -640,7 +654,7 @@ def e40() -> str:
     A, Z, Y, L = WORKED.run.A, WORKED.run.Z, worked.Y, worked.L
     dJ_dA = WORKED.derived.dJ_dA
     through = matmul(dJ_dA[L], diagonal(elementwise(WORKED.network.f_prime[L], Z[L])[0]))[0]
-    each = derivation.chain_output_dJ_dZ(dJ_dA, Z, WORKED.network.f_prime, L)[0]
+    each = derivation.output_weights(dJ_dA, A, Z, WORKED.network.f_prime, L).dJ_dZ[0]
     simple = backward_matrix.output_dJ_dZ(A, Y, L)[0]
     rows = [
         (dJ_d("z", f"1,{j + 1}", L), through[j], each[j], simple[j], WORKED.measured.dJ_dZ[L][0][j])

@@ -260,4 +260,4 @@ def take(net: WorkedNet, values: Mapping[str, Any]) -> None:
         if isinstance(value, dict):
             layers |= value
         elif letter in "xy" or match["layer"]:
-            layers[0 if letter in "xy" else L] = value
+            layers[0 if letter in "xy" else values.get(match["layer"], L)] = value

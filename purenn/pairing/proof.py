@@ -1,4 +1,4 @@
-"""The proof: what each tagged line computes, and what its function returns, against the judge, for every index.
+"""The proof: what each tagged line computes, and what its function is named for, against the judge, for every index.
 
 Names are symbols, so nothing here knows an equation. A function is called with the true value of whatever each of its
 parameters is named for. A probe compiled in behind the tagged line, or behind the loops that gather into it, hands
@@ -15,7 +15,7 @@ from typing import Any
 from purenn.matrix import ShapeError, brief, shape
 from purenn.pairing.expression import Equation, Gradient, Layout, Node, Symbol
 from purenn.pairing.judge import RECORDS, ZS, At, Judge, nets
-from purenn.pairing.reading import read
+from purenn.pairing.reading import Reader, read
 from purenn.pairing.scope import ReadingError, root_name
 from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS, symbol
 from purenn.pairing.tags import HEADED, PairingError, Source, Tag, place
@@ -81,12 +81,13 @@ class Proof:
         self.tag, self.equation, self.left = tag, equation, equation.sides[0]
         self.names = [argument.arg for argument in arguments.args[: len(arguments.args) - len(arguments.defaults)]]
         self.letters = free_letters(self.left)
+        self.named = named_for_its_value(tag)
         self.layouts = layouts_of(tag) if any(isinstance(side, Layout) for side in equation.sides) else []
         self.function = probed(tag, self.letters, namespace or namespace_of(tag.source), self.see)
 
     def failures(self, judge: Judge) -> Iterator[Failure]:
         """Yield what is wrong on one net."""
-        self.judge, self.found, self.seen = judge, list[Failure](), 0
+        self.judge, self.found, self.seen, self.reached = judge, list[Failure](), 0, list[At]()
         fixed = {name: judge.argument(name, {}) for name in self.names
                  if name in RECORDS or CONTAINER.fullmatch(name)}
         for at in self.places():
@@ -99,8 +100,10 @@ class Proof:
                 self.found.append(Failure(self.tag, judge.net.name, at, "the value", f"none but {error!r}", "one"))
             yield from self.found
             self.found.clear()
-        if not self.seen:
-            yield Failure(self.tag, judge.net.name, {}, "the line", "never reached", "run for some index")
+        missed = [at for at in self.entries() if at not in self.reached]
+        if missed or not self.seen:
+            where: At = missed[0] if missed else {}
+            yield Failure(self.tag, judge.net.name, where, "the line", "never reached", "run for every index")
 
     def places(self) -> Iterator[dict[str, Any]]:
         """Yield every combination of the layer and the indices that the function takes, where the net has them."""
@@ -115,22 +118,43 @@ class Proof:
                 at = layer | dict(zip(letters, indices, strict=True))
                 yield from ({**at, "z": z} for z in ZS) if "z" in self.names else [at]
 
+    def entries(self) -> Iterator[At]:
+        """Yield the layer and the letters of the left side for which the line has to run.
+
+        None for a function of one number: each of its branches runs for some z.
+        """
+        if "z" in self.names:
+            return
+        symbols = [node for node in walk(self.equation) if isinstance(node, Symbol)]
+        loops_over_l = any(getattr(loop.target, "id", "") == "l" for loop in self.tag.loops)
+        layers = [{"l": l} for l in range(1, self.judge.L + 1)] if loops_over_l else [{}]
+        for at in ({**at, **layer} for at in self.places() for layer in layers):
+            if all(self.judge.has(symbol, at) for symbol in symbols):
+                letters = sorted(self.letters)
+                ranges = [[at[each]] if each in at else self.judge.range_of(each, at) for each in letters]
+                for indices in product(*ranges):
+                    yield {name: at[name] for name in ("l",) if name in at} | dict(zip(letters, indices, strict=True))
+
     def see(self, names: Mapping[str, Any], value: Any) -> Any:
         """Take the line's value, of an assert that of each side, and the names around it, as the function runs."""
         self.seen += 1
         at = {name: names[name] for name in ("l", "z", *sorted(self.letters)) if name in names}
+        self.reached.append(at)
         expected = self.judge.left_side(self.equation, at)
         for side in value if isinstance(value, tuple) else (value,):
             self.check(at, "the line's value", side, expected)
         return value
 
     def check_returned(self, value: Any, at: At) -> None:
-        """Check what the function returned: the left side's value, or that of the whole it is part of.
+        """Check what the function returned, if it is named for a symbol: its value, or that of the whole it is part of.
 
         A function that runs over the indices itself returns a whole matrix; one that runs over the layers, a record.
+        A function of any other name tells a story, of which the tagged line is a part.
         """
         base = self.left.bottom if isinstance(self.left, Gradient) else self.left
         record = getattr(value, base.letter.upper(), None) if isinstance(base, Symbol) else None
+        if record is None and not self.named:
+            return
         if record is None:
             equation = self.equation if self.letters <= set(at) else whole(self.equation)
             self.check(at, "what the function returns", value, self.judge.left_side(equation, at))
@@ -174,6 +198,15 @@ def apart(found: Any, expected: Any) -> tuple[str, str] | None:
 def shown(value: Any) -> str:
     """Return a value as a message shows it: a number with no more digits than difference quotients have."""
     return f"{value:.10g}" if isinstance(value, int | float) else brief(value)
+
+
+def named_for_its_value(tag: Tag) -> bool:
+    """Return whether the name of a tag's function ends in a symbol, as hidden_dJ_dA and sigmoid do."""
+    try:
+        Reader(tag, tag.statement).value_named()
+    except ReadingError:
+        return False
+    return True
 
 
 def whole(equation: Equation) -> Equation:

@@ -13,23 +13,13 @@ from typing import Any
 from purenn import derivation
 from purenn.pairing.numbers import Calculator, Place
 from purenn.pairing.registry import Entry
-from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS
+from purenn.pairing.symbols import INDEX_LETTERS
 from purenn.pairing.tags import PairingError, Tag
 from purenn.pairing.worked import L, WorkedNet, X, Y, training_step
 
 Calls = list[tuple[Callable[..., object], dict[str, Any]]]
 
 ROOT = Path(__file__).parent.parent.parent
-VALUES: dict[str, Callable[..., object]] = {  # the step of the derivation that returns what the passes do not keep
-    "dA_dZ": derivation.output_dA_dZ,
-    "dZ_dW": derivation.output_dZ_dW,
-    "dZ_dB": derivation.output_dZ_dB,
-    "dz_1_dw_11": derivation.dz_i_dw_ih_column,
-    "dz_i_dw_ih": derivation.dz_i_dw_ih_column,
-    "da_ij_dz_ij": derivation.da_ij_dz_ij_solved,
-    "dz_i_db_i": derivation.dz_i_db_i_column,
-    "dz_j_da_ij": derivation.dz_j_da_ij_row,
-}
 
 
 def run(calls: Calls) -> bool:
@@ -72,20 +62,11 @@ def derivation_calls(entry: Entry, tag: Tag) -> Calls:
 
 
 def arguments(function: Callable[..., object], net: WorkedNet, at: Place) -> dict[str, Any]:
-    """Return what a step of the derivation is handed at a place."""
-    return {name: argument(name, net, at) for name in signature(function).parameters}
-
-
-def argument(name: str, net: WorkedNet, at: Place) -> Any:
-    """Return the worked net's value of a parameter, by its name."""
+    """Return what a step of the derivation is handed at a place: the worked net's value of each parameter's name."""
     values = {**vars(net.network), **net.run._asdict(), **net.gradients._asdict(), **net.constants, **at}
+    values |= {letter: at[letter] - 1 for letter in INDEX_LETTERS & at.keys()}
     values |= {"L": L, "Y": net.containers["y"][0]}
-    if name in INDEX_LETTERS:
-        return at.get(name, 1) - 1
-    if name in values:
-        return values[name]
-    value = VALUES[name](**arguments(VALUES[name], net, at))
-    return {L: value} if CONTAINER.fullmatch(name) else value
+    return {name: values[name] for name in signature(function).parameters}
 
 
 # ---- where a frame stands

@@ -153,19 +153,29 @@ class Tag:
         The tagged line is the last of them; a local name is needed if the tagged line, another needed line or the head
         of a block around one reads it, and it comes with the heads of its own blocks.
         """
-        settings = self.source.settings.get(self.function, [])
         needed: dict[int, ast.stmt] = {self.line: self.statement}
         while True:
             blocks = {block.lineno: block for each in needed.values() for block in self.source.blocks_of(each)}
-            heads: list[ast.AST] = [getattr(block, "iter", getattr(block, "test", block)) for block in blocks.values()]
-            names = [name for node in (*needed.values(), *heads) for name in ast.walk(node)]
-            read = {name.id for name in names if isinstance(name, ast.Name)}
-            more = {each.lineno: each for each in settings if each.lineno < self.line and names_set(each) & read}
+            more: dict[int, ast.stmt] = {}
+            for node in (*needed.values(), *blocks.values()):
+                read = getattr(node, "iter", getattr(node, "test", node))  # of a block, its head
+                for name in {part.id for part in ast.walk(read) if isinstance(part, ast.Name)}:
+                    more |= {each.lineno: each for each in self.in_force(name, node)}
             if more.keys() <= needed.keys():
                 break
             needed |= more
         outer = [self.function.lineno] if self.function else []
         return sorted({*outer, *needed, *blocks})
+
+    def in_force(self, name: str, statement: ast.stmt) -> list[ast.stmt]:
+        """Return the assignments that a local name's value at a statement comes from: those since it was set afresh."""
+        settings = [each for each in self.source.settings.get(self.function, [])
+                    if each.lineno < statement.lineno and name in names_set(each)]
+        around = set(self.source.blocks_of(statement))
+        afresh = [k for k, each in enumerate(settings)
+                  if isinstance(each, ast.Assign | ast.AnnAssign) and set(self.source.blocks_of(each)) <= around
+                  and all(getattr(part, "id", "") != name for part in ast.walk(each.value or each))]
+        return settings[afresh[-1] if afresh else 0 :]
 
 
 def names_set(statement: ast.stmt) -> set[str]:

@@ -12,27 +12,35 @@ dJ_dB = {1: [[4.0], [0.0], [-4.0]], 2: [[2.0]]}
 GRADIENTS = Gradients({}, {}, dJ_dW, dJ_dB)
 
 
-@pytest.mark.equation("update.weights", "update.matrix-weights")
-@pytest.mark.parametrize("step", [gradient_descent_step, scalar_gradient_descent_step])
-def test_every_weight_steps_against_its_gradient(step):
-    new = step(Network(W, B), GRADIENTS, gamma=0.5)
+@pytest.mark.equation("update.weights")
+def test_every_weight_steps_against_its_gradient():
+    W_new = scalar_gradient_descent_step(Network(W, B), GRADIENTS, gamma=0.5).W
 
-    # w_11 of layer 1: 1 - 0.5 * 2; w_22: 4 - 0.5 * -2
-    assert new.W[1] == [[0.0, 2.0], [3.0, 5.0], [3.0, 2.0]]
-    assert new.W[2] == [[2.0, 2.0, 0.0]]
-
-
-@pytest.mark.equation("update.biases", "update.matrix-biases")
-@pytest.mark.parametrize("step", [gradient_descent_step, scalar_gradient_descent_step])
-def test_every_bias_steps_against_its_gradient(step):
-    new = step(Network(W, B), GRADIENTS, gamma=0.25)
-
-    # b_1 of layer 1: 1 - 0.25 * 4; b_3: 3 - 0.25 * -4
-    assert new.B == {1: [[0.0], [2.0], [4.0]], 2: [[3.5]]}
+    # w_11 of layer 1: 1 - 0.5 * 2 = 0; w_22: 4 - 0.5 * -2 = 5
+    assert W_new[1] == [[0.0, 2.0], [3.0, 5.0], [3.0, 2.0]]
+    # w_13 of layer 2: 3 - 0.5 * 6 = 0
+    assert W_new[2] == [[2.0, 2.0, 0.0]]
 
 
-@pytest.mark.parametrize("step", [gradient_descent_step, scalar_gradient_descent_step])
-def test_a_step_leaves_the_old_network_as_it_was(step):
-    network = Network(W, B)
-    step(network, GRADIENTS, gamma=0.5)
-    assert (network.W, network.B) == (W, B)
+@pytest.mark.equation("update.biases")
+def test_every_bias_steps_against_its_gradient():
+    B_new = scalar_gradient_descent_step(Network(W, B), GRADIENTS, gamma=0.25).B
+
+    # b_1 of layer 1: 1 - 0.25 * 4 = 0; b_3: 3 - 0.25 * -4 = 4
+    assert B_new == {1: [[0.0], [2.0], [4.0]], 2: [[3.5]]}
+
+
+@pytest.mark.equation("update.matrix-weights")
+def test_all_weights_of_a_layer_at_once():
+    W_new = gradient_descent_step(Network(W, B), GRADIENTS, gamma=0.5).W
+
+    # w_32 of layer 1: 6 - 0.5 * 8 = 2
+    assert W_new == {1: [[0.0, 2.0], [3.0, 5.0], [3.0, 2.0]], 2: [[2.0, 2.0, 0.0]]}
+
+
+@pytest.mark.equation("update.matrix-biases")
+def test_all_biases_of_a_layer_at_once():
+    B_new = gradient_descent_step(Network(W, B), GRADIENTS, gamma=0.25).B
+
+    # b_1 of layer 2: 4 - 0.25 * 2 = 3.5
+    assert B_new == {1: [[0.0], [2.0], [4.0]], 2: [[3.5]]}

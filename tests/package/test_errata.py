@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from builder import errata
 from nets import Case, Moved, differ
+from stops import values_at
 
 from purenn import ShapeError, backward_matrix, cost, cross_entropy, derivation, forward_pass, gradient_descent_step
 from purenn.activation import sigmoid
@@ -38,6 +39,10 @@ WRONG = 1e-4  # the least by which a printed slip must be off
 N = Case([4, 3, 2, 1], 5)
 N2 = Case([2, 4, 3, 1], 5)  # from 2 units to 4
 N3 = Case([4, 2, 5, 1], 6)  # from 2 units to 5
+
+
+def one_activation(net: Case, l: int, i: int, j: int) -> derivation.OneActivation:
+    return derivation.one_activation(net.W, net.B, net.A, net.Z, net.dJ_dZ, l, i, j)
 
 
 # ---- wrong as printed
@@ -67,13 +72,14 @@ def test_the_index_inside_the_sum_of_z():
     l, i, j, h = 1, 0, 3, 2
     printed = derivative(lambda: errata.e02_printed(N.W, N.A, l, i, j), N.W[l][i], h)
     assert abs(printed - N.A[l - 1][i][j]) < EXACT  # not what is printed after the equals sign
-    assert abs(printed - derivation.dz_ij_dw_ih_solved(N.A, l, i, j, h)) > WRONG
+    corrected = derivation.one_weight(N.W, N.B, N.A, N.dJ_dZ, l, i, h).dz_i_dw_ih[j][0]
+    assert abs(printed - corrected) > WRONG
     with pytest.raises(IndexError):
         errata.e02_printed(N2.W, N2.A, l, 3, j)  # i counts 4 units, but the layer below has 2
 
     with Moved(N.W[l][i], h, 1.0):
         moved = N.run_from(l - 1).Z[l][i][j]
-    assert abs(moved - N.Z[l][i][j] - derivation.dz_ij_dw_ih_solved(N.A, l, i, j, h)) < EXACT
+    assert abs(moved - N.Z[l][i][j] - corrected) < EXACT
 
 
 def test_a_z_among_the_weights():
@@ -82,7 +88,7 @@ def test_a_z_among_the_weights():
     many_below = Case([3, 7, 2, 1], 5)
     with pytest.raises(IndexError):
         errata.e03_printed(many_below.W, many_below.Z, many_below.dJ_dZ, 1)  # columns of Z are datapoints: no 7th
-    assert differ(derivation.expanded_dJ_dA(N.W, N.dJ_dZ, 1), N.measured.dJ_dA[1]) < EXACT
+    assert differ(derivation.all_activations(N.W, N.dJ_dZ, 1), N.measured.dJ_dA[1]) < EXACT
 
 
 def test_a_weight_of_the_wrong_layer_among_the_weights():
@@ -90,7 +96,7 @@ def test_a_weight_of_the_wrong_layer_among_the_weights():
     assert differ(errata.e04_printed(N.W, N.dJ_dZ, 1), N.measured.dJ_dA[1]) > WRONG
     with pytest.raises(IndexError):
         errata.e04_printed(N3.W, N3.dJ_dZ, 1)  # w_52 of layer 1, which has 2 units
-    assert differ(derivation.expanded_dJ_dA(N3.W, N3.dJ_dZ, 1), N3.measured.dJ_dA[1]) < EXACT
+    assert differ(derivation.all_activations(N3.W, N3.dJ_dZ, 1), N3.measured.dJ_dA[1]) < EXACT
 
 
 def test_column_1_for_every_datapoint():
@@ -100,7 +106,7 @@ def test_column_1_for_every_datapoint():
         measured = net.measured.dJ_dA[1][0]
         assert abs(printed[0] - measured[0]) < EXACT  # right for the first datapoint alone
         assert all(abs(printed[j] - measured[j]) > 1e-5 for j in range(1, net.m))
-        corrected = [derivation.dJ_da_ij_product(net.W, net.dJ_dZ, 1, 0, j) for j in range(net.m)]
+        corrected = [one_activation(net, 1, 0, j).dJ_da_ij for j in range(net.m)]
         assert differ([corrected], [measured]) < EXACT
 
 
@@ -108,12 +114,12 @@ def test_the_last_label_of_a_column_of_the_layer_above():
     """E06"""
     with pytest.raises(IndexError):
         errata.e06_printed(N.W, N.dJ_dZ, 1, 0)  # 3 units, of 2
-    weights = derivation.dz_j_da_ij_row(N3.W, 1, 0, 1)
+    weights = one_activation(N3, 1, 0, 1).dz_j_da_ij
     with pytest.raises(ShapeError):
         dot(weights, errata.e06_printed(N3.W, N3.dJ_dZ, 1, 1))  # 2 units, of 5
     truncated = sum(w * z[0] for w, z in zip(weights[0], errata.e06_printed(N3.W, N3.dJ_dZ, 1, 1), strict=False))
     assert abs(truncated - N3.measured.dJ_dA[1][0][1]) > WRONG
-    assert abs(derivation.dJ_da_ij_product(N3.W, N3.dJ_dZ, 1, 0, 1) - N3.measured.dJ_dA[1][0][1]) < EXACT
+    assert abs(one_activation(N3, 1, 0, 1).dJ_da_ij - N3.measured.dJ_dA[1][0][1]) < EXACT
 
 
 def test_the_second_entry_of_a_column_of_Z():
@@ -122,7 +128,7 @@ def test_the_second_entry_of_a_column_of_Z():
         printed = errata.e07_printed(N.Z, 1, j)
         from_below = add(matmul(N.W[2], column(N.A[1], j)), N.B[2])
         assert differ(printed, from_below) > WRONG
-        assert differ(derivation.z_j_layout(N.Z, 1, j), from_below) < EXACT
+        assert differ(one_activation(N, 1, 0, j).z_j, from_below) < EXACT
 
 
 def test_the_shapes_of_the_two_vectors_of_dJ_da():
@@ -130,7 +136,7 @@ def test_the_shapes_of_the_two_vectors_of_dJ_da():
     for net in (N, N2, N3):
         with pytest.raises(ShapeError):
             dot(zeros(1, net.n[1]), column(net.dJ_dZ[2], 0))  # 1 by n[l], as printed
-        slopes = [[derivation.dz_pj_da_ij_slope(net.W, net.B, net.A, 1, p, 0, 0) for p in range(net.n[2])]]
+        slopes = one_activation(net, 1, 0, 0).dz_j_da_ij
         assert abs(dot(slopes, column(net.dJ_dZ[2], 0)) - net.measured.dJ_dA[1][0][0]) < EXACT
 
 
@@ -138,13 +144,13 @@ def test_the_shape_of_the_tensor_of_order_4():
     """E09"""
     for net in (N, N2, N3):
         for l in net.layers:
-            tensor = derivation.order_4_dZ_dW(net.W, net.A, l)
+            tensor, contracted = derivation.all_weights_at_once(net.dJ_dZ, net.A, l)
             found = (len(tensor), len(tensor[0]), *shape(tensor[0][0]))
             printed = errata.e09_printed(net.n, net.m, l)
             assert found != printed
             assert net.n[l] * net.m * net.m * net.n[l] != (net.n[l] * net.m) * (net.n[l] * net.n[l - 1])
             assert found == (net.n[l], net.m, net.n[l], net.n[l - 1])
-            assert differ(derivation.contracted_dJ_dW(net.dJ_dZ, tensor, l), net.measured.dJ_dW[l]) < EXACT
+            assert differ(contracted, net.measured.dJ_dW[l]) < EXACT
 
 
 def test_the_last_row_of_the_activations_below():
@@ -154,21 +160,20 @@ def test_the_last_row_of_the_activations_below():
         errata.e10_printed(N2.A, N2.n, 1)  # 4 rows, of 2
     with pytest.raises(ShapeError):
         matmul(N.W[2], errata.e10_printed(N.A, N.n, 2))
-    assert derivation.A_previous_layout(N2.A, 1) == N2.X
+    assert values_at("hidden.A-prev-layout", derivation.one_weight, N2.W, N2.B, N2.A, N2.dJ_dZ, 1, 0, 0) == [N2.X]
 
 
 def test_the_output_activations_as_a_column():
     """E12"""
     printed = transpose(N.A[N.L])
-    dA_dZ, dZ_dW = derivation.output_dA_dZ(N.A, N.L), derivation.output_dZ_dW(N.A, N.L)
+    links = derivation.three_links(N.measured.dJ_dA, N.A, N.L)
     dJ_dA = transpose(N.measured.dJ_dA[N.L])  # it has the shape of A
     assert shape(dJ_dA) == shape(printed) == (N.m, 1)
     with pytest.raises(ShapeError):
-        matmul(dJ_dA, dA_dZ)
+        matmul(dJ_dA, links.dA_dZ)
     with pytest.raises(ShapeError):
         subtract(printed, N.Y)
-    chain = derivation.chain_output_dJ_dW(N.measured.dJ_dA, {N.L: dA_dZ}, {N.L: dZ_dW}, N.L)
-    assert differ(chain, N.measured.dJ_dW[N.L]) < EXACT
+    assert differ(links.dJ_dW, N.measured.dJ_dW[N.L]) < EXACT
 
 
 def test_the_layer_of_Z_in_the_output_gradient():
@@ -182,7 +187,7 @@ def test_the_layer_of_Z_in_the_output_gradient():
             printed(N, l)
     thin = Case([1, 1, 1, 1], 5)  # one unit everywhere: nothing but the numbers can tell
     for net in (thin, N):
-        corrected = derivation.chained_output_dJ_dW(net.dJ_dA, net.A, net.Z, net.f_prime, net.L)
+        corrected = derivation.output_weights(net.dJ_dA, net.A, net.Z, net.f_prime, net.L).dJ_dW
         assert differ(corrected, net.measured.dJ_dW[net.L]) < EXACT
     assert all(differ(printed(thin, l), thin.measured.dJ_dW[thin.L]) > 1e-5 for l in thin.hidden)
 
@@ -196,9 +201,9 @@ def test_the_elementwise_product_comes_first():
     assert differ(printed, silent.measured.dJ_dW[3]) > WRONG
     for net in (N, silent):
         for l in net.layers:
-            corrected = derivation.chained_dJ_dW(net.dJ_dA, net.A, net.Z, net.f_prime, l)
+            corrected = derivation.all_weights(net.dJ_dA, net.A, net.Z, net.f_prime, l)
             assert differ(corrected, net.measured.dJ_dW[l]) < EXACT
-    corrected = derivation.expanded_output_dJ_dW(N.A, N.Y, N.L)
+    corrected = derivation.sigmoid_output_weights(N.A, N.Y, N.L)
     assert differ(corrected, N.measured.dJ_dW[N.L]) < EXACT
 
     # with a zip that cuts to the shorter, the wrong order has the right shape wherever n[l - 1] < m
@@ -267,14 +272,15 @@ def test_the_bias_in_the_sum_of_z():
     assert differ(without, N.Z[1]) > WRONG
     assert differ(add(without, matmul(N.B[1], ones(1, N.m))), N.Z[1]) < 1e-14
     slope = derivative(lambda: errata.e24_printed(N.W, N.A, 1)[0][1], N.W[1][0], 2)
-    assert abs(slope - derivation.dz_ij_dw_ih_slope(N.W, N.B, N.A, 1, 0, 1, 2)) < EXACT  # the slope is the same
+    with_bias = derivation.one_weight(N.W, N.B, N.A, N.dJ_dZ, 1, 0, 2).dz_i_dw_ih
+    assert abs(slope - with_bias[1][0]) < EXACT  # the slope is the same
 
 
 def test_the_sum_over_j_runs_over_columns():
     """E26"""
     with pytest.raises(IndexError):
         errata.e26_by_rows(N.dJ_dZ, 1)  # row 5, of 3 units
-    assert differ(derivation.summed_dJ_dB(N.dJ_dZ, 1), N.measured.dJ_dB[1]) < EXACT
+    assert differ(derivation.all_biases(N.dJ_dZ, 1), N.measured.dJ_dB[1]) < EXACT
 
 
 def test_the_two_orientations_do_not_mix():
@@ -282,7 +288,7 @@ def test_the_two_orientations_do_not_mix():
     with pytest.raises(ShapeError):
         errata.e28_mixed(N.W, N.dJ_dZ, 1, 0, 0)
     with pytest.raises(ShapeError):
-        matmul(matmul(N.dJ_dA[3], derivation.output_dA_dZ(N.A, 3)), N.A[2])
+        matmul(matmul(N.dJ_dA[3], derivation.three_links(N.dJ_dA, N.A, 3).dA_dZ), N.A[2])
 
 
 def test_what_holds_for_a_linear_output():
@@ -292,22 +298,19 @@ def test_what_holds_for_a_linear_output():
     assert differ(net.dJ_dA[3], scale(2 / net.m, subtract(net.A[3], net.Y))) < EXACT
     assert differ(backward_matrix.output_dJ_dA(net.A, net.Y, 3), net.measured.dJ_dA[3]) > WRONG
     identity = diagonal([1.0] * net.m)
-    assert differ(derivation.output_dA_dZ(net.A, 3), identity) > WRONG
-    chain = derivation.chain_output_dJ_dW(net.dJ_dA, {3: identity}, {3: transpose(net.A[2])}, 3)
+    assert differ(derivation.three_links(net.dJ_dA, net.A, 3).dA_dZ, identity) > WRONG
+    chain = matmul(matmul(net.dJ_dA[3], identity), transpose(net.A[2]))
     assert differ(chain, net.measured.dJ_dW[3]) < EXACT
-    assert differ(derivation.chained_output_dJ_dW(net.dJ_dA, net.A, net.Z, net.f_prime, 3), chain) < EXACT
+    assert differ(derivation.output_weights(net.dJ_dA, net.A, net.Z, net.f_prime, 3).dJ_dW, chain) < EXACT
 
 
 def test_the_naive_chain_is_no_matrix_product():
     """E34"""
     for l in N.layers:
-        tensor = derivation.order_4_dZ_dW(N.W, N.A, l)
+        tensor, dJ_dW = derivation.all_weights_at_once(N.dJ_dZ, N.A, l)
         with pytest.raises(ShapeError):
             matmul(N.dJ_dZ[l], tensor)
-        for i in range(N.n[l]):
-            for h in range(N.n[l - 1]):
-                dJ_dw_ih = derivation.dJ_dw_ih_naive_chain(N.dJ_dZ, N.A, l, i, h)
-                assert abs(dJ_dw_ih - N.measured.dJ_dW[l][i][h]) < EXACT
+        assert differ(dJ_dW, N.measured.dJ_dW[l]) < EXACT
 
 
 def test_what_saturation_breaks():
@@ -318,7 +321,7 @@ def test_what_saturation_breaks():
     assert sigmoid(40.0) == 1.0
     assert cross_entropy([[1.0]], [[0]]) == float("inf")
     with pytest.raises(ZeroDivisionError):
-        derivation.simplified_output_dJ_dA({1: [[1.0]]}, [[0]], 1)
+        derivation.every_output({1: [[1.0]]}, [[0]], 1)
     assert backward_matrix.output_dJ_dZ({1: [[1.0, 0.0]]}, [[0, 1]], 1) == [[0.5, -0.5]]
 
 
@@ -326,12 +329,13 @@ def test_the_slope_of_Z_in_the_output_bias():
     """E39"""
     with Moved(N.B[3][0], 0, 1.0):
         moved = N.run_from(2).Z[3]
-    assert differ(transpose(subtract(moved, N.Z[3])), derivation.output_dZ_dB(N.Z, 3)) < EXACT
+    (dZ_dB,) = values_at("output.dZ-dB", derivation.output_bias, N.dJ_dZ, 3)
+    assert differ(transpose(subtract(moved, N.Z[3])), dZ_dB) < EXACT
 
 
 def test_dJ_dZ_of_the_output():
     """E40"""
-    chain = derivation.chain_output_dJ_dZ(N.dJ_dA, N.Z, N.f_prime, 3)
+    chain = derivation.output_weights(N.dJ_dA, N.A, N.Z, N.f_prime, 3).dJ_dZ
     assert differ(chain, N.measured.dJ_dZ[3]) < EXACT
     assert differ(backward_matrix.output_dJ_dZ(N.A, N.Y, 3), N.measured.dJ_dZ[3]) < EXACT
 
@@ -346,7 +350,7 @@ def test_the_gradient_in_the_data_is_right_too():
     """E38: layer 1 hands down the gradient in X, which nothing needs."""
     X = [entries[:] for entries in N.X]
     measured = gradient(lambda: N.J_from_A(0, X), X)
-    assert differ(derivation.previous_dJ_dA(N.W, N.dJ_dZ, 1), measured) < EXACT
+    assert differ(derivation.handed_down(N.W, N.dJ_dZ, 1), measured) < EXACT
 
 
 def test_every_open_point_is_settled_in_a_docstring():

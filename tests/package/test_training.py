@@ -41,6 +41,15 @@ def test_one_step_by_hand():
     # which overshoots: the output is now 2
 
 
+@pytest.mark.parametrize("step", [gradient_descent_step, scalar_gradient_descent_step])
+def test_a_step_leaves_the_old_network_as_it_was(step):
+    network, X, Y = CASES["[2,4,3,1] m=5"]
+    before = parameters(network)
+    gradients = backward_matrix.backward_pass(network, forward_pass(network, X), Y)
+
+    assert parameters(step(network, gradients, gamma=0.5)) != before == parameters(network)
+
+
 def test_costs_hold_J_before_each_step():
     network, X, Y = CASES["[2,4,3,1] m=5"]
     seen = []

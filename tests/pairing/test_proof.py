@@ -65,9 +65,10 @@ BREAKS = [
     ("output.dJ-dZ, step 2", "1 / m", "1"),
     ("compact.dJ-dW, step 2", "matmul(hadamard(dJ_dA[l], activation_slope), transpose(A[l - 1]))",
      "hadamard(dJ_dA[l], matmul(activation_slope, transpose(A[l - 1])))"),
-    ("hidden.dz-dw-element-solve, step 1", "A[l - 1][g][j]", "A[l - 1][i][j]"),
-    ("hidden.dJ-dz-column-layout", "[dJ_dZ[l + 1][p][j]]", "[dJ_dZ[l + 1][p][0]]"),
-    ("hidden.Z-layout", "[[Z[l][i][j] for j in range(m)]", "[[Z[l][i][j] for j in range(m - 1)]"),
+    ("hidden.dz-dw-element-solve, step 1", "sum(W[l][i][g] * A[l - 1][g][j]", "sum(W[l][i][g] * A[l - 1][i][j]"),
+    ("hidden.dJ-dz-column-layout", "dJ_dz_j = [[dJ_dZ[l + 1][p][j]]", "dJ_dz_j = [[dJ_dZ[l + 1][p][0]]"),
+    ("hidden.Z-layout, step 2", "[[Z_l[i][j] for j in range(m)]", "[[Z_l[i][j] for j in range(m - 1)]"),
+    ("hidden.dz-db-element, step 2", "for k in range(n[l])", "for k in range(n[l] - 1)"),  # not for the last unit
     ("update.weights", "W[l][i][h] - gamma", "W[l][i][h] + gamma"),
     ("update.matrix-biases", "W_new[l] = subtract(W[l], scale(gamma, dJ_dW[l]))", "W_new[l] = B_new[l] = B[l]"),
     ("forward.z-element", "z_ij = B[l][i][0]", "z_ij = 0.0"),
@@ -87,7 +88,7 @@ def test_a_broken_line_fails_and_the_message_says_where(name, old, new):
 
 
 def test_the_message_counts_as_printed_and_shows_both_values():
-    _, messages = broken("hidden.dz-da-element-solve, step 2", "W[l + 1][p][i]", "W[l + 1][p][i] + p")
+    _, messages = broken("hidden.dz-da-element-solve, step 2", "= W[l + 1][p][i]", "= W[l + 1][p][i] + p")
     judge = all_judges()[0]
     weight = judge.net.W[2][1][0]
 
@@ -105,14 +106,15 @@ def test_a_break_that_only_shows_where_m_is_a_width():
 
 def test_a_cell_that_prints_another_symbol_than_its_value_fails():
     """The numbers are right; what the line writes out is not where they come from."""
-    lines = "{0} = W[l + 1][p][i]\n        dz_j_da_ij[0].append({0})"
+    lines = "{0} = W[l + 1][p][i]  # eq: hidden.dz-da-element-solve, step 2\n        dz_j_da_ij[0].append({0})"
     _, messages = broken("hidden.dz-da-layout", lines.format("dz_pj_da_ij"), lines.format("dJ_da_ij"))
 
     assert messages and all("the matrix written out" in message for message in messages)
 
 
 def test_a_line_that_never_runs_is_not_proven():
-    _, messages = broken("output.dZ-dB", "m = len(Z[L][0])", "m = len(Z[L][0])\n    if m:\n        return ones(m, 1)")
+    size = "m = len(dJ_dZ[L][0])"
+    _, messages = broken("output.dZ-dB", size, f"{size}\n    if m:\n        return ones(m, 1)")
 
     assert "the line is never reached" in messages[0]
 

@@ -1,8 +1,21 @@
 """The forward pass turns data into an output, layer by layer, and keeps every Z and A on the way."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from purenn import Network, cost, cross_entropy, forward_pass, predict, scalar_forward_pass, squared_error
+from purenn import (
+    Network,
+    backward_matrix,
+    backward_scalar,
+    cost,
+    cross_entropy,
+    forward_pass,
+    predict,
+    scalar_forward_pass,
+    squared_error,
+)
 
 # Two features, three units, one output. Linear hidden units leave whole numbers to follow.
 W = {1: [[1.0, 2.0], [0.0, -1.0], [3.0, 1.0]], 2: [[1.0, 2.0, -1.0]]}
@@ -11,55 +24,6 @@ X = [[1.0, 0.0, 2.0, -1.0], [0.0, 1.0, -1.0, 3.0]]  # 4 datapoints
 linear = Network(W, B, f={1: "linear", 2: "linear"})
 
 forms = pytest.mark.parametrize("forward", [forward_pass, scalar_forward_pass])
-
-
-@pytest.mark.equation("forward.input")
-@forms
-def test_the_activations_of_layer_0_are_the_data(forward):
-    assert forward(linear, X).A[0] == X
-
-
-@pytest.mark.equation("forward.z-element")
-def test_one_preactivation_by_hand():
-    Z = scalar_forward_pass(linear, X).Z
-
-    # unit 1, datapoint 4: w_11 * x_14 + w_12 * x_24 + b_1 = 1 * -1 + 2 * 3 + 0.5
-    assert Z[1][0][3] == 5.5
-
-
-@pytest.mark.equation("forward.Z")
-def test_all_preactivations_of_a_layer_by_hand():
-    Z = forward_pass(linear, X).Z
-
-    # each bias is added at every datapoint
-    assert Z[1] == [[1.5, 2.5, 0.5, 5.5], [0.0, -1.0, 1.0, -3.0], [2.0, 0.0, 4.0, -1.0]]
-    # datapoint 1: 1 * 1.5 + 2 * 0 - 1 * 2 + 4
-    assert Z[2] == [[3.5, 4.5, 2.5, 4.5]]
-
-
-
-@pytest.mark.equation("forward.A")
-def test_the_activation_function_is_applied_to_every_entry():
-    # At 0 tanh is 0; far out it is 1 or -1, exactly.
-    W, B = {1: [[100.0], [0.0]], 2: [[1.0, 1.0]]}, {1: [[0.0], [0.0]], 2: [[0.0]]}
-    network = Network(W, B, f={1: "tanh", 2: "sigmoid"})
-    run = forward_pass(network, [[1.0, 0.0, -1.0]])
-
-    assert run.Z[1] == [[100.0, 0.0, -100.0], [0.0, 0.0, 0.0]]
-    assert run.A[1] == [[1.0, 0.0, -1.0], [0.0, 0.0, 0.0]]
-    assert run.A[2][0][1] == 0.5  # sigmoid of 1 * 0 + 1 * 0
-
-
-@pytest.mark.equation("hidden.activation")
-@forms
-def test_each_activation_depends_on_its_own_preactivation_alone(forward):
-    network = Network(W, B)  # sigmoid everywhere
-    run = forward(network, X)
-
-    for l in (1, 2):
-        for i in range(network.n[l]):
-            for j in range(4):
-                assert run.A[l][i][j] == network.f[l](run.Z[l][i][j])
 
 
 @pytest.mark.parametrize("sizes, m", [([3, 3, 2, 1], 5), ([2, 4, 3, 1], 5), ([4, 2, 5, 1], 6), ([3, 4, 1], 3)])
@@ -131,3 +95,16 @@ def test_a_large_run_prints_short():
 
     assert len(lines) == 6 and max(map(len, lines)) <= 80
     assert "0.1235" in lines[3]  # four digits
+
+
+@pytest.mark.parametrize("form", [backward_scalar, backward_matrix])
+def test_the_layer_that_the_chapter_works_out_by_hand(form):
+    chapter = (Path(__file__).parents[2] / "docs" / "hidden-layers.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```python\n(.*?)^```", chapter, re.DOTALL | re.MULTILINE)
+    names = dict(vars(form))
+    exec(compile(example, "hidden-layers.md", "exec"), names)
+
+    promised = re.findall(r"^(dJ_d\w)\[1\] = .*\n# (.*)$", example, re.MULTILINE)
+    assert [name for name, _ in promised] == ["dJ_dA", "dJ_dZ", "dJ_dW", "dJ_dB"]
+    for name, value in promised:
+        assert names[name][1] == eval(value)

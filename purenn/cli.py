@@ -10,7 +10,6 @@ from contextlib import suppress
 from difflib import get_close_matches
 from functools import partial
 from itertools import groupby
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import purenn
@@ -216,12 +215,12 @@ def list_equations(options: argparse.Namespace) -> int:
 
 def lines_of(entry: "Entry") -> Iterator[str]:
     """Yield the lines that list an equation: number, id, title, number in the article; what it says; where it is."""
-    from purenn.pairing.explain import WIDTH, wrapped
+    from purenn.pairing.explain import prose, terminal_width, wrapped
     from purenn.pairing.text import text
 
-    about = " ".join([entry.block.title, *entry.block.article])
-    yield from wrap(f"{entry.number:>3}  {entry.id}  {about}", WIDTH, subsequent_indent=" " * 5, break_on_hyphens=False)
-    yield from wrapped(text(entry.equation, ascii=not encodes("∂ˡ")), " " * 5)
+    about, width = " ".join([entry.block.title, *entry.block.article]), terminal_width()
+    yield from prose(f"{entry.id}  {about}", width, f"{entry.number:>3}  ", " " * 5)
+    yield from wrapped(text(entry.equation, ascii=not encodes("∂ˡ")), " " * 5, width)
     yield " " * 5 + aside(f"{entry.tags[0].file}:{entry.tags[0].line}")
 
 

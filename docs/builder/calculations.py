@@ -14,11 +14,11 @@ from functools import cache
 from itertools import product
 
 from builder.card import Fold
-from purenn.pairing.explain import remarks, written
-from purenn.pairing.expression import Equation, Function, Gradient, Node, Number, Ones, Operation, Symbol
+from purenn.pairing.explain import layer_letter, remarks, written
+from purenn.pairing.expression import Equation, Gradient, Node, Number, Ones, Operation, Symbol
 from purenn.pairing.numbers import Calculator, Place, is_cost
 from purenn.pairing.text import text
-from purenn.pairing.walks import at_layer, walk, with_index
+from purenn.pairing.walks import at_layer, with_index
 from purenn.pairing.worked import L, m, n
 
 ROLES = ("written", "first", "second", "third", "index")
@@ -66,9 +66,7 @@ def calculations(equation: Equation, kind: str, roles: Roles) -> Calculations:
         name = [matrix_name(equation.sides[0], place) for place in at] if kind == "layout" else []
         each = [list(lines_at(equation, place, found)) for place in at]
         lines[l] = [[name[k], *lines] for k, lines in enumerate(each)] if name else each
-    bases = {node.layer.base for node in walk(equation) if isinstance(node, Symbol | Function) and node.layer}
-    layer = "l" if "l" in bases else "L" if "L" in bases else ""
-    return Calculations(layer, letters, lines, grid(equation, roles) if kind == "layout" else None)
+    return Calculations(layer_letter(equation), letters, lines, grid(equation, roles) if kind == "layout" else None)
 
 
 def lines_at(equation: Equation, place: Place, roles: Mapping[object, str]) -> Iterator[str]:

@@ -131,7 +131,7 @@ def example(entry: Entry, root: Path) -> Fold:
 
     Raises: PairingError if there is none.
     """
-    found = find_example(entry.id, root / "tests")
+    found = find_example(entry.id, root / "tests" / "by_hand")
     if found is None:
         raise PairingError(
             f'{entry.block.place}: found no test of {entry.id}, expected one marked @pytest.mark.equation("{entry.id}")'

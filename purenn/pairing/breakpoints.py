@@ -5,34 +5,54 @@ gamma or z, shows in the equation. Any other local is worked out anew.
 """
 
 import ast
-import pdb
+import linecache
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
 from itertools import product
-from types import FrameType
-from typing import Any
+from sysconfig import get_path
+from types import FrameType, ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
-from purenn.pairing.explain import code, working, wrapped
+from purenn.pairing.explain import context, first_place, layer_letter, place_text, terminal_width, working, wrapped
 from purenn.pairing.expression import Equation, Symbol
 from purenn.pairing.numbers import Calculation, Calculator, Place
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.registry import Entry
-from purenn.pairing.runs import Calls, TaggedLines, calls_of, check_place, letters, place_in, run
+from purenn.pairing.runs import TaggedLines, calls_of, letters, place_in, run
 from purenn.pairing.scope import same
 from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS
-from purenn.pairing.tags import Tag, place
+from purenn.pairing.tags import PairingError, Tag, place
 from purenn.pairing.text import text
 from purenn.pairing.walks import operation
 from purenn.pairing.worked import L, WorkedNet, m, n
 
+
+def plain_pdb() -> ModuleType:
+    """Return the standard library's pdb, even where another is installed in its place."""
+    spec = PathFinder.find_spec("pdb", [get_path("stdlib")])
+    if spec is None or spec.loader is None:
+        return import_module("pdb")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+if TYPE_CHECKING:
+    import pdb
+else:
+    pdb = plain_pdb()
+
 GREETING = f"""\
 The worked net: {n} units, {m} datapoints. Numbers are rounded.
   eq  the equation again          c  on to its next time, where --at says
-  ne  on to the next equation     q  leave     h  all the commands of pdb
-h, n and l are commands of pdb: !h, !n and !l show the values so named, if any.
-p and j alone, n[l] and any other expression show theirs."""
+  ne  on to the next equation     h  all the commands of pdb
+  q   leave; Ctrl-C and Ctrl-D leave too"""
 
 
 def step(entry: Entry, entries: Mapping[str, Entry], typed: Place, ascii: bool = False) -> int:
@@ -40,12 +60,11 @@ def step(entry: Entry, entries: Mapping[str, Entry], typed: Place, ascii: bool =
 
     Raises: PairingError if the run never comes there, KeyboardInterrupt for Ctrl-C.
     """
-    calls = calls_of(entry)
-    debugger = EquationDebugger(entry, entries, calls, typed, ascii)
-    debugger.message(GREETING)
+    debugger = EquationDebugger(entry, entries, typed, ascii)
+    debugger.message(debugger.greeting)
     while not debugger.quitting:
         try:
-            if debugger.runcall(run, deepcopy(calls)):  # whatever is changed at the prompt, `run` starts afresh
+            if debugger.runcall(run, deepcopy(debugger.calls)):  # `run` starts afresh, whatever was changed
                 debugger.message("The run is over.")
         except pdb.Restart:
             debugger.start()
@@ -62,25 +81,48 @@ def step(entry: Entry, entries: Mapping[str, Entry], typed: Place, ascii: bool =
 class EquationDebugger(pdb.Pdb):
     """pdb with breakpoints on an equation; wherever the run comes to a tagged line, its equation is shown."""
 
-    def __init__(self, entry: Entry, entries: Mapping[str, Entry], calls: Calls, typed: Place, ascii: bool) -> None:
+    def __init__(self, entry: Entry, entries: Mapping[str, Entry], typed: Place, ascii: bool) -> None:
         super().__init__(skip=["bdb"], nosigint=True)
         self.clear_all_breaks()  # those of an earlier debugger, which pdb takes over
-        self.entries, self.typed, self.ascii = entries, typed, ascii
+        self.entry, self.typed, self.calls = entry, typed, calls_of(entry)
         self.lines = TaggedLines([entry, *(each for each in entries.values() if each is not entry)])
-        self.calculator = Calculator()
+        self.screen = Screen(entries, typed, ascii)
         self.interrupted, self.arrived = False, list[Tag]()
-        places = [each for tag, at in self.lines.reached(calls) if tag in entry.tags for each in self.whole(tag, at)]
-        check_place(entry.id, places, typed)
+        self.first = first_place(entry, typed, self.places())
+        self.greeting = greeting(entry, "" if typed else place_text(entry, self.first))
         for (file, line), tags in self.lines.tags.items():
+            linecache.lazycache(file, vars(import_module(module_of(tags[0]))))  # for a package in a zip
             if tags[0] in entry.tags:
-                self.set_break(file, line, cond=condition(tags[0], typed))
+                self.set_break(file, line)
         self.start()
+
+    def places(self) -> Iterator[Place]:
+        """Yield the places at which the run computes the equation, the lowest of each of its lines first.
+
+        Raises: PairingError if it never comes to a line.
+        """
+        reached = self.lines.reached(self.calls)
+        layer = {"l": L} if layer_letter(self.entry.equation) == "L" else {}
+        for tag in self.entry.tags:
+            found = [each for other, at in reached if other is tag for each in self.screen.whole(tag, at)]
+            if not found:
+                why = "" if __debug__ else "; python3 -O leaves out its asserts, so run it without -O"
+                raise PairingError(f"{place(tag)}: the run never comes to this line of {tag.name}{why}")
+            yield from sorted(({**layer, **at} for at in found), key=lambda at: list(at.values()))
 
     # ------------------------------------------------------------------ running
 
     def start(self) -> None:
-        """Get ready to run from the first line to a breakpoint."""
+        """Get ready to run from the first line to the first place; from there on, every place as typed is a stop."""
         self.quitting, self.seeks = False, "a breakpoint"
+        self.stop_at(self.first)
+
+    def stop_at(self, at: Place) -> None:
+        """Let the equation's breakpoints hold at a place."""
+        for (file, line), tags in self.lines.tags.items():
+            if tags[0] in self.entry.tags:
+                for each in self.get_breaks(file, line):
+                    each.cond = condition(tags[0], at)
 
     def goes_on(self, frame: FrameType) -> bool:
         """Say whether what the run seeks is still ahead, and if so let it go on."""
@@ -98,6 +140,8 @@ class EquationDebugger(pdb.Pdb):
         """Stop at a line, unless what the run seeks is still ahead."""
         if not self.goes_on(frame):
             self.arrived = self.lines.arrived(frame)
+            if any(tag in self.entry.tags for tag in self.arrived):
+                self.stop_at(self.typed)
             super().user_line(frame)
 
     def user_call(self, frame: FrameType, argument_list: Any) -> None:
@@ -127,10 +171,43 @@ class EquationDebugger(pdb.Pdb):
 
     def parseline(self, line: str) -> tuple[str | None, str | None, str]:
         """Take p and j alone, n[l], run.A and p + 1 for values, where they name one, and anything else as pdb does."""
-        match = re.match(r"([pj])$|(\w+)(?:[\[.]|\s*[-+*/%=<>,])", line.strip())
+        match = re.match(r"([pj])$|(\w+)(?:[\[.]|[-+*/%=<>,]|\s+(?:[-+*]\s|[/%=<>,]))", line.strip())
         if match and (match[1] or match[2]) in self.curframe_locals:
             line = f"!{line.strip()}"
         return super().parseline(line)
+
+    @contextmanager
+    def one_namespace(self) -> Iterator[None]:
+        """Let locals be globals too, so that comprehensions and generators typed at the prompt see them everywhere."""
+        frame, values = self.curframe, self.curframe_locals
+        assert frame is not None
+        names = {**frame.f_globals, **values}
+        self.curframe = SimpleNamespace(f_globals=names, f_locals=values)  # type: ignore[assignment]
+        try:
+            yield
+        finally:
+            self.curframe = frame
+
+    def default(self, line: str) -> None:
+        """Run a line of Python."""
+        with self.one_namespace():
+            super().default(line)
+
+    def do_p(self, arg: str) -> None:
+        """p expression
+
+        Print the value of the expression.
+        """
+        with self.one_namespace():
+            super().do_p(arg)
+
+    def do_pp(self, arg: str) -> None:
+        """pp expression
+
+        Pretty-print the value of the expression.
+        """
+        with self.one_namespace():
+            super().do_pp(arg)
 
     def do_help(self, arg: str) -> None:
         """h(elp)
@@ -138,7 +215,7 @@ class EquationDebugger(pdb.Pdb):
         Without argument, say what is on the first screen and list the commands of pdb; with one, say what it does.
         """
         if not arg:
-            self.message(GREETING)
+            self.message(self.greeting)
         super().do_help(arg)
 
     do_h = do_help
@@ -150,7 +227,7 @@ class EquationDebugger(pdb.Pdb):
         """
         assert self.curframe is not None
         if tags := self.lines.at(self.curframe):
-            self.show_equation(tags[0])
+            self.message("\n".join(self.screen.lines(tags[0], self.curframe_locals)))
         else:
             self.error("there is no equation on this line; ne runs to the next one")
 
@@ -163,37 +240,60 @@ class EquationDebugger(pdb.Pdb):
         self.set_step()
         return True
 
-    # ------------------------------------------------------------------ showing
-
     def print_stack_entry(self, frame_lineno: tuple[FrameType, int], prompt_prefix: str = pdb.line_prefix) -> None:
         """Show the equation where the run has come to one, and what pdb shows anywhere else."""
         tags, self.arrived = self.arrived, []
         if tags:
-            self.show_equation(tags[0])
+            self.message("\n".join(self.screen.lines(tags[0], self.curframe_locals)))
         else:
             super().print_stack_entry(frame_lineno, prompt_prefix)
 
-    def show_equation(self, tag: Tag) -> None:
-        """Show the equation of the line of the present frame: what it says, the numbers put in, its lines."""
-        self.message(f"\n{tag.name}   {place(tag)}")
-        for other in self.entries[tag.id].tags:
-            if other is not tag:
-                self.message(f"  ({other.name}: {place(other)})")
+
+def module_of(tag: Tag) -> str:
+    """Return the name of the module that a tag stands in."""
+    return tag.file.removesuffix(".py").replace("/", ".")
+
+
+def greeting(entry: Entry, first: str) -> str:
+    """Return what is said before the first stop; among it, which locals of the function are commands of pdb."""
+    nodes = [node for tag in entry.tags if tag.function for node in ast.walk(tag.function)]
+    own = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    own |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    lines = [GREETING]
+    if taken := sorted(name for name in own - {"p", "j"} if hasattr(EquationDebugger, f"do_{name}")):
+        lines.append(f"Taken by commands of pdb: {', '.join(taken)}. Their values: !{', !'.join(taken)}.")
+    lines.append("Anything else shows its value: p alone, j alone, n[l], l + 1, W[l].")
+    if first:
+        lines.append(f"It begins at {first}; --at chooses another place.")
+    return "\n".join(lines)
+
+
+class Screen:
+    """What a stop shows: the equation of a tagged line, worked out with the values of the frame that stands there."""
+
+    def __init__(self, entries: Mapping[str, Entry], typed: Place, ascii: bool) -> None:
+        self.entries, self.typed, self.ascii, self.width = entries, typed, ascii, terminal_width()
+        self.calculator = Calculator()
+
+    def lines(self, tag: Tag, values: Mapping[str, Any]) -> Iterator[str]:
+        """Yield what a tagged line says, the numbers put in, and its code."""
+        yield f"\n{tag.name}   {place(tag)}"
+        yield from (f"  ({other.name}: {place(other)})" for other in self.entries[tag.id].tags if other is not tag)
         said = read(tag)
-        self.message("\n".join(wrapped(text(said, self.ascii), "  ")))
+        yield from wrapped(text(said, self.ascii), "  ", self.width)
         try:
-            indices = [index_text(name, self.curframe_locals[name]) for name in letters(tag)]
-            self.message(f"  {'   '.join(indices)}\n" if indices else "")
-            worked = self.calculation(tag, said)
+            indices = [index_text(name, values[name]) for name in letters(tag)]
+            worked = self.calculation(tag, said, values)
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-            self.message(f"  with these numbers it cannot be worked out: {type(error).__name__}: {error}")
+            yield f"  with these numbers it cannot be worked out: {type(error).__name__}: {error}"
         else:
+            yield f"  {'   '.join(indices)}\n" if indices else ""
             chosen = worked.place.keys() - {"l", *letters(tag)}
             if entry := [f"{letter} = {index}" for letter, index in worked.place.items() if letter in chosen]:
-                self.message(f"  its entry at the printed {', '.join(entry)}:")
-            self.message("\n".join(working(worked, said.sign, self.ascii)))
-        _, *above, last = code(tag)
-        self.message("\n".join(["", *above, "->" + last[2:]]))
+                yield f"  its entry at the printed {', '.join(entry)}:"
+            yield from working(self.calculator, worked, said.sign, self.ascii, self.width)
+        *above, last = context(tag, self.width, "..." if self.ascii else "…")
+        yield from ["", *above, "->" + last[2:]]
 
     def whole(self, tag: Tag, at: Place) -> list[Place]:
         """Return the place of each entry that a tagged line computes at a place: of a number, that place alone."""
@@ -201,20 +301,21 @@ class EquationDebugger(pdb.Pdb):
         free = {letter: range(1, size + 1) for letter, size in sizes.items() if letter not in at}
         return [{**at, **dict(zip(free, indices, strict=True))} for indices in product(*free.values())]
 
-    def calculation(self, tag: Tag, said: Equation) -> Calculation:
-        """Return what a tagged line says, worked out with the numbers of the frame; of a sum, its next term."""
-        take(self.calculator.net, self.curframe_locals)
-        places = self.whole(tag, place_in(self.curframe_locals, tag))
-        at = next((each for each in places if self.typed.items() <= each.items()), places[0])
+    def calculation(self, tag: Tag, said: Equation, values: Mapping[str, Any]) -> Calculation:
+        """Return what a tagged line says, worked out with the numbers of a frame; of a sum, its next term."""
+        take(self.calculator.net, values)
+        places = self.whole(tag, place_in(values, tag))
+        at = next((each for each in places if self.typed.items() <= {**self.typed, **each}.items()), places[0])
         worked = self.calculator.calculate(said, at)
         if parts := gathered(tag.statement):
-            return self.next_term(worked, tag, *parts, at)
+            return self.next_term(worked, tag, *parts, at, values)
         return worked
 
-    def next_term(self, worked: Calculation, tag: Tag, total: ast.expr, added: ast.expr, at: Place) -> Calculation:
+    def next_term(
+        self, worked: Calculation, tag: Tag, total: ast.expr, added: ast.expr, at: Place, values: Mapping[str, Any]
+    ) -> Calculation:
         """Return how a sum takes its next term: new = so far + term."""
-        assert self.curframe is not None
-        so_far, r, c = eval(ast.unparse(total), self.curframe.f_globals, self.curframe_locals), 1, 1
+        so_far, r, c = eval(ast.unparse(total), {}, values), 1, 1
         if isinstance(so_far, list):  # a matrix, of which one entry is followed
             axes = self.calculator.axes_of(read(tag).sides[0], at["l"])
             r, c = (at[letter] if size > 1 else 1 for letter, size in axes)
@@ -226,10 +327,9 @@ class EquationDebugger(pdb.Pdb):
         return Calculation(worked.place, left, [(self.calculator.steps(new), self.calculator.evaluate(new))])
 
 
-def condition(tag: Tag, typed: Place) -> str | None:
-    """Return the condition, with Python's indices, under which a breakpoint on a line stops at the place typed."""
-    tests = [f"{name} == {typed[name.lower()] - (name in INDEX_LETTERS)}" for name in letters(tag)
-             if name.lower() in typed]
+def condition(tag: Tag, at: Place) -> str | None:
+    """Return the condition, with Python's indices, under which a breakpoint on a line stops at a place."""
+    tests = [f"{name} == {at[name.lower()] - (name in INDEX_LETTERS)}" for name in letters(tag) if name.lower() in at]
     return " and ".join(tests) or None
 
 

@@ -203,6 +203,7 @@ def wheel(tmp_path_factory) -> Path:
     [
         (["equations"], "hidden.dJ-da-sum"),
         (["explain", "hidden.naive-chain"], "  E09  "),
+        (["step", "hidden.dJ-da-sum"], "->                dJ_da_ij += W[l + 1][p][i] * dJ_dZ[l + 1][p][j]\n"),
     ],
 )
 def test_the_book_is_found_in_a_wheel_that_is_not_unpacked(wheel, arguments, shown):

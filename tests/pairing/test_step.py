@@ -2,9 +2,11 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -35,7 +37,9 @@ STOPS = [
     ("output.dJ-dz-element", "j=5", "L, j", "(3, 4)"),
     ("output.dJ-dA", "l=3", "L", "3"),
     ("hidden.dJ-da-sum", "l=1,i=2,j=1", "l, i, j, p", "(1, 1, 0, 0)"),
-    ("hidden.dJ-da-sum", "p=2", "l, i, j, p", "(1, 0, 0, 1)"),  # layer 3 has one unit, so not at l=2
+    ("hidden.dJ-da-sum", "", "l, i, j, p", "(1, 0, 0, 0)"),  # where explain and the card begin, though l=2 comes first
+    ("hidden.dJ-dw-sum", "i=2", "l, i, h, j", "(1, 1, 0, 0)"),
+    ("hidden.dJ-da-sum", "p=2", "l, i, j, p", "(1, 0, 0, 1)"),
     ("hidden.dJ-da-sum", "l=1,p=2,i=3", "l, i, j, p", "(1, 2, 0, 1)"),
     ("hidden.dJ-dz-product", "l=1,i=3,j=4", "l, i, j", "(1, 2, 3)"),
     ("hidden.dJ-dw-sum", "l=2,i=2,h=3,j=5", "l, i, h, j", "(2, 1, 2, 4)"),
@@ -54,10 +58,12 @@ STOPS = [
 ]
 
 
-def session(commands: list[str], *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def session(
+    commands: list[str], *arguments: str, root: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, *arguments], input="\n".join(commands), capture_output=True, encoding="utf-8",
-        env={**ENVIRONMENT, **environment}, timeout=60,
+        [sys.executable, *arguments], input="\n".join(commands), capture_output=True, encoding="utf-8", cwd=root,
+        env={**ENVIRONMENT, "PYTHONPATH": str(root), **environment}, timeout=60,
     )
 
 
@@ -108,11 +114,11 @@ RESULTS = [
     ("forward.A", "l=3,j=4", "A[l][0][3]"),
     ("loss.cross-entropy", "", "J"),
     ("loss.from-preactivations", "", "J"),
-    ("loss.dJ-da-element", "j=2", "dJ_dA[L][0][j]"),
-    ("output.dJ-dz-element", "j=5", "dJ_dZ[L][0][j]"),
+    ("loss.dJ-da-element", "j=2", "dJ_dA[0][j]"),
+    ("output.dJ-dz-element", "j=5", "dJ_dZ[0][j]"),
     ("output.dJ-dA", "j=4", "__return__[0][3]"),
     ("hidden.dJ-da-sum", "l=1,i=3,j=2,p=2", "dJ_da_ij"),
-    ("hidden.dJ-dz-product", "l=1,i=3,j=4", "dJ_dZ[l][i][j]"),
+    ("hidden.dJ-dz-product", "l=1,i=3,j=4", "dJ_dZ[i][j]"),
     ("hidden.dJ-dw-sum", "l=2,i=2,h=3,j=5", "dJ_dw_ih"),
     ("hidden.dJ-db", "l=1,i=2,j=4", "dJ_db_i"),
     ("compact.dJ-dA", "l=1,i=3,j=5", "__return__[2][4]"),
@@ -157,6 +163,11 @@ def test_every_equation_can_be_stepped_to():
 
 
 # ---- what a stop shows
+
+
+@pytest.fixture(scope="module")
+def entries() -> dict[str, Entry]:
+    return registry()
 
 
 def test_a_stop_shows_the_equation_its_numbers_its_indices_and_its_loops():
@@ -225,6 +236,29 @@ def test_a_number_of_any_size_is_shown_with_four_digits(number, shown):
     assert f"    = 0 + {shown} · (−0.08291)\n" in done.stdout
 
 
+@pytest.mark.parametrize(("look", "shown"), [
+    ("p -dJ_dZ[l + 1][p][j]", "0.0829"), ("p -1", "-1"), ("p p - 1", "-1"),
+    ("p - 1", "-1"), ("p-1", "-1"), ("p + 1", "1"), ("p == 0", "True"), ("p, j", "(0, 0)"),
+])
+def test_p_before_a_sign_keeps_the_meaning_that_pdb_gives_it(look, shown):
+    done = step([look, "q"], "hidden.dJ-da-sum", "--at", "l=1,i=2,j=1")
+
+    assert re.search(rf"^\(Pdb\) {re.escape(shown)}", done.stdout, re.MULTILINE)
+
+
+def test_comprehensions_and_generators_see_the_locals():
+    looks = [
+        "round(sum(W[l+1][p][i]*dJ_dZ[l+1][p][j] for p in range(n[l+1])), 4)", "[n[l] for _ in W]",
+        "p {q: [W[l+1][q][i] for q in range(n[l+1])] for q in range(2)}[1]", "pp [n[l + 1] for _ in range(2)]",
+        "(lambda q: W[l+1][q][i])(0)", "mine = [n[l]]", "[mine for _ in mine]", "!W[l+1][0][i] = 5.0", "W[l+1][0][i]",
+    ]
+    done = step([*looks, "q"], "hidden.dJ-da-sum", "--at", "l=1,i=2,j=1")
+
+    assert [line for line in done.stdout.split("(Pdb) ")[1:]] == [
+        "0.4245\n", "[3, 3, 3]\n", "[-2.2, 2.7]\n", "[2, 2]\n", "-2.2\n", "", "[[3]]\n", "", "5.0\n", ""
+    ]  # fmt: skip
+
+
 def test_run_starts_afresh_whatever_was_changed():
     done = step(["!X[0][0] = 99.0", "run", "p X[0][0]", "q"], "forward.input")
 
@@ -246,9 +280,10 @@ def test_eq_shows_the_numbers_as_they_are_now_and_says_where_there_is_no_equatio
 
 
 def test_help_begins_with_what_the_first_screen_says():
-    done = step(["h", "h ne", "q"], "hidden.dJ-da-sum")
+    done = step(["h", "h ne", "h p", "q"], "hidden.dJ-da-sum")
 
     assert done.stdout.count("ne  on to the next equation") == 2
+    assert done.stdout.count("!l, !n.") == 2 and "Print the value of the expression." in done.stdout
     assert "Run to the next equation, whichever it is." in done.stdout
 
 
@@ -279,12 +314,60 @@ def test_a_stream_without_the_letters_gets_ascii():
     assert "  dJ/da[i,j]^(l) = sum_p w[p,i]^(l+1) * dJ/dz[p,j]^(l+1)\n" in done.stdout
 
 
+@pytest.mark.parametrize(("id", "said"), [
+    ("hidden.dJ-da-sum", "Taken by commands of pdb: l, n. Their values: !l, !n.\n"),
+    ("update.weights", "Taken by commands of pdb: h, l, n. Their values: !h, !l, !n.\n"),
+])
+def test_the_first_screen_names_the_locals_of_the_function_that_are_commands(entries, id, said):
+    assert said in breakpoints.greeting(entries[id], "")
+    assert "Taken" not in breakpoints.greeting(entries["output.dJ-dA"], "")
+    assert "Ctrl-C" in breakpoints.GREETING
+
+
+def test_every_local_that_is_a_command_is_named(entries):
+    commands = {name.removeprefix("do_") for name in dir(breakpoints.EquationDebugger) if name.startswith("do_")}
+    for entry in entries.values():
+        function = vars(import_module(breakpoints.module_of(entry.tags[0])))[entry.tags[0].function.name]
+        said = re.search(r"Taken by commands of pdb: (.*)\. Their", breakpoints.greeting(entry, ""))
+        named = set(said[1].split(", ")) if said else set()
+        assert commands & {*function.__code__.co_varnames} - {"p", "j"} <= named
+
+
+def test_the_first_screen_says_where_it_begins():
+    assert "It begins at l=1,i=1,j=1,p=1; --at chooses another place.\n" in step(["q"], "hidden.dJ-da-sum").stdout
+    assert "It begins at L=3,j=1; --at" in step(["q"], "output.dJ-dA").stdout
+    assert "It begins" not in step(["q"], "hidden.dJ-da-sum", "--at", "l=2").stdout
+
+
+def test_a_line_that_python_o_leaves_out_is_named(tmp_path):
+    for name in ("purenn", "docs"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    module = tmp_path / "purenn" / "backward_matrix.py"
+    source = module.read_text(encoding="utf-8")
+    (line,) = re.findall(r"^ +return .*# eq: compact\.dJ-dA$", source, re.MULTILINE)
+    code, _, tag = line.strip().removeprefix("return ").partition("  # ")
+    kept = f"    dJ_dA = {code}\n    if __debug__:\n        dJ_dA = {code}  # {tag}\n    return dJ_dA"
+    module.write_text(source.replace(line, kept), encoding="utf-8")
+
+    for option, status in [([], 0), (["-O"], 2)]:
+        done = session(["q"], *option, "-m", "purenn", "step", "compact.dJ-dA", root=tmp_path)
+        assert done.returncode == status
+    assert re.fullmatch(
+        r"purenn: purenn/backward_matrix.py:\d+: the run never comes to this line of compact.dJ-dA; "
+        r"python3 -O leaves out its asserts, so run it without -O\n", done.stderr
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("broken", ["raise ImportError", "class Pdb:\n    def __init__(self, color): pass"])
+def test_another_pdb_installed_beside_it_is_passed_by(tmp_path, broken):
+    (tmp_path / "pdb.py").write_text(broken, encoding="utf-8")
+    done = step(["p p", "q"], "hidden.dJ-da-sum", PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "(Pdb) 0\n" in done.stdout
+
+
 # ---- ends and errors
-
-
-@pytest.fixture(scope="module")
-def entries() -> dict[str, Entry]:
-    return registry()
 
 
 @pytest.mark.parametrize(("commands", "status", "last"), [
@@ -304,6 +387,7 @@ def test_how_a_session_ends(commands, status, last):
     ("hidden.dJ-da-sum", "l=3", "--at: found l=3, expected l from 1 to 2 for hidden.dJ-da-sum"),
     ("hidden.dJ-da-sum", "i=3,l=2", "--at: found i=3 at l=2, expected i from 1 to 2 for"),
     ("hidden.dJ-da-sum", "p=2,l=2", "--at: found p=2 at l=2, expected p=1 for"),
+    ("output.dJ-dA", "L=2", "--at: found L=2, expected L=3 for output.dJ-dA"),
     ("hidden.dJ-da-sum", "j=0", "--at: found j=0, expected j from 1 to 5 for"),
     ("hidden.dJ-da-sum", "h=1", "--at: hidden.dJ-da-sum has no h to choose, expected l, i, j, p"),
     ("forward.sigmoid", "l=1", "--at: forward.sigmoid has no l to choose, expected no --at"),

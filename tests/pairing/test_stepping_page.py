@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,7 @@ HOME = "/home/you/purenn"  # where the package stands on the page
 
 def renewed(screen: re.Match[str]) -> str:
     """Return a screen of the page as its command and what is typed at its prompts show it now."""
-    arguments, shown = screen[1].split(), screen[2]
+    arguments, shown = shlex.split(screen[1]), screen[2]
     typed = [line.removeprefix(PROMPT) for line in shown.splitlines() if line.startswith(PROMPT)]
     with TemporaryDirectory() as folder:
         for name in ("purenn", "docs", "tests"):
@@ -52,6 +53,19 @@ def test_the_page_lists_the_launches_of_vs_code():
 
     listed = re.findall(r"^\| (purenn: .*?) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert listed == [launch["name"] for launch in launches]
+
+
+def test_the_main_job_starts_under_pdb_as_the_page_says():
+    (command,) = re.findall(r'^python3 (-c "import pdb.*)$', PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    lines = (ROOT / "purenn" / "backward_scalar.py").read_text(encoding="utf-8").splitlines()
+    (at,) = [number for number, line in enumerate(lines, start=1) if line.endswith("# eq: hidden.dJ-da-sum")]
+    typed = f"b purenn/backward_scalar.py:{at}\nc\np l, len(W)\nq\n"
+    done = subprocess.run(
+        [sys.executable, *shlex.split(command)], cwd=ROOT, input=typed, capture_output=True, encoding="utf-8",
+        timeout=60,
+    )
+
+    assert "(Pdb) (2, 3)\n" in done.stdout, done
 
 
 if __name__ == "__main__":

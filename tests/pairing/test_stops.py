@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from purenn.pairing import breakpoints
+from purenn.pairing.explain import first_place, places
 from purenn.pairing.expression import Symbol
 from purenn.pairing.numbers import Calculator
 from purenn.pairing.reading import read
 from purenn.pairing.registry import registry
-from purenn.pairing.runs import calls_of, place_in
+from purenn.pairing.runs import TaggedLines, calls_of, place_in
 from purenn.pairing.tags import Tag
 from purenn.pairing.walks import walk
 
@@ -52,17 +53,16 @@ def stands_for_itself(tag: Tag) -> bool:
 @pytest.mark.parametrize("id", ENTRIES)
 def test_the_number_of_every_stop(id, last):
     entry, calls, fresh = ENTRIES[id], calls_of(ENTRIES[id]), Calculator()
-    debugger = breakpoints.EquationDebugger(entry, ENTRIES, calls, {}, False)
-    seen = set()
+    screen, seen = breakpoints.Screen(ENTRIES, {}, False), set()
 
     def compare(tag, frame):
         if tag not in entry.tags:
             return
-        debugger.curframe, debugger.curframe_locals = frame, dict(frame.f_locals)
+        values = dict(frame.f_locals)
         if last:
-            debugger.typed = debugger.whole(tag, place_in(frame.f_locals, tag))[-1]
-        said, worked = read(tag), debugger.calculation(tag, read(tag))
-        axes = debugger.calculator.axes_of(said.sides[0], worked.place["l"])
+            screen.typed = screen.whole(tag, place_in(values, tag))[-1]
+        said, worked = read(tag), screen.calculation(tag, read(tag), values)
+        axes = screen.calculator.axes_of(said.sides[0], worked.place["l"])
         if not isinstance(tag.statement, ast.Expr):  # .append collects the entries of a matrix one by one
             value = entry_of(computed(tag, frame), worked.place, axes)
             assert [shown for _, shown in worked.sides] == [pytest.approx(value, abs=1e-9)] * len(worked.sides)
@@ -70,5 +70,14 @@ def test_the_number_of_every_stop(id, last):
             assert worked.sides[0][1] == pytest.approx(fresh.evaluate(worked.left), abs=1e-8)
         seen.add(tag.name)
 
-    debugger.lines.watch(calls, compare)
+    TaggedLines([entry]).watch(calls, compare)
     assert seen == {tag.name for tag in entry.tags}
+
+
+@pytest.mark.parametrize("id", ENTRIES)
+def test_explain_and_step_begin_at_the_same_place(id):
+    entry = ENTRIES[id]
+    explained = first_place(entry, {}, places(entry, Calculator()))
+    stepped = breakpoints.EquationDebugger(entry, ENTRIES, {}, False).first
+
+    assert {letter: stepped[letter] for letter in explained} == explained

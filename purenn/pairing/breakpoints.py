@@ -24,13 +24,14 @@ from purenn.pairing.expression import Equation, Symbol
 from purenn.pairing.numbers import Calculation, Calculator, Place
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.registry import Entry
-from purenn.pairing.runs import TaggedLines, calls_of, letters, place_in, run
+from purenn.pairing.runs import calls_of, run
 from purenn.pairing.scope import same
-from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS
+from purenn.pairing.symbols import INDEX_LETTERS
 from purenn.pairing.tags import PairingError, Tag, place
 from purenn.pairing.text import text
 from purenn.pairing.walks import operation
-from purenn.pairing.worked import L, WorkedNet, m, n
+from purenn.pairing.watching import TaggedLines, letters, place_in
+from purenn.pairing.worked import L, m, n
 
 
 def plain_pdb() -> ModuleType:
@@ -85,15 +86,16 @@ class EquationDebugger(pdb.Pdb):
         super().__init__(skip=["bdb"], nosigint=True)
         self.clear_all_breaks()  # those of an earlier debugger, which pdb takes over
         self.entry, self.typed, self.calls = entry, typed, calls_of(entry)
-        self.lines = TaggedLines([entry, *(each for each in entries.values() if each is not entry)])
+        first = [entry, *(each for each in entries.values() if each is not entry)]
+        self.lines = TaggedLines(tag for each in first for tag in each.tags)
         self.screen = Screen(entries, typed, ascii)
         self.interrupted, self.arrived = False, list[Tag]()
         self.first = first_place(entry, typed, self.places())
         self.greeting = greeting(entry, "" if typed else place_text(entry, self.first))
-        for (file, line), tags in self.lines.tags.items():
-            linecache.lazycache(file, vars(import_module(module_of(tags[0]))))  # for a package in a zip
+        for (module, line), tags in self.lines.tags.items():
+            linecache.lazycache(file_of(module), vars(import_module(module)))  # for a package in a zip
             if tags[0] in entry.tags:
-                self.set_break(file, line)
+                self.set_break(file_of(module), line)
         self.start()
 
     def places(self) -> Iterator[Place]:
@@ -101,7 +103,7 @@ class EquationDebugger(pdb.Pdb):
 
         Raises: PairingError if it never comes to a line.
         """
-        reached = self.lines.reached(self.calls)
+        reached = self.lines.reached(lambda: run(self.calls))
         layer = {"l": L} if layer_letter(self.entry.equation) == "L" else {}
         for tag in self.entry.tags:
             found = [each for other, at in reached if other is tag for each in self.screen.whole(tag, at)]
@@ -119,9 +121,9 @@ class EquationDebugger(pdb.Pdb):
 
     def stop_at(self, at: Place) -> None:
         """Let the equation's breakpoints hold at a place."""
-        for (file, line), tags in self.lines.tags.items():
+        for (module, line), tags in self.lines.tags.items():
             if tags[0] in self.entry.tags:
-                for each in self.get_breaks(file, line):
+                for each in self.get_breaks(file_of(module), line):
                     each.cond = condition(tags[0], at)
 
     def goes_on(self, frame: FrameType) -> bool:
@@ -156,7 +158,7 @@ class EquationDebugger(pdb.Pdb):
 
     def break_here(self, frame: FrameType) -> bool:
         """Say whether a breakpoint holds here; one on a tagged line holds at its start, not again within it."""
-        tagged = (frame.f_code.co_filename, frame.f_lineno) in self.lines.tags
+        tagged = (frame.f_globals.get("__name__", ""), frame.f_lineno) in self.lines.tags
         return (not tagged or bool(self.lines.arrived(frame))) and super().break_here(frame)
 
     def cmdloop(self, intro: Any = None) -> None:
@@ -249,9 +251,9 @@ class EquationDebugger(pdb.Pdb):
             super().print_stack_entry(frame_lineno, prompt_prefix)
 
 
-def module_of(tag: Tag) -> str:
-    """Return the name of the module that a tag stands in."""
-    return tag.file.removesuffix(".py").replace("/", ".")
+def file_of(module: str) -> str:
+    """Return the file that a module was read from."""
+    return str(import_module(module).__file__)
 
 
 def greeting(entry: Entry, first: str) -> str:
@@ -303,7 +305,7 @@ class Screen:
 
     def calculation(self, tag: Tag, said: Equation, values: Mapping[str, Any]) -> Calculation:
         """Return what a tagged line says, worked out with the numbers of a frame; of a sum, its next term."""
-        take(self.calculator.net, values)
+        self.calculator.net.take(values)
         places = self.whole(tag, place_in(values, tag))
         at = next((each for each in places if self.typed.items() <= {**self.typed, **each}.items()), places[0])
         worked = self.calculator.calculate(said, at)
@@ -346,18 +348,3 @@ def gathered(statement: ast.stmt) -> tuple[ast.expr, ast.expr] | None:
         case ast.Assign(targets=[target], value=ast.Call(func=ast.Name(id="add"), args=[first, term])):
             return (target, term) if same(target, first) else None
     return None
-
-
-def take(net: WorkedNet, values: Mapping[str, Any]) -> None:
-    """Put the values of a frame in place of the worked net's own."""
-    net.constants |= {name: values[name] for name in net.constants.keys() & values.keys()}
-    for name, value in values.items():
-        match = CONTAINER.fullmatch(name)
-        if match is None or match["top"] or match["new"]:
-            continue
-        letter = (match["of"] or match["plain"]).lower()
-        layers = net.slopes[letter] if match["J"] else net.containers[letter]
-        if isinstance(value, dict):
-            layers |= value
-        elif letter in "xy" or match["layer"]:
-            layers[0 if letter in "xy" else values.get(match["layer"], L)] = value

@@ -153,7 +153,7 @@ class Calculator:
             case Number(text):
                 return float(text)
             case Symbol() | Gradient(Symbol(), _):
-                return self.net.value(node)
+                return float(self.net.value(node))
             case Gradient(top, Symbol() as bottom):
                 return self.slope(top, bottom)
             case Operation(name, parts):

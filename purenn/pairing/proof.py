@@ -1,28 +1,35 @@
-"""The proof: what each tagged line computes, and what its function is named for, against the judge, for every index.
+"""The proof: what each tagged line computes, and what its function returns, against the judge, for every index.
 
 Names are symbols, so nothing here knows an equation. A function is called with the true value of whatever each of its
-parameters is named for. A probe compiled in behind the tagged line, or behind the loops that gather into it, hands
-over the line's value while the function runs; the left side of the line, as read back, says what it has to be.
+parameters is named for, and watched as it runs: when a tagged line is over, or the loops that gather into it, its left
+side, as read back, says what its value has to be. A function named for a symbol has to return that symbol's value.
+Nothing may stand around a tagged line that could keep it from running, or change what it reads.
 """
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import product
+from functools import cache, partial
+from itertools import chain, groupby, product
+from random import Random
+from types import FrameType
 from typing import Any
 
 from purenn.matrix import ShapeError, brief, shape
-from purenn.pairing.expression import Equation, Gradient, Layout, Node, Symbol
-from purenn.pairing.judge import RECORDS, ZS, At, Judge, nets
+from purenn.pairing.expression import Apply, Equation, Function, Gradient, Layout, Node, Symbol
+from purenn.pairing.judge import Judge, nets
 from purenn.pairing.reading import Reader, read
-from purenn.pairing.scope import ReadingError, root_name
+from purenn.pairing.scope import ReadingError
+from purenn.pairing.straight import turns
 from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS, symbol
-from purenn.pairing.tags import HEADED, PairingError, Source, Tag, place
+from purenn.pairing.tags import PairingError, Source, Tag, place, tags_in
+from purenn.pairing.values import COST, RECORDS, At, mapped
 from purenn.pairing.walks import free_letters, is_term, walk
+from purenn.pairing.watching import Watch, block_of, gathers, value_in
 
-TOLERANCE = 1e-8
-Calls = Callable[[Mapping[str, Any], Any], Any]  # a probe: given the names around a line, and its value
+TOLERANCE = 1e-8  # of the largest entry of what is compared
+PLACES = 150  # at most, of one function on one net: where there are more, so many are drawn
+ZS = [-800.0, -30.0, -2.6, -0.7, -1e-6, 0.0, 1e-9, 0.4, 3.1, 12.0, 800.0]  # where functions of one number are tried
 
 
 @dataclass(frozen=True)
@@ -48,13 +55,22 @@ def prove(tags: Iterable[Tag], namespace: Mapping[str, Any] | None = None, claim
     """Yield every failure of some tagged lines, each as soon as it is found: take one to stop at the first.
 
     namespace holds what their functions use, if it is not to be had by running the source that the tags stand in.
-    claims, by the names of the tags, say what a line has to compute, if that is not what the line itself says.
+    claims, by the names of the tags of a function, say what its lines have to compute, if not what they say themselves.
     """
-    for tag in tags:
-        equation = (claims or {}).get(tag.name) or read(tag)
-        proof = Proof(tag, equation, namespace)
+    for function, group in groupby(tags, lambda tag: tag.function):
+        some = list(group)
+        if function is None:
+            raise PairingError(f"{place(some[0])}: found {some[0].name} outside a function, expected it in one, "
+                               "to be called")
+        for node, expected in turns(some[0]):
+            what = f"`{ast.unparse(node).splitlines()[0]}`"
+            yield Failure(some[0], "every net", {}, "around the line", what, expected)
+        proof = Proof(some, namespace, claims)
         for judge in all_judges() if judges is None else judges:
             yield from proof.failures(judge)
+        for each in some:
+            if not proof.seen[each]:
+                yield Failure(each, "every net", {}, "the line", "never reached", "run for some index")
 
 
 @cache
@@ -66,121 +82,173 @@ def all_judges() -> list[Judge]:
 @cache
 def namespace_of(source: Source) -> Mapping[str, Any]:
     """Return the names of a module after running its text."""
-    found: dict[str, Any] = {"__name__": source.file.removesuffix(".py").replace("/", ".")}
-    exec(compile(source.tree, source.file, "exec"), found)
+    return executed(source, {"__name__": source.module})
+
+
+def executed(source: Source, names: Mapping[str, Any]) -> dict[str, Any]:
+    """Return some names after running the text of a source with them."""
+    found = dict(names)
+    exec(compile(source.tree, source.file, "exec", optimize=0), found)
     return found
 
 
-class Proof:
-    """The proof of one tagged line."""
+class Claim:
+    """What one tagged line has to compute."""
 
-    def __init__(self, tag: Tag, equation: Equation, namespace: Mapping[str, Any] | None) -> None:
-        if tag.function is None:
-            raise PairingError(f"{place(tag)}: found {tag.name} outside a function, expected it in one, to be called")
-        arguments = tag.function.args
+    def __init__(self, tag: Tag, equation: Equation) -> None:
         self.tag, self.equation, self.left = tag, equation, equation.sides[0]
-        self.names = [argument.arg for argument in arguments.args[: len(arguments.args) - len(arguments.defaults)]]
         self.letters = free_letters(self.left)
-        self.named = named_for_its_value(tag)
+        self.block = block_of(tag, self.letters)
+        around = [loop.target.id for loop in tag.loops if isinstance(loop.target, ast.Name)
+                  and not gathers(loop, self.letters) and loop.lineno < self.block.first]
+        self.loops = [name for name in around if name in {"l", *INDEX_LETTERS}]
         self.layouts = layouts_of(tag) if any(isinstance(side, Layout) for side in equation.sides) else []
-        self.function = probed(tag, self.letters, namespace or namespace_of(tag.source), self.see)
+
+    def left_side(self, judge: Judge, at: At, left: Node | None = None) -> Any:
+        """Return the true value of what the equation sets: of W ← ..., that after a step of gradient descent."""
+        left = left or self.left
+        if self.equation.sign == "=":
+            return judge.value(left, at)
+        assert isinstance(left, Symbol)
+        gamma = judge.constants["gamma"]
+        return mapped(judge.cells(left, at), lambda cell: judge.entry(cell) - gamma * judge.derivative(COST, cell))
+
+
+def holds(id: str, equation: Equation, judge: Judge) -> bool:
+    """Say whether an equation holds on a net, whose last layer decides the cost and may be numbered in it.
+
+    Labels are those of the cross-entropy, but where the id says that the error is squared; and where the slope of A is
+    spelt out in place of f', it is the sigmoid's.
+    """
+    symbols, last = [node for node in walk(equation) if isinstance(node, Symbol)], judge.names[judge.L]
+    labels = any(each.letter.lower() == "y" for each in symbols)
+    spelt_out = not any(isinstance(node, Function) for node in walk(equation))
+    match equation.sides[0]:
+        case Gradient(top=Symbol(letter="a" | "A")) if spelt_out:
+            labels = True
+    numbered = max((each.layer.offset for each in symbols if each.layer and not each.layer.base), default=0)
+    return numbered in (0, judge.L) and (not labels or last == ("linear" if "squared" in id else "sigmoid"))
+
+
+class Proof:
+    """The proof of some tagged lines of one function."""
+
+    def __init__(self, tags: Sequence[Tag], namespace: Mapping[str, Any] | None, claims: Mapping[str, Equation] | None):
+        self.tags, function, source = tags, tags[0].function, tags[0].source
+        assert function is not None
+        self.said = dict(claims or {tag.name: read(tag) for tag in tags_in(source) if tag.function is function})
+        self.claims = {tag: Claim(tag, self.said[tag.name]) for tag in tags}
+        self.symbols = [node for said in self.said.values() for node in walk(said) if isinstance(node, Symbol)]
+        arguments = function.args
+        self.names = [argument.arg for argument in arguments.args[: len(arguments.args) - len(arguments.defaults)]]
+        named = value_named(tags[0])
+        self.returns = named if named in [whole(claim.left) for claim in self.claims.values()] else None
+        names = executed(source, namespace) if namespace else namespace_of(source)
+        self.function = names[function.name]
+        self.watch = Watch((claim.block for claim in self.claims.values()), finish=self.see)
+        self.seen: dict[Tag, int] = dict.fromkeys(tags, 0)
+        self.sizes: dict[Any, float] = {}
 
     def failures(self, judge: Judge) -> Iterator[Failure]:
-        """Yield what is wrong on one net."""
-        self.judge, self.found, self.seen, self.reached = judge, list[Failure](), 0, list[At]()
+        """Yield what is wrong on one net, if all that the function's lines say holds there."""
+        self.judge, self.found = judge, list[Failure]()
+        if not all(holds(name, equation, judge) for name, equation in self.said.items()):
+            return
         fixed = {name: judge.argument(name, {}) for name in self.names
                  if name in RECORDS or CONTAINER.fullmatch(name)}
         for at in self.places():
+            self.run_at: dict[Tag, set[tuple[int, ...]]] = {tag: set() for tag in self.tags}
             try:
-                value = self.function(*(fixed[name] if name in fixed else judge.argument(name, at)
-                                        for name in self.names))
-                self.check_returned(value, at)
-                self.check_layouts(at)
+                values = [fixed[name] if name in fixed else judge.argument(name, at) for name in self.names]
+                value = self.watch.during(partial(self.function, *values))
+                self.check_call(value, at)
             except Exception as error:  # a wrong line may raise anything
-                self.found.append(Failure(self.tag, judge.net.name, at, "the value", f"none but {error!r}", "one"))
+                self.note(self.tags[0], at, "the value", f"none but {error!r}", "one")
             yield from self.found
             self.found.clear()
-        missed = [at for at in self.entries() if at not in self.reached]
-        if missed or not self.seen:
-            where: At = missed[0] if missed else {}
-            yield Failure(self.tag, judge.net.name, where, "the line", "never reached", "run for every index")
 
-    def places(self) -> Iterator[dict[str, Any]]:
-        """Yield every combination of the layer and the indices that the function takes, where the net has them."""
+    def places(self) -> Iterable[dict[str, Any]]:
+        """Return the layers and indices that the function takes, where the net has them: all, or many drawn."""
         letters = [name for name in self.names if name in INDEX_LETTERS]
-        symbols = [node for node in walk(self.equation) if isinstance(node, Symbol)]
-        layers: list[dict[str, Any]] = [{}]
-        if "l" in self.names:
-            candidates = [{"l": l} for l in range(1, self.judge.L + 1)]
-            layers = [layer for layer in candidates if all(self.judge.has(symbol, layer) for symbol in symbols)]
-        for layer in layers:
+        found: list[dict[str, Any]] = []
+        for l in range(1, self.judge.L + 1) if "l" in self.names else [0]:
+            layer = {"l": l} if l else {}
+            if l and not all(self.judge.has(symbol, layer) for symbol in self.symbols):
+                continue
             for indices in product(*(self.judge.range_of(letter, layer) for letter in letters)):
                 at = layer | dict(zip(letters, indices, strict=True))
-                yield from ({**at, "z": z} for z in ZS) if "z" in self.names else [at]
+                found += [{**at, "z": z} for z in ZS] if "z" in self.names else [at]
+        return found if len(found) <= PLACES else [found[0], found[-1], *Random(0).sample(found, PLACES - 2)]
 
-    def entries(self) -> Iterator[At]:
-        """Yield the layer and the letters of the left side for which the line has to run.
-
-        None for a function of one number: each of its branches runs for some z.
-        """
-        if "z" in self.names:
-            return
-        symbols = [node for node in walk(self.equation) if isinstance(node, Symbol)]
-        loops_over_l = any(getattr(loop.target, "id", "") == "l" for loop in self.tag.loops)
-        layers = [{"l": l} for l in range(1, self.judge.L + 1)] if loops_over_l else [{}]
-        for at in ({**at, **layer} for at in self.places() for layer in layers):
-            if all(self.judge.has(symbol, at) for symbol in symbols):
-                letters = sorted(self.letters)
-                ranges = [[at[each]] if each in at else self.judge.range_of(each, at) for each in letters]
-                for indices in product(*ranges):
-                    yield {name: at[name] for name in ("l",) if name in at} | dict(zip(letters, indices, strict=True))
-
-    def see(self, names: Mapping[str, Any], value: Any) -> Any:
-        """Take the line's value, of an assert that of each side, and the names around it, as the function runs."""
-        self.seen += 1
-        at = {name: names[name] for name in ("l", "z", *sorted(self.letters)) if name in names}
-        self.reached.append(at)
-        expected = self.judge.left_side(self.equation, at)
+    def see(self, tag: Tag, frame: FrameType, returned: Any) -> None:
+        """Check the value of a line that is over, of an assert that of each side."""
+        self.seen[tag] += 1
+        claim, names = self.claims[tag], frame.f_locals
+        self.run_at[tag].add(tuple(names[name] for name in claim.loops))
+        at = {name: names[name] for name in ("l", "z", *sorted(claim.letters)) if name in names}
+        value, expected = value_in(frame, tag, returned), claim.left_side(self.judge, at)
         for side in value if isinstance(value, tuple) else (value,):
-            self.check(at, "the line's value", side, expected)
-        return value
+            self.check(claim, at, "the line's value", side, expected)
 
-    def check_returned(self, value: Any, at: At) -> None:
-        """Check what the function returned, if it is named for a symbol: its value, or that of the whole it is part of.
+    def check_call(self, value: Any, at: At) -> None:
+        """Check what a call returned, the matrices that its lines write out, and that each line ran for each index."""
+        for claim in self.claims.values():
+            if self.returns is not None:
+                self.check(claim, at, "what the function returns", value, self.judge.value(self.returns, at))
+            self.check_record(claim, value)
+            for layout in claim.layouts:
+                self.check(claim, at, "the matrix written out", self.judge.value(layout, at),
+                           claim.left_side(self.judge, at))
+            for l in range(1, self.judge.L + 1) if "l" in claim.loops else [at.get("l", self.judge.L)]:
+                ranges = [[l] if name == "l" else self.judge.range_of(name, {"l": l}) for name in claim.loops]
+                for missing in set(product(*ranges)) - self.run_at[claim.tag] if "z" not in at else ():
+                    left_out = {**at, **dict(zip(claim.loops, missing, strict=True))}
+                    self.note(claim.tag, left_out, "the line", "not run", "run for every index")
 
-        A function that runs over the indices itself returns a whole matrix; one that runs over the layers, a record.
-        A function of any other name tells a story, of which the tagged line is a part.
+    def check_record(self, claim: Claim, value: Any) -> None:
+        """Check every layer of what a line fills, if that is part of the record that its function returned."""
+        left = claim.left
+        if isinstance(left, Symbol) and (layers := getattr(value, left.letter.upper(), None)):
+            for l in range(1, self.judge.L + 1):
+                expected = claim.left_side(self.judge, {"l": l}, whole(left))
+                found = layers[self.judge.layer(left.layer, {"l": l})]
+                self.check(claim, {"l": l}, "what the function returns", found, expected)
+
+    def check(self, claim: Claim, at: At, what: str, found: Any, expected: Any) -> None:
+        """Note a failure unless found is expected, to a small part of the largest entry around it."""
+        if difference := apart(found, expected, self.size(claim, at, expected)):
+            self.note(claim.tag, at, what, *difference)
+
+    def size(self, claim: Claim, at: At, expected: Any) -> float:
+        """Return the size by which a value is judged: that of the largest entry of the whole that it is part of.
+
+        A derivative in place of J's may be measured, which leaves it the digits of what is moved.
         """
-        base = self.left.bottom if isinstance(self.left, Gradient) else self.left
-        record = getattr(value, base.letter.upper(), None) if isinstance(base, Symbol) else None
-        if record is None and not self.named:
-            return
-        if record is None:
-            equation = self.equation if self.letters <= set(at) else whole(self.equation)
-            self.check(at, "what the function returns", value, self.judge.left_side(equation, at))
-            return
-        assert isinstance(base, Symbol) and base.layer
-        for l in range(1, self.judge.L + 1) if base.layer.base else [0]:
-            found = record[self.judge.layer(base.layer, {"l": l})]
-            self.check({"l": l}, "what the function returns", found,
-                       self.judge.left_side(whole(self.equation), {"l": l}))
+        if isinstance(claim.left, Apply) or not claim.letters:
+            return largest(expected) + 1e-6 * isinstance(claim.left, Apply)
+        key = claim, self.judge, at.get("l")
+        if key not in self.sizes:
+            left = whole(claim.left)
+            if isinstance(left, Gradient) and left.top != Symbol("J", "scalar"):
+                self.sizes[key] = max(1.0, largest(self.judge.value(whole(left.top), at)))
+            else:
+                self.sizes[key] = largest(claim.left_side(self.judge, at, left))
+        return max(self.sizes[key], largest(expected))
 
-    def check_layouts(self, at: At) -> None:
-        """Check every matrix of symbols that the line writes out, cell by cell."""
-        for layout in self.layouts:
-            self.check(at, "the matrix written out", self.judge.value(layout, at),
-                       self.judge.left_side(self.equation, at))
-
-    def check(self, at: At, what: str, found: Any, expected: Any) -> None:
-        """Note a failure unless found is expected."""
-        if difference := apart(found, expected):
-            self.found.append(Failure(self.tag, self.judge.net.name, at, what, *difference))
+    def note(self, tag: Tag, at: At, what: str, found: str, expected: str) -> None:
+        """Keep a failure."""
+        self.found.append(Failure(tag, self.judge.net.name, at, what, found, expected))
 
 
-def apart(found: Any, expected: Any) -> tuple[str, str] | None:
+def largest(value: Any) -> float:
+    """Return the size of a number, or of the largest entry of a matrix."""
+    return max(map(abs, chain(*value))) if isinstance(value, list) else abs(float(value))
+
+
+def apart(found: Any, expected: Any, size: float = 1.0) -> tuple[str, str] | None:
     """Return what differs, found and expected, at the worst entry of two matrices, or None if nothing does."""
     if not isinstance(expected, list):
-        close = isinstance(found, int | float) and abs(found - expected) <= TOLERANCE
+        close = isinstance(found, int | float) and abs(found - expected) <= TOLERANCE * size
         return None if close else (shown(found), shown(expected))
     try:
         (n, m), (rows, columns) = shape(found), shape(expected)
@@ -190,34 +258,29 @@ def apart(found: Any, expected: Any) -> tuple[str, str] | None:
         return f"a {n}x{m} matrix", f"{rows}x{columns}"
     gaps = [(abs(found[r][c] - expected[r][c]), r, c) for r in range(n) for c in range(m)]
     gap, r, c = max(gaps, key=lambda each: each[0] if each[0] == each[0] else float("inf"))
-    if gap <= TOLERANCE:
+    if gap <= TOLERANCE * size:
         return None
     return f"{shown(found[r][c])} in row {r + 1}, column {c + 1}", shown(expected[r][c])
 
 
 def shown(value: Any) -> str:
-    """Return a value as a message shows it: a number with no more digits than difference quotients have."""
+    """Return a value as a message shows it: a number with no more digits than are compared."""
     return f"{value:.10g}" if isinstance(value, int | float) else brief(value)
 
 
-def named_for_its_value(tag: Tag) -> bool:
-    """Return whether the name of a tag's function ends in a symbol, as hidden_dJ_dA and sigmoid do."""
+def whole(node: Node) -> Node:
+    """Return the whole matrix of what node is an entry, row or column of."""
+    if isinstance(node, Gradient):
+        return replace(node, bottom=whole(node.bottom))
+    return symbol(node.letter.lower(), node.layer) if isinstance(node, Symbol) and node.indices else node
+
+
+def value_named(tag: Tag) -> Node | None:
+    """Return the symbol that the function around a tag is named for, if any."""
     try:
-        Reader(tag, tag.statement).value_named()
+        return Reader(tag, tag.statement).value_named()
     except ReadingError:
-        return False
-    return True
-
-
-def whole(equation: Equation) -> Equation:
-    """Return an equation whose left side is the whole matrix of what it was an entry, row or column of."""
-    left = equation.sides[0]
-    base = left.bottom if isinstance(left, Gradient) else left
-    assert isinstance(base, Symbol)
-    matrix: Node = symbol(base.letter.lower(), base.layer)
-    if isinstance(left, Gradient):
-        matrix = replace(left, bottom=matrix)
-    return replace(equation, sides=(matrix, *equation.sides[1:]))
+        return None
 
 
 def layouts_of(tag: Tag) -> list[Layout]:
@@ -227,49 +290,3 @@ def layouts_of(tag: Tag) -> list[Layout]:
     except ReadingError:
         return []
     return [side for side in sides if isinstance(side, Layout) and not side.diagonal and is_term(side.entry)]
-
-
-# ---------------------------------------------------------------- the probe
-
-
-def probed(tag: Tag, letters: set[str], namespace: Mapping[str, Any], probe: Calls) -> Callable[..., Any]:
-    """Return a tag's function, compiled anew with a call of the probe; letters are those of the left side."""
-    assert tag.function is not None
-    first, last = tag.function.lineno, tag.function.end_lineno
-    tree = ast.parse("\n".join(tag.source.lines[first - 1 : last]))
-    ast.increment_lineno(tree, first - 1)
-    add_probe(tree.body, tag, letters)
-    found = {**namespace, "probe": probe}
-    exec(compile(tree, tag.file, "exec", optimize=0), found)
-    function: Callable[..., Any] = found[tag.function.name]
-    return function
-
-
-def add_probe(body: list[ast.stmt], tag: Tag, letters: set[str]) -> None:
-    """Put a call of the probe into body: behind the tagged statement, or the outermost loop that gathers into it.
-
-    That is a loop over an index letter that the left side does not have.
-    """
-    at, node = next((at, node) for at, node in enumerate(body) if tag.line <= (node.end_lineno or node.lineno))
-    gathers = isinstance(node, ast.For) and root_name(node.target) in INDEX_LETTERS - letters
-    if isinstance(node, HEADED) and not gathers:
-        blocks = [getattr(node, name, []) for name in ("body", "orelse")]
-        add_probe(next(block for block in blocks if block and tag.line <= (block[-1].end_lineno or 0)), tag, letters)
-    elif isinstance(node, ast.Return):
-        body[at] = ast.parse(f"return probe(locals(), {value_of(tag.statement)})").body[0]
-    else:
-        body.insert(at + 1, ast.parse(f"probe(locals(), {value_of(tag.statement)})").body[0])
-
-
-def value_of(statement: ast.stmt) -> str:
-    """Return the expression for what a statement computes: of an assert, a pair of its sides."""
-    match statement:
-        case ast.Return(value=ast.expr() as value):
-            return ast.unparse(value)
-        case ast.Assert(test=ast.Compare(left=left, comparators=others)):
-            return ast.unparse(ast.Tuple([left, *others], ast.Load()))
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=target))):
-            return root_name(target)
-        case ast.Assign(targets=[target]) | ast.AugAssign(target=target) | ast.AnnAssign(target=target):
-            return ast.unparse(target)
-    raise PairingError(f"line {statement.lineno}: `{ast.unparse(statement)}` computes no value, expected one to prove")

@@ -6,7 +6,6 @@ what a step read, and what the cell held before. check() proves that, and that t
 """
 
 import ast
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,13 +18,14 @@ from purenn.forward import Run, forward_pass, scalar_forward_pass
 from purenn.gradients import Gradients
 from purenn.matrix import Layers, Matrix
 from purenn.network import Network
-from purenn.pairing.expression import Apply, Gradient, Node, Number, Operation, Symbol
+from purenn.pairing.expression import Apply, Gradient, Node, Number, Symbol
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.registry import package_sources
 from purenn.pairing.sizes import Index, Layer
-from purenn.pairing.symbols import INDEX_LETTERS, WITHOUT_LAYER
+from purenn.pairing.symbols import WITHOUT_LAYER, cell_of
 from purenn.pairing.tags import PairingError, Source, Tag, place, tags_in
-from purenn.pairing.walks import terms, walk
+from purenn.pairing.walks import walk
+from purenn.pairing.watching import Watch, block_of, letters, value_in, worth
 from purenn.pairing.worked import B, W, X, Y, gamma, m, n
 
 MODULES = ["forward", "backward_scalar", "backward_matrix", "descent"]  # what a pass and an update are made of
@@ -141,8 +141,9 @@ class Line:
     @cached_property
     def reads(self) -> list[Node]:
         """The symbols that the line reads, each once: numbers of one cell, or whole matrices."""
-        found = [term.parts[0] if isinstance(term, Operation) else term for term in terms(self.said)]
-        return list(dict.fromkeys(term for term in found if isinstance(term, Symbol | Gradient)))
+        found = [node for node in walk(self.said) if isinstance(node, Symbol | Gradient)]
+        inside = {id(part) for node in found if isinstance(node, Gradient) for part in (node.top, node.bottom)}
+        return list(dict.fromkeys(node for node in found if id(node) not in inside))
 
     @cached_property
     def applied(self) -> list[Apply]:
@@ -155,11 +156,10 @@ class Line:
         labels = {node.layer.base for node in walk(read(self.tag)) if isinstance(node, Symbol) and node.layer}
         return min(labels - {""}, default="")
 
-    @cached_property
+    @property
     def letters(self) -> list[str]:
         """The index letters of the loops around the line, the outermost first."""
-        names = [loop.target.id for loop in self.tag.loops if isinstance(loop.target, ast.Name)]
-        return [name for name in names if name in INDEX_LETTERS]
+        return [name for name in letters(self.tag) if name not in ("l", "L")]
 
     @cached_property
     def names(self) -> list[str]:
@@ -173,9 +173,7 @@ class Line:
             raise PairingError(f"{place(self.tag)}: `{self.tag.code}` reads {node}, expected cells and whole matrices")
         if symbol.letter in WITHOUT_LAYER:
             return Address(symbol.letter, Layer(""), (1, 1))
-        at = symbol.indices
-        if at and len(at) == 1:
-            at = (*at, 1) if symbol.letter == "b" else (1, *at)
+        at = cell_of(symbol) if symbol.indices else ()
         return Address(slope + symbol.letter.upper(), symbol.layer or Layer(""), at)
 
     def cell(self, node: Node, indices: Indices) -> Cell:
@@ -216,74 +214,48 @@ def passes() -> list[Line]:
 
 @dataclass
 class Recorder:
-    """A tracer that keeps every run of some lines, and what each took while it ran."""
+    """Keeps every run of some lines, and what each took while it ran."""
 
     lines: Iterable[Line]
     steps: list[Step] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.at: dict[tuple[str, int], Line] = {}
-        for line in self.lines:
-            other = self.at.setdefault((line.tag.file, line.tag.line), line)
-            if other is not line:
-                raise PairingError(f"{place(line.tag)}: found the tags {other.tag.name} and {line.tag.name} "
-                                   "on one line, expected one to step on")
-        functions = [(line.tag.file, line.tag.function) for line in self.at.values()]
-        self.functions = {(file, function.name) for file, function in functions if function}
-        self.running: tuple[FrameType, Line, Indices, Taken] | None = None
+        self.at: dict[Tag, Line] = {line.tag: line for line in self.lines}
+        first: dict[tuple[str, int], Tag] = {}
+        for tag in self.at:
+            if (other := first.setdefault((tag.file, tag.line), tag)) is not tag:
+                raise PairingError(f"{place(tag)}: found the tags {other.name} and {tag.name} on one line, "
+                                   "expected one to step on")
+        self.running: tuple[Line, Indices, Taken] | None = None
 
     def record(self, action: Callable[[], Any]) -> None:
-        """Do something and keep the runs of the lines; whoever traced before traces on afterwards."""
-        before = sys.gettrace()
-        sys.settrace(self.enter)
-        try:
-            action()
-        finally:
-            sys.settrace(before)
+        """Do something and keep the runs of the lines."""
+        Watch((block_of(tag) for tag in self.at), self.begin, self.finish).during(action)
 
-    def enter(self, frame: FrameType, event: str, arg: object) -> Any:
-        """Watch a frame if its function holds one of the lines."""
-        return self.watch if (file_of(frame), frame.f_code.co_name) in self.functions else None
-
-    def watch(self, frame: FrameType, event: str, arg: object) -> Any:
-        """Finish the line that has just run in a frame, and begin the one that is about to."""
-        if event in ("line", "return") and self.running and self.running[0] is frame:
-            self.finish(frame, *self.running[1:], arg)
-        line = self.at.get((file_of(frame), frame.f_lineno)) if event == "line" else None
-        if line:
-            self.begin(frame, line)
-        return self.watch
-
-    def begin(self, frame: FrameType, line: Line) -> None:
+    def begin(self, tag: Tag, frame: FrameType) -> None:
         """Keep what a line is about to read."""
+        line, known = self.at[tag], frame.f_locals
         if self.running:
-            raise PairingError(f"{place(line.tag)}: found {line.tag.name} run within {self.running[1].tag.name}, "
+            raise PairingError(f"{place(tag)}: found {tag.name} run within {self.running[0].tag.name}, "
                                "expected one line after the other")
-        known = frame.f_locals
         indices = {name: known[line.layer if name == "l" else name] for name in line.names}
-        reads = [seen(frame, line.tag.source, node) for node in line.reads]
-        old = seen(frame, line.tag.source, line.written) if line.gathers else None
-        self.running = frame, line, indices, Taken(reads, old)
+        reads = [seen(frame, tag.source, node) for node in line.reads]
+        self.running = line, indices, Taken(reads, seen(frame, tag.source, line.written) if line.gathers else None)
 
-    def finish(self, frame: FrameType, line: Line, indices: Indices, taken: Taken, returned: object) -> None:
-        """Keep what a line took and wrote: what its function returned, or what now stands in its target."""
-        is_return = isinstance(line.tag.statement, ast.Return)
-        value = copied(returned) if is_return else seen(frame, line.tag.source, line.written)
+    def finish(self, tag: Tag, frame: FrameType, returned: Any) -> None:
+        """Keep what a line took and wrote."""
+        assert self.running
+        line, indices, taken = self.running
         self.taken.append(taken)
-        self.steps.append(Step(line, indices, line.cell(line.written, indices), value))
+        self.steps.append(Step(line, indices, line.cell(line.written, indices), copied(value_in(frame, tag, returned))))
         self.running = None
-
-
-def file_of(frame: FrameType) -> str:
-    """Return the file of a frame's module, as tags name it."""
-    return str(frame.f_globals.get("__name__", "")).replace(".", "/") + ".py"
 
 
 def seen(frame: FrameType, source: Source, node: Node) -> Value:
     """Return what the source text of a symbol is worth in a frame."""
     assert node.span is not None
-    return copied(eval(source.piece(node.span), frame.f_globals, frame.f_locals))
+    return copied(worth(source.piece(node.span), frame))
 
 
 def run(form: str) -> tuple[Run, Gradients, Network]:

@@ -1,13 +1,9 @@
-"""Runs of the worked net that come to an equation's lines, and where a frame stands among all tagged lines."""
+"""Runs of the worked net that come to an equation's lines."""
 
-import sys
-from collections.abc import Callable, Iterable, Mapping
-from dis import findlinestarts
-from functools import cache
+from collections.abc import Callable
 from inspect import signature
 from itertools import product
 from pathlib import Path
-from types import CodeType, FrameType
 from typing import Any
 
 from purenn import derivation
@@ -15,11 +11,9 @@ from purenn.pairing.numbers import Calculator, Place
 from purenn.pairing.registry import Entry
 from purenn.pairing.symbols import INDEX_LETTERS
 from purenn.pairing.tags import PairingError, Tag
-from purenn.pairing.worked import L, WorkedNet, X, Y, training_step
+from purenn.pairing.worked import WorkedNet, X, Y, training_step
 
 Calls = list[tuple[Callable[..., object], dict[str, Any]]]
-
-ROOT = Path(__file__).parent.parent.parent
 
 
 def run(calls: Calls) -> bool:
@@ -63,72 +57,8 @@ def derivation_calls(entry: Entry, tag: Tag) -> Calls:
 
 def arguments(function: Callable[..., object], net: WorkedNet, at: Place) -> dict[str, Any]:
     """Return what a step of the derivation is handed at a place: the worked net's value of each parameter's name."""
-    values = {**vars(net.network), **net.run._asdict(), **net.gradients._asdict(), **net.constants, **at}
-    values |= {letter: at[letter] - 1 for letter in INDEX_LETTERS & at.keys()}
-    values |= {"L": L, "Y": net.containers["y"][0]}
-    return {name: values[name] for name in signature(function).parameters}
-
-
-# ---- where a frame stands
-
-
-class TaggedLines:
-    """Every tagged line, by where frames find it."""
-
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self.tags: dict[tuple[str, int], list[Tag]] = {}
-        for tag in (tag for entry in entries for tag in entry.tags):
-            self.tags.setdefault((str(ROOT / tag.file), tag.statement.lineno), []).append(tag)
-
-    def at(self, frame: FrameType) -> list[Tag]:
-        """Return the tags of the line that a frame stands at; none in a comprehension within that line."""
-        tags = self.tags.get((frame.f_code.co_filename, frame.f_lineno), [])
-        return [tag for tag in tags if tag.function and tag.function.name == frame.f_code.co_name]
-
-    def arrived(self, frame: FrameType) -> list[Tag]:
-        """Return the tags of the line that a frame is about to run, from its start."""
-        starts = line_starts(frame.f_code)  # from Python 3.12 on, a comprehension comes back to its own line
-        return self.at(frame) if (frame.f_lasti, frame.f_lineno) in starts else []
-
-    def reached(self, calls: Calls) -> list[tuple[Tag, Place]]:
-        """Return every tag that a run comes to, with its place, in order."""
-        found: list[tuple[Tag, Place]] = []
-        self.watch(calls, lambda tag, frame: found.append((tag, place_in(frame.f_locals, tag))))
-        return found
-
-    def watch(self, calls: Calls, stop: Callable[[Tag, FrameType], None]) -> None:
-        """Make the calls, and hand over each tag that the run comes to, with the frame that stands there."""
-        files = {file for file, _ in self.tags}
-
-        def watch(frame: FrameType, event: str, _: object) -> Any:
-            for tag in self.arrived(frame) if event == "line" else []:
-                stop(tag, frame)
-            return watch if frame.f_code.co_filename in files else None
-
-        before = sys.gettrace()
-        sys.settrace(watch)
-        try:
-            run(calls)
-        finally:
-            sys.settrace(before)
-
-
-@cache
-def line_starts(code: CodeType) -> set[tuple[int, int]]:
-    """Return where each line of some code starts: the offset of its first instruction, and its number."""
-    return {(offset, line) for offset, line in findlinestarts(code) if line is not None}
-
-
-def letters(tag: Tag) -> list[str]:
-    """Return the names of the layer and the indices at a tagged line, in the order of its parameters and loops."""
-    parameters = [argument.arg for argument in tag.function.args.args] if tag.function else []
-    loops = [getattr(loop.target, "id", "") for loop in tag.loops]
-    return [name for name in (*parameters, *loops) if name in {"l", "L", *INDEX_LETTERS}]
-
-
-def place_in(values: Mapping[str, Any], tag: Tag) -> Place:
-    """Return the place at which a frame with these local values stands, counted as printed."""
-    return {name.lower(): values[name] + (name in INDEX_LETTERS) for name in letters(tag)}
+    indices = {name: index - (name in INDEX_LETTERS) for name, index in at.items()}
+    return {name: net.argument(name, indices) for name in signature(function).parameters}
 
 
 def check_place(id: str, places: list[Place], typed: Place) -> None:

@@ -40,6 +40,11 @@ class Source:
     file: str
     text: str
 
+    @property
+    def module(self) -> str:
+        """The name of the module."""
+        return self.file.removesuffix(".py").replace("/", ".")
+
     @cached_property
     def tree(self) -> ast.Module:
         """The module as the parser sees it."""

@@ -5,17 +5,19 @@ chosen so that every gradient lies between 0.05 and 0.7 and can be followed with
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from purenn import backward_matrix, backward_scalar
-from purenn.activation import sigmoid, sigmoid_prime
+from purenn.activation import ACTIVATIONS
 from purenn.descent import gradient_descent_step, scalar_gradient_descent_step
 from purenn.forward import cost, forward_pass, scalar_forward_pass
 from purenn.loss import cross_entropy
 from purenn.matrix import Layers, Matrix
 from purenn.network import Network
-from purenn.numerical import derivative
-from purenn.pairing.expression import Function, Gradient, Node, Symbol
-from purenn.pairing.sizes import Layer
+from purenn.pairing.expression import Function, Symbol
+from purenn.pairing.judge import differentiated
+from purenn.pairing.symbols import CONTAINER
+from purenn.pairing.values import COST, Cell, Values, in_python
 
 n, L, m = [4, 3, 2, 1], 3, 5
 W = {
@@ -48,62 +50,50 @@ def training_step(X: Matrix = X, Y: Matrix = Y) -> None:
     gradient_descent_step(network, gradients, gamma)
 
 
-class WorkedNet:
-    """The worked net after one forward and one backward pass: the value of every symbol on it."""
+class WorkedNet(Values):
+    """The worked net after one forward and one backward pass: what the package computes on it."""
 
     def __init__(self) -> None:
-        self.network = Network(W, B)
-        self.run = forward_pass(self.network, X)
-        self.gradients = backward_matrix.backward_pass(self.network, self.run, Y)
-        net, gradients = self.network, self.gradients
-        data: dict[str, Layers] = {"x": {0: X}, "y": {0: Y}}
-        self.containers = {"w": net.W, "b": net.B, "z": self.run.Z, "a": self.run.A, **data}
-        self.slopes = {"w": gradients.dJ_dW, "b": gradients.dJ_dB, "z": gradients.dJ_dZ, "a": gradients.dJ_dA}
-        self.constants = {"m": float(m), "gamma": gamma, "J": cost(net, self.run, Y), "z": self.run.Z[1][0][0]}
+        self.network = net = Network(W, B)
+        self.run = run = forward_pass(net, X)
+        self.gradients = gradients = backward_matrix.backward_pass(net, run, Y)
+        self.names, self.f, self.f_prime = net.activations, net.f, net.f_prime
+        containers = {"w": {**net.W}, "b": {**net.B}, "z": {**run.Z}, "a": {**run.A}, "x": {0: X}, "y": {0: Y}}
+        super().__init__(net.n, containers, {"m": m, "gamma": gamma, "J": cost(net, run, Y), "z": run.Z[1][0][0]})
+        slopes = gradients.dJ_dA, gradients.dJ_dZ, gradients.dJ_dW, gradients.dJ_dB
+        self.slopes = {letter: {**layers} for letter, layers in zip("azwb", slopes, strict=True)}
 
-    def size(self, name: str, layer: int) -> int:
-        """Return the size of an axis: n of a layer, m, or 1."""
-        return {"n": n[layer], "m": m, "1": 1}[name]
+    def derivative(self, top: Cell, bottom: Cell) -> float:
+        """Return what the backward pass found for J, and for any other cell what the judge does."""
+        letter, l, r, c = bottom
+        if top == COST:
+            return self.slopes[letter][l][r][c]
+        return differentiated(self, top, bottom, {})
 
-    def value(self, node: Node) -> float:
-        """Return the value of a scalar symbol or derivative whose layer and indices are printed numbers.
-
-        Raises: LookupError if the worked net has no such scalar.
-        """
-        match node:
-            case Symbol(letter=letter, layer=None, indices=()) if letter in self.constants:
-                return self.constants[letter]
-            case Symbol():
-                cells, k = self.cell(self.containers, node)
-                return cells[k]
-            case Gradient(top=Symbol(letter="J"), bottom=Symbol() as bottom):
-                cells, k = self.cell(self.slopes, bottom)
-                return cells[k]
-            case Gradient(top=Symbol() as top, bottom=Symbol() as bottom):
-                return derivative(lambda: self.recomputed(top), *self.cell(self.containers, bottom))
-        raise LookupError(f"no value for {node}")
+    def apply(self, function: Function, z: float) -> float:
+        """Return a function, named by itself or by its layer, of a number."""
+        if function.layer:
+            return (self.f_prime if function.prime else self.f)[function.layer.offset](z)
+        return ACTIVATIONS[in_python(function.name)][function.prime](z)
 
     def cell(self, containers: Mapping[str, Layers], symbol: Symbol) -> tuple[list[float], int]:
         """Return the row that holds a symbol's value, and its place in it."""
-        layer = symbol.layer.offset if symbol.layer else 0
-        row, column = {"b": (*symbol.indices, 1), "y": (1, *symbol.indices)}.get(symbol.letter, symbol.indices)
-        assert isinstance(row, int) and isinstance(column, int)
-        if row < 1 or column < 1:
-            raise LookupError(f"no index below 1 in {symbol}")
-        return containers[symbol.letter][layer][row - 1], column - 1
+        letter, l, r, c = self.cells(symbol, {})
+        return containers[letter][l][r], c
 
-    def recomputed(self, symbol: Symbol) -> float:
-        """Return a preactivation or activation, computed anew from what its layer reads."""
-        assert isinstance(symbol.layer, Layer)
-        l, (i, j) = symbol.layer.offset, (int(str(index)) - 1 for index in symbol.indices)
-        if symbol.letter == "a":
-            return self.network.f[l](self.run.Z[l][i][j])
-        weighted = sum(self.network.W[l][i][h] * self.run.A[l - 1][h][j] for h in range(n[l - 1]))
-        return weighted + self.network.B[l][i][0]
-
-    def apply(self, function: Function, z: float) -> float:
-        """Return f of a layer, sigma, or the derivative of either, at z; every layer of the net has the sigmoid."""
-        return sigmoid_prime(z) if function.prime else sigmoid(z)
+    def take(self, values: Mapping[str, Any]) -> None:
+        """Put values in place of the net's own, by their names in the code."""
+        self.constants |= {name: values[name] for name in self.constants.keys() & values.keys()}
+        for name, value in values.items():
+            match = CONTAINER.fullmatch(name)
+            if match is None or match["top"] or match["new"]:
+                continue
+            letter = (match["of"] or match["plain"]).lower()
+            layers = self.slopes[letter] if match["J"] else self.containers[letter]
+            if isinstance(value, dict):
+                layers |= value
+            elif letter in "xy" or match["layer"]:
+                layers[0 if letter in "xy" else values.get(match["layer"], L)] = value
 
 
 def lines(net: WorkedNet) -> list[str]:

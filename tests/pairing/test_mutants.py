@@ -9,12 +9,13 @@ from mutants import Mutant, mutants_of
 
 from purenn.pairing.expression import Equation
 from purenn.pairing.indices import IndexCheckError, shapes_of
+from purenn.pairing.judge import Judge
 from purenn.pairing.latex import latex
 from purenn.pairing.normal import normal_form
-from purenn.pairing.proof import Failure, namespace_of, prove
+from purenn.pairing.proof import Failure, all_judges, namespace_of, prove
 from purenn.pairing.reading import read
 from purenn.pairing.registry import Entry, registry
-from purenn.pairing.tags import PairingError, Tag
+from purenn.pairing.tags import PairingError, Tag, tags_in
 
 pytestmark = pytest.mark.long
 
@@ -39,8 +40,14 @@ def outcomes() -> list[Outcome]:
         equation = read(tag)
         says = normal_form(latex(equation))  # which is what the page says, or test_registry fails
         for mutant in mutants_of(tag):
-            found.append(Outcome(mutant, says_otherwise(mutant.tag, says), *checked(mutant, equation)))
+            found.append(Outcome(mutant, says_otherwise(mutant.tag, says), *checked(mutant, claims_around(tag))))
     return found
+
+
+@cache
+def claims_around(tag: Tag) -> dict[str, Equation]:
+    """Return what the tagged lines of the function around a tag say."""
+    return {each.name: read(each) for each in tags_in(tag.source) if each.function is tag.function}
 
 
 def says_otherwise(tag: Tag, says: str) -> bool:
@@ -51,7 +58,9 @@ def says_otherwise(tag: Tag, says: str) -> bool:
         return True
 
 
-def checked(mutant: Mutant, equation: Equation) -> tuple[bool, Failure | None]:
+def checked(
+    mutant: Mutant, claims: dict[str, Equation], judges: list[Judge] | None = None
+) -> tuple[bool, Failure | None]:
     """Return whether the index check catches a mutant, and the first failure of its proof."""
     loose = False
     try:
@@ -61,7 +70,7 @@ def checked(mutant: Mutant, equation: Equation) -> tuple[bool, Failure | None]:
     except PairingError:
         pass
     names = namespace_of(mutant.original.source)
-    return loose, next(prove([mutant.tag], names, claims={mutant.tag.name: equation}), None)
+    return loose, next(prove([mutant.tag], names, claims, judges), None)
 
 
 BIAS = "a middle expression: the bias has no slope in a weight or an activation"
@@ -146,7 +155,16 @@ def test_the_proof_catches_every_mutant_that_is_wrong():
     named = [outcome for outcome in missed if misnamed(outcome)]
 
     assert all(outcome.read_back for outcome in named)
-    assert {outcome.mutant.name for outcome in missed if outcome not in named} == set(EXCEPTIONS)
+    assert {outcome.mutant.name for outcome in missed if outcome not in named} <= set(EXCEPTIONS)
+
+
+def test_no_exception_is_out_of_date():
+    """On nets of even numbers. With others, rounding gives some away, or an index that one of them has not got."""
+    made = [outcome.mutant for outcome in outcomes() if outcome.mutant.name in EXCEPTIONS]
+
+    assert {mutant.name for mutant in made} == set(EXCEPTIONS)
+    for mutant in made:
+        assert not checked(mutant, claims_around(mutant.original), all_judges()[:5])[1], mutant.name
 
 
 def test_the_mutants_leave_the_judges_as_they_were():

@@ -1,18 +1,27 @@
 """Every tagged line computes what its left side says, on every net and for every index; a wrong line does not."""
 
 import re
+from importlib import import_module
+from itertools import pairwise, product
+from pathlib import Path
+from types import FunctionType
 
 import pytest
 
+import purenn
+from purenn import backward_matrix, backward_scalar
 from purenn.check import finite_differences
 from purenn.forward import forward_pass
+from purenn.matrix import scale, subtract
 from purenn.network import Network
-from purenn.pairing.judge import Judge, net, nets
-from purenn.pairing.proof import Proof, all_judges, apart, prove
+from purenn.pairing.judge import COSTS, FUNCTIONS, Judge, nets
+from purenn.pairing.proof import Proof, all_judges, apart, largest, prove
 from purenn.pairing.reading import read
 from purenn.pairing.registry import package_sources
 from purenn.pairing.tags import PairingError, Source, Tag, collect, place, tags_in
+from purenn.pairing.watching import TaggedLines
 
+ROOT = Path(purenn.__file__).parent.parent
 TAGS = [tag for tags in collect(package_sources()).values() for tag in tags]
 
 
@@ -33,10 +42,10 @@ def test_every_line_is_proven(tag):
 )
 def test_the_line_is_compared_for_every_index(name, count):
     (tag,) = [tag for tag in TAGS if tag.name == name]
-    proof = Proof(tag, read(tag), None)
+    proof = Proof([tag], None, None)
 
     assert list(proof.failures(all_judges()[0])) == []
-    assert proof.seen == count
+    assert proof.seen[tag] == count
 
 
 # ---------------------------------------------------------------- a proof can fail
@@ -82,9 +91,9 @@ BREAKS = [
 def test_a_broken_line_fails_and_the_message_says_where(name, old, new):
     tag, messages = broken(name, old, new)
 
-    assert messages
+    wrong = [message for message in messages if "around the line" not in message]
     start = re.escape(f"{place(tag)}: {name} on [")
-    assert re.match(rf"{start}.+ is (.+), expected (?!\1$).+", messages[0])
+    assert re.match(rf"{start}.+ is (.+), expected (?!\1$).+", wrong[0])
 
 
 def test_the_message_counts_as_printed_and_shows_both_values():
@@ -116,7 +125,8 @@ def test_a_line_that_never_runs_is_not_proven():
     size = "m = len(dJ_dZ[L][0])"
     _, messages = broken("output.dZ-dB", size, f"{size}\n    if m:\n        return ones(m, 1)")
 
-    assert "the line is never reached" in messages[0]
+    assert "every net: around the line is `if m:`, expected nothing but loops" in messages[0]
+    assert any("the line is not run" in message for message in messages) and "the line is never reached" in messages[-1]
 
 
 def test_a_line_outside_a_function_cannot_be_proven():
@@ -146,23 +156,101 @@ def test_values_are_apart_from_a_hundred_millionth_on():
 
 def test_the_nets_hide_no_slip():
     sizes = [(each.n, each.m) for each in nets()]
+    assert {len(n) - 1 for n, _ in sizes} == set(range(1, 8)) - {5} and {1, 130} <= {m for _, m in sizes}
+    assert max(max(n) for n, _ in sizes) == 12
+    pairs = {pair for each in nets() for pair in pairwise([*each.f.values()][:-1])}
+    assert pairs == set(product(FUNCTIONS, FUNCTIONS))  # each function follows each
+    assert {each.f[len(each.f)] for each in nets()} == set(COSTS)
 
     assert any(len({*n, m}) == len(n) + 1 for n, m in sizes)  # all sizes differ
     assert any(n[1] > n[0] for n, m in sizes) and any(n[2] > n[1] for n, m in sizes)
     assert any(m in n for n, m in sizes)
-    assert {(each.f, tuple(each.n)) for each in nets()} >= {("tanh", (3, 3, 2, 1)), ("sigmoid", (3, 3, 2, 1))}
     for judge in all_judges():
-        (outputs,) = judge.truth["a", judge.L]
-        assert all(0.1 < a < 0.9 for a in outputs)  # nearer to 0 or 1, differences lose their digits
+        (outputs,) = judge.containers["a"][judge.L]
+        assert judge.names[judge.L] != "sigmoid" or all(0.001 < a < 0.999 for a in outputs)  # 1 - a keeps its digits
+    for judge in all_judges()[:5]:
         assert all(abs(entry) > 0.1 for l in judge.net.W for row in judge.net.W[l] for entry in row)
 
 
-def test_the_judge_agrees_with_the_gradient_check():
-    """Two sets of difference quotients, each with a forward pass of its own."""
-    judge = Judge(net([2, 4, 3, 1], 5, "tanh"))
-    network: Network = judge.record("network")
+def test_the_nets_hold_numbers_of_every_size():
+    entries = [abs(entry) for judge in all_judges() for layers in judge.containers.values()
+               for matrix in layers.values() for row in matrix for entry in row if entry]
+    slopes = [abs(entry) for judge in all_judges() for matrix in judge.argument("dJ_dW", {}).values()
+              for row in matrix for entry in row if entry]
+
+    assert min(entries) < 1e-7 and max(entries) > 1e7
+    assert min(slopes) < 1e-14 and max(slopes) > 1e14
+    assert min(each.gamma for each in nets()) < 1e-6 and max(each.gamma for each in nets()) > 1e3
+
+
+@pytest.mark.parametrize("judge", all_judges()[:9], ids=lambda judge: judge.net.name)
+def test_the_judge_agrees_with_the_gradient_check(judge):
+    """Differences along the imaginary axis and along the real one, each with a forward pass of its own."""
+    network: Network = judge.argument("network", {})
     run = forward_pass(network, judge.net.X)
 
-    for ours, theirs in zip(judge.record("gradients"), finite_differences(network, run, judge.net.Y), strict=True):
-        for l in range(1, 4):
-            assert apart(ours[l], theirs[l]) is None
+    measured = finite_differences(network, run, judge.net.Y)
+    for ours, theirs in zip(judge.argument("gradients", {}), measured, strict=True):
+        for l in judge.names:
+            assert apart(ours[l], theirs[l], max(1.0, largest(ours[l]))) is None
+
+
+# ---------------------------------------------------------------- what the package exports and runs
+
+PASSES = ["activation", "loss", "forward", "backward_scalar", "backward_matrix", "descent"]
+
+
+def everything(judge: Judge) -> dict[str, object]:
+    """Return what the public functions make of a net: everything, by names that the judge knows."""
+    network, X, Y, gamma = judge.argument("network", {}), judge.net.X, judge.net.Y, judge.net.gamma
+    found = {}
+    for form, forward, backward, update in [
+        ("scalar", purenn.scalar_forward_pass, backward_scalar, purenn.scalar_gradient_descent_step),
+        ("matrix", purenn.forward_pass, backward_matrix, purenn.gradient_descent_step),
+    ]:
+        run = forward(network, X)
+        gradients = backward.backward_pass(network, run, Y)
+        found |= {f"{form} Z": run.Z, f"{form} A": run.A, f"{form} new": update(network, gradients, gamma)}
+        found |= {f"{form} {name}": getattr(gradients, name) for name in ("dJ_dA", "dJ_dZ", "dJ_dW", "dJ_dB")}
+        found[f"{form} J"] = purenn.cost(network, run, Y)
+    printed = purenn.cross_entropy if network.activations[network.L] == "sigmoid" else purenn.squared_error
+    return found | {"printed J": printed(run.A[network.L], Y)}
+
+
+@pytest.mark.parametrize("judge", all_judges(), ids=lambda judge: judge.net.name)
+def test_the_passes_as_they_are_exported_give_what_the_judge_says(judge):
+    """From end to end, so that nothing between the tagged functions changes a number."""
+    for name, found in everything(judge).items():
+        symbol = name.split()[1]
+        if symbol == "J":
+            assert apart(found, judge.constants["J"], abs(judge.constants["J"])) is None, name
+        elif symbol == "new":
+            for letter, layers in (("W", found.W), ("B", found.B)):
+                for l, matrix in layers.items():
+                    slopes = judge.argument(f"dJ_d{letter}", {})[l]
+                    true = subtract(judge.argument(letter, {})[l], scale(judge.net.gamma, slopes))
+                    assert apart(matrix, true, largest(true)) is None, (name, letter, l)
+        else:
+            true = judge.argument(symbol, {})
+            assert found.keys() == true.keys()
+            for l in true:
+                assert apart(found[l], true[l], largest(true[l])) is None, (name, l)
+
+
+def test_the_passes_run_every_tagged_line_of_their_modules():
+    tags = [tag for tag in TAGS if tag.file in {f"purenn/{name}.py" for name in PASSES}]
+    lines = TaggedLines(tags)
+    reached = {tag for judge in all_judges() for tag, _ in lines.reached(lambda judge=judge: everything(judge))}
+
+    assert {tag.name for tag in tags} - {tag.name for tag in reached} == set()
+
+
+def test_a_tagged_function_is_the_one_that_its_module_gives_away():
+    for tag in TAGS:
+        function = getattr(import_module(tag.source.module), tag.function.name)
+
+        assert isinstance(function, FunctionType), tag.name
+        code = function.__code__
+        assert (code.co_firstlineno, code.co_name) == (tag.function.lineno, tag.function.name), tag.name
+        assert Path(code.co_filename) == ROOT / tag.file, tag.name
+        assert getattr(purenn, tag.function.name, function) is function

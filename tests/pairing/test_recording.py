@@ -68,10 +68,10 @@ def test_two_tags_on_one_line_are_refused():
 
 def test_a_line_that_runs_within_another_is_refused():
     outer, inner = line("A = Z  # eq: sample.outer"), line("B = Z  # eq: sample.inner")
-    recorder = Recorder([])
-    recorder.running = sys._getframe(), outer, {}, None
+    recorder = Recorder([inner])
+    recorder.running = outer, {}, None
     with pytest.raises(PairingError, match=r"^sample.py:1: found sample.inner run within sample.outer"):
-        recorder.begin(sys._getframe(), inner)
+        recorder.begin(inner.tag, sys._getframe())
 
 
 @pytest.mark.parametrize("name", ["Z", "A", *GRADIENTS, "W", "B"])

@@ -327,7 +327,7 @@ def test_the_first_screen_names_the_locals_of_the_function_that_are_commands(ent
 def test_every_local_that_is_a_command_is_named(entries):
     commands = {name.removeprefix("do_") for name in dir(breakpoints.EquationDebugger) if name.startswith("do_")}
     for entry in entries.values():
-        function = vars(import_module(breakpoints.module_of(entry.tags[0])))[entry.tags[0].function.name]
+        function = vars(import_module(entry.tags[0].source.module))[entry.tags[0].function.name]
         said = re.search(r"Taken by commands of pdb: (.*)\. Their", breakpoints.greeting(entry, ""))
         named = set(said[1].split(", ")) if said else set()
         assert commands & {*function.__code__.co_varnames} - {"p", "j"} <= named

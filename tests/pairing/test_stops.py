@@ -12,9 +12,10 @@ from purenn.pairing.expression import Symbol
 from purenn.pairing.numbers import Calculator
 from purenn.pairing.reading import read
 from purenn.pairing.registry import registry
-from purenn.pairing.runs import TaggedLines, calls_of, place_in
+from purenn.pairing.runs import calls_of, run
 from purenn.pairing.tags import Tag
 from purenn.pairing.walks import walk
+from purenn.pairing.watching import TaggedLines, place_in
 
 pytestmark = pytest.mark.session
 
@@ -70,7 +71,7 @@ def test_the_number_of_every_stop(id, last):
             assert worked.sides[0][1] == pytest.approx(fresh.evaluate(worked.left), abs=1e-8)
         seen.add(tag.name)
 
-    TaggedLines([entry]).watch(calls, compare)
+    TaggedLines(entry.tags).watch(lambda: run(calls), compare)
     assert seen == {tag.name for tag in entry.tags}
 
 

@@ -1,0 +1,168 @@
+"""Watching tagged lines run: when the run comes to one, when it has left it, and with which names.
+
+The lines stay as they are; a tracer looks on. The record of a run, the proof and the breakpoints all watch with it.
+"""
+
+import ast
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from dis import findlinestarts
+from functools import cache
+from types import CodeType, FrameType
+from typing import Any
+
+from purenn.pairing.scope import root_name
+from purenn.pairing.symbols import INDEX_LETTERS
+from purenn.pairing.tags import PairingError, Tag, place
+
+
+@dataclass(frozen=True)
+class Block:
+    """The lines that a tagged statement runs in: its own, or those of the loops that gather into it."""
+
+    tag: Tag
+    first: int
+    last: int
+
+
+def block_of(tag: Tag, letters: Iterable[str] | None = None) -> Block:
+    """Return the lines of a tagged statement or, given the letters of its left side, of what gathers into that.
+
+    That is the outermost loop over an index letter that the left side does not have.
+    """
+    gathering = [] if letters is None else [loop for loop in tag.loops if gathers(loop, letters)]
+    whole = gathering[0] if gathering else tag.statement
+    return Block(tag, whole.lineno, whole.end_lineno or whole.lineno)
+
+
+def gathers(loop: ast.For, letters: Iterable[str]) -> bool:
+    """Say whether a loop runs over an index letter that is none of some letters."""
+    return root_name(loop.target) in INDEX_LETTERS.difference(letters)
+
+
+class Watch:
+    """Tells, while something is done, of each run of some blocks: `begin` before it, `finish` after it.
+
+    finish is also given what the function returned, if the block ends in its return.
+    """
+
+    def __init__(self, blocks: Iterable[Block], begin: Callable[[Tag, FrameType], Any] = lambda *_: None,
+                 finish: Callable[[Tag, FrameType, Any], Any] = lambda *_: None) -> None:  # fmt: skip
+        self.begin, self.finish = begin, finish
+        self.blocks: dict[tuple[str, str], list[Block]] = {}
+        for block in blocks:
+            if block.tag.function:
+                self.blocks.setdefault((block.tag.source.module, block.tag.function.name), []).append(block)
+
+    def during(self, action: Callable[[], Any]) -> Any:
+        """Do something and return what it returns; whoever traced before traces on afterwards."""
+        before = sys.gettrace()
+        sys.settrace(self.enter)
+        try:
+            return action()
+        finally:
+            sys.settrace(before)
+
+    def enter(self, frame: FrameType, event: str, arg: object) -> Any:
+        """Watch a frame if its function holds one of the blocks."""
+        blocks = self.blocks.get((frame.f_globals.get("__name__", ""), frame.f_code.co_name))
+        if not blocks:
+            return None
+        running: list[Block] = []
+        raised = False
+
+        def watch(frame: FrameType, event: str, arg: Any) -> Any:
+            nonlocal running, raised
+            if event == "exception":
+                raised = not issubclass(arg[0], StopIteration)
+            elif event == "line" or not raised:
+                line, raised = frame.f_lineno if event == "line" else 0, False
+                over = [block for block in running if not block.first <= line <= block.last]
+                new = [block for block in blocks if block.first <= line <= block.last and block not in running]
+                running = [block for block in running if block not in over] + new
+                for block in over:
+                    self.finish(block.tag, frame, arg)
+                for block in new:
+                    self.begin(block.tag, frame)
+            return watch
+
+        return watch
+
+
+def value_text(tag: Tag) -> str:
+    """Return the expression, in the names of its frame, for what a tagged line has set: of an assert, for its sides."""
+    match tag.statement:
+        case ast.Assert(test=ast.Compare(left=left, comparators=others)):
+            return ast.unparse(ast.Tuple([left, *others], ast.Load()))
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=target))):
+            return root_name(target)
+        case ast.Assign(targets=[target]) | ast.AugAssign(target=target) | ast.AnnAssign(target=target):
+            return ast.unparse(target)
+    raise PairingError(f"{place(tag)}: `{tag.code}` computes no value, expected one to prove")
+
+
+@cache
+def compiled(text: str) -> CodeType:
+    """Return an expression ready to be evaluated, again and again."""
+    return compile(text, "<a tagged line>", "eval")
+
+
+def worth(text: str, frame: FrameType) -> Any:
+    """Return what an expression is worth in a frame."""
+    return eval(compiled(text), {**frame.f_globals, **frame.f_locals})
+
+
+def value_in(frame: FrameType, tag: Tag, returned: Any) -> Any:
+    """Return what a tagged line that is over has set or returned."""
+    return returned if isinstance(tag.statement, ast.Return) else worth(value_text(tag), frame)
+
+
+# ---- where a frame stands
+
+
+class TaggedLines:
+    """Every tagged line, by where frames find it."""
+
+    def __init__(self, tags: Iterable[Tag]) -> None:
+        self.tags: dict[tuple[str, int], list[Tag]] = {}
+        for tag in tags:
+            self.tags.setdefault((tag.source.module, tag.statement.lineno), []).append(tag)
+
+    def at(self, frame: FrameType) -> list[Tag]:
+        """Return the tags of the line that a frame stands at; none in a comprehension within that line."""
+        tags = self.tags.get((frame.f_globals.get("__name__", ""), frame.f_lineno), [])
+        return [tag for tag in tags if tag.function and tag.function.name == frame.f_code.co_name]
+
+    def arrived(self, frame: FrameType) -> list[Tag]:
+        """Return the tags of the line that a frame is about to run, from its start."""
+        starts = line_starts(frame.f_code)  # from Python 3.12 on, a comprehension comes back to its own line
+        return self.at(frame) if (frame.f_lasti, frame.f_lineno) in starts else []
+
+    def reached(self, action: Callable[[], Any]) -> list[tuple[Tag, dict[str, int]]]:
+        """Return every tag that a run comes to, with its place, in order."""
+        found: list[tuple[Tag, dict[str, int]]] = []
+        self.watch(action, lambda tag, frame: found.append((tag, place_in(frame.f_locals, tag))))
+        return found
+
+    def watch(self, action: Callable[[], Any], stop: Callable[[Tag, FrameType], None]) -> None:
+        """Do something, and hand over each tag that the run comes to, with the frame that stands there."""
+        Watch((block_of(tag) for tags in self.tags.values() for tag in tags), begin=stop).during(action)
+
+
+@cache
+def line_starts(code: CodeType) -> set[tuple[int, int]]:
+    """Return where each line of some code starts: the offset of its first instruction, and its number."""
+    return {(offset, line) for offset, line in findlinestarts(code) if line is not None}
+
+
+def letters(tag: Tag) -> list[str]:
+    """Return the names of the layer and the indices at a tagged line, in the order of its parameters and loops."""
+    parameters = [argument.arg for argument in tag.function.args.args] if tag.function else []
+    loops = [getattr(loop.target, "id", "") for loop in tag.loops]
+    return [name for name in (*parameters, *loops) if name in {"l", "L", *INDEX_LETTERS}]
+
+
+def place_in(values: Mapping[str, Any], tag: Tag) -> dict[str, int]:
+    """Return the place at which a frame with these local values stands, counted as printed."""
+    return {name.lower(): values[name] + (name in INDEX_LETTERS) for name in letters(tag)}

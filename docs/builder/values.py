@@ -66,7 +66,9 @@ def computed(name: str, root: Path) -> dict[str, str]:
             raise RunError(f"docs/builder/{name}.py: {done.stderr.strip().splitlines()[-1]}")
         kept.parent.mkdir(parents=True, exist_ok=True)
         for old in kept.parent.glob(f"{name}-*.json"):
-            old.unlink()
-        kept.write_text(done.stdout, encoding="utf-8")
+            old.unlink(missing_ok=True)
+        written = kept.with_suffix(f".{os.getpid()}")  # whole before it has its name: two builds may run at a time
+        written.write_text(done.stdout, encoding="utf-8")
+        written.replace(kept)
     values: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
     return values

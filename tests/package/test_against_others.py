@@ -6,6 +6,8 @@ from cases import CASES
 from purenn import Network, backward_matrix, cost, forward_pass, matrix, predict, train
 from purenn.data import load_breast_cancer, means_and_scales, split, standardise
 
+pytestmark = pytest.mark.long
+
 nets = pytest.mark.parametrize("network, X, Y", CASES.values(), ids=CASES)
 
 

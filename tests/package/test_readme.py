@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -76,4 +77,4 @@ def test_the_table_of_the_house_names_every_room_in_the_order_of_the_floors():
 
     assert rooms <= {room for row in rows for room in row}
     heights = [[FLOORS[room] for room in row if room in FLOORS] or [0] for row in rows]
-    assert all(max(low) <= min(high) for low, high in zip(heights, heights[1:], strict=False))
+    assert all(max(low) <= min(high) for low, high in pairwise(heights))

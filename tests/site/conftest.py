@@ -38,6 +38,14 @@ cli()
 """
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all tests of this folder, before pytest chooses by mark."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("site")
+
+
 class Workshop:
     """A copy of the book that a test may change and build."""
 

@@ -103,30 +103,25 @@ def grid(equation: Equation, roles: Roles) -> Grid:
     """Return how to lay out the matrix on the left of an equation."""
     left = equation.sides[0]
     base = left.bottom if isinstance(left, Gradient) and is_cost(left.top) else left
-    (row, _), (column, _) = calculator().axes_of(left, calculator().layers(equation)[0])
+    axes = calculator().axes_of(whole(left), calculator().layers(equation)[0])
+    row, column = (letter if size > 1 else "" for letter, size in axes)
     picked = base.kind if isinstance(base, Symbol) and base.kind != "matrix" else ""
-    if not isinstance(base, Symbol):  # the derivative of a vector in a number: no part of a matrix
-        rows, columns = calculator().shape(at_layer(left, calculator().layers(equation)[0], L))
-        row, column = row if rows > 1 else "", column if columns > 1 else ""
     return Grid(row, column, picked, next((role for _, role in roles if role != "written"), "first"))
 
 
 def matrix_name(left: Node, place: Place) -> str:
     """Return the name of the matrix that the left side is, or that it is a row or a column of."""
-    grounded = at_layer(left, place["l"], L)
-    if isinstance(grounded, Gradient) and is_cost(grounded.top):
-        return text(Gradient(grounded.top, whole(grounded.bottom)))
-    if isinstance(grounded, Symbol):
-        return text(whole(grounded))
+    named = at_layer(whole(left), place["l"], L)
     for letter, index in place.items():
-        grounded = with_index(grounded, letter, index)
-    return text(grounded)
+        named = with_index(named, letter, index)
+    return text(named)
 
 
-def whole(symbol: Node) -> Node:
-    """Return the matrix that a row or a column is taken from."""
-    assert isinstance(symbol, Symbol)
-    return replace(symbol, letter=symbol.letter.upper(), kind="matrix", indices=())
+def whole(node: Node) -> Node:
+    """Return the matrix that a row or a column is taken from; a derivative of a vector in a number is part of none."""
+    if isinstance(node, Gradient) and is_cost(node.top):
+        return replace(node, bottom=whole(node.bottom))
+    return replace(node, letter=node.letter.upper(), kind="matrix", indices=()) if isinstance(node, Symbol) else node
 
 
 # ---- HTML

@@ -19,10 +19,10 @@ CARD = Card(
     origin="displayed equation 3",
     errata=("E07",),
     errata_page="errata.html",
-    latex=r"\term{t}{t}=\term{w}{w}z",
+    formula='<math><mrow class="term first" data-term="w"><mi>w</mi></mrow></math>',
     number="42",
     roles={"t": "written", "w": "first"},
-    shapes=(Shape("", ""), Shape("W", r"n\times m", "w")),
+    shapes=(Shape("", ""), Shape("<math><mi>W</mi></math>", "<math><mi>n</mi></math>")),
     codes=(
         Code("purenn/x.py", "f<g>", (
             Line(7, "    for i in range(n):"),
@@ -66,17 +66,22 @@ def test_a_card_shows_everything_it_was_given():
     assert 'href="../source/purenn/x.py#L9"' in markup
     assert '<a href="errata.html#e07">E07</a>' in markup
     assert "f&lt;g&gt;" in markup
-    assert "each side is a number" in words(markup)
+    assert "each side is a number" in words(markup) and "W is n" in words(markup)
     assert '<span class="term first" data-term="w">W[l][i]</span>' in markup
-    assert markup.count('data-term="w"') == 3  # the equation, its shape, the code
+    assert markup.count('data-term="w"') == 2  # the equation, the code
     assert "<summary>Worked &lt;numbers&gt;</summary><p>36</p></details>" in markup
 
 
 def test_a_card_that_is_shown_again_leads_to_its_home():
-    again = Card(CARD.id, CARD.latex, CARD.codes, number="27", title="A & B", home="hidden.html#eq-hidden-dJ-dA")
+    again = Card(CARD.id, CARD.formula, CARD.codes, number="27", title="A & B", home="hidden.html#eq-hidden-dJ-dA")
     markup = render(again, lambda *_: "")
     assert '<a class="eq-number" href="hidden.html#eq-hidden-dJ-dA">Equation 27</a>' in markup
     assert "A &amp; B" in markup
+
+
+@pytest.mark.parametrize(("formula", "stacked"), [("<mi>x</mi>", False), ("<mtable><mtr/></mtable>", True)])
+def test_the_code_stands_below_a_matrix_that_is_written_out(formula, stacked):
+    assert ("eq-sides stacked" in render(Card("a.b", formula, CARD.codes), lambda *_: "")) is stacked
 
 
 def test_a_source_page_numbers_its_lines_and_links_its_tags():

@@ -1,5 +1,7 @@
 """The registry's equations become cards: terms are marked alike in the print and in the code."""
 
+import re
+
 import pytest
 
 pytest.importorskip("math_core", reason="the site's builder needs math-core")
@@ -23,6 +25,10 @@ def pieces(card, role):
     return {line.text[p.start : p.end] for line in lines for p in line.pieces if card.roles[p.term] == role}
 
 
+def words(markup):
+    return re.sub("<[^>]*>", "", markup)
+
+
 def test_a_sum_with_its_loops():
     card = card_of(EQUATIONS["hidden.dJ-da-sum"], ROOT)
     assert pieces(card, "written") == {"dJ_da_ij"}
@@ -30,7 +36,7 @@ def test_a_sum_with_its_loops():
     assert pieces(card, "second") == {"dJ_dZ[l + 1][p][j]"}
     assert pieces(card, "index") == {"p in range(n[l + 1])"}
     assert [line.tagged for line in card.codes[0].lines] == [*[False] * 7, True]
-    assert r"\sum_{\term{p}{p=1}}^{\term{p}{n^{(l+1)}}}" in card.latex
+    assert '<mrow class="term index" data-term="p"><munderover><mo lspace="0">∑</mo>' in card.formula
     assert [shape.size for shape in card.shapes] == [""]  # each side is a number
 
 
@@ -38,23 +44,23 @@ def test_a_function_stands_for_the_value_that_it_returns():
     card = card_of(EQUATIONS["compact.dJ-dA"], ROOT)
     assert pieces(card, "written") == {"hidden_dJ_dA"}
     assert pieces(card, "first") == {"transpose(W[l + 1])"}
-    assert [shape.size for shape in card.shapes] == [
-        r"n^{(l)}\times m", r"n^{(l)}\times n^{(l+1)}", r"n^{(l+1)}\times m",
-    ]  # fmt: skip
+    assert [words(shape.size) for shape in card.shapes] == ["n(l)×m", "n(l)×n(l+1)", "n(l+1)×m"]
+    assert [words(shape.symbol) for shape in card.shapes] == ["", "𝐖(l+1)T", "∂J∂𝐙(l+1)"]
+    assert ['class="term first"' in shape.symbol for shape in card.shapes] == [False, True, False]
 
 
 def test_all_cells_of_a_layout_belong_to_the_piece_they_come_from():
     card = card_of(EQUATIONS["hidden.Z-layout"], ROOT)
     assert pieces(card, "second") == {"Z[l][i][j]"}
     (key,) = (key for key, role in card.roles.items() if role == "second")
-    assert card.latex.count(rf"\term{{{key}}}") == 9
+    assert card.formula.count(f'<mrow class="term second" data-term="{key}">') == 9
 
 
 @pytest.mark.parametrize("id", EQUATIONS)
 def test_every_piece_of_code_has_its_term_in_the_print(id):
     card = card_of(EQUATIONS[id], ROOT)
     marked = {piece.term for code in card.codes for line in code.lines for piece in line.pieces}
-    assert marked and all(rf"\term{{{key}}}" in card.latex for key in marked)
+    assert marked and all(f'class="term {card.roles[key]}" data-term="{key}"' in card.formula for key in marked)
 
 
 def test_an_example_is_the_test_that_is_marked_with_the_equation(tmp_path):

@@ -379,7 +379,7 @@ def test_a_product_with_a_function_is_worked_out_below_the_matrices(open_at):
 def test_a_sum_that_begins_at_the_bias_shows_it(open_at):
     page = open_at("scalar/forward.z-element/l=1,i=2,j=1,h=1")
     bias = page.locator('.st-figure [data-at="B 1 2 1"] .lit.third')
-    old = page.locator('.st-present [data-value="old"] mtext')
+    old = page.locator('.st-present [data-value="old"]')
     assert (bias.count(), old.get_attribute("class"), old.text_content()) == (1, "start third", f"{B[1][1][0]}")
     page.keyboard.press("ArrowRight")
     assert (bias.count(), old.get_attribute("class")) == (0, "")

@@ -125,7 +125,7 @@ RESULTS = [
     ("compact.dJ-dZ", "l=2,i=2,j=3", "__return__[1][2]"),
     ("compact.dJ-dW", "l=1,i=2,h=4", "__return__[1][3]"),
     ("compact.dJ-dB-matmul", "l=1,i=3", "__return__[2][0]"),
-    ("compact.dJ-dB", "l=1,i=3,j=4", "dJ_dB[l][2][0]"),
+    ("compact.dJ-dB", "l=1,i=3,j=4", "dJ_dB[2][0]"),
     ("update.weights", "l=2,i=1,h=3", "W_new[l][i][h]"),
     ("update.biases", "l=1,i=3", "B_new[l][i][0]"),
     ("update.matrix-weights", "l=2,i=1,h=2", "W_new[l][0][1]"),

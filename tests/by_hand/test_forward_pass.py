@@ -31,21 +31,22 @@ def test_one_activation():
     W, B = {1: [[100.0], [0.0], [1.0]], 2: [[1.0, 1.0, 0.0]]}, {1: [[0.0], [0.0], [0.0]], 2: [[0.0]]}
     run = scalar_forward_pass(Network(W, B, f={1: "tanh", 2: "linear"}), [[1.0, 0.0]])
 
-    # unit 1, datapoint 1: z = 100 * 1 + 0 = 100, where tanh has reached 1
-    assert (run.Z[1][0][0], run.A[1][0][0]) == (100.0, 1.0)
-    # unit 2, datapoint 1: z = 0 * 1 + 0 = 0, where tanh is 0
-    assert (run.Z[1][1][0], run.A[1][1][0]) == (0.0, 0.0)
-    # unit 1, datapoint 2: z = 100 * 0 + 0 = 0
-    assert run.A[1][0][1] == 0.0
+    # far out tanh is 1 or -1, at 0 it is 0
+    # unit 1, datapoint 1: 100 * 1 + 0 = 100
+    assert run.Z[1][0][0] == 100.0
+    assert run.A[1][0][0] == 1.0
+    # unit 2, datapoint 1: 0 * 1 + 0 = 0
+    assert run.Z[1][1][0] == 0.0
+    assert run.A[1][1][0] == 0.0
 
 
 @pytest.mark.equation("forward.sigmoid")
 def test_sigmoid():
     # 1 / (1 + 1) = 0.5
     assert sigmoid(0.0) == 0.5
-    # at e^-z = 1/3: 1 / (1 + 1/3) = 3/4
+    # where e^-z is a third: 1 / (1 + 1/3) = 3/4
     assert sigmoid(LN_3) == pytest.approx(3 / 4, rel=1e-15)
-    # at e^z = 1/3: (1/3) / (1 + 1/3) = 1/4
+    # where e^z is a third: (1/3) / (1 + 1/3) = 1/4
     assert sigmoid(-LN_3) == pytest.approx(1 / 4, rel=1e-15)
 
 
@@ -67,7 +68,7 @@ def test_all_preactivations_of_a_layer():
 
     # unit 3, datapoint 4: 3 * -1 + 1 * 3 - 1 = -1
     assert Z[1] == [[1.5, 2.5, 0.5, 5.5], [0.0, -1.0, 1.0, -3.0], [2.0, 0.0, 4.0, -1.0]]
-    # datapoint 1: 1 * 1.5 + 2 * 0 - 1 * 2 + 4 = 3.5
+    # unit 1, datapoint 1: 1 * 1.5 + 2 * 0 - 1 * 2 + 4 = 3.5
     assert Z[2] == [[3.5, 4.5, 2.5, 4.5]]
 
 
@@ -79,7 +80,7 @@ def test_the_activation_function_is_applied_to_every_entry():
 
     assert run.Z[1] == [[100.0, 0.0, -100.0], [0.0, 0.0, 0.0]]
     assert run.A[1] == [[1.0, 0.0, -1.0], [0.0, 0.0, 0.0]]
-    # the sigmoid of 1 * 0 + 1 * 0: 1 / (1 + 1) = 0.5
+    # the sigmoid of 0: 1 / (1 + 1) = 0.5
     assert run.A[2][0][1] == 0.5
 
 
@@ -87,9 +88,9 @@ def test_the_activation_function_is_applied_to_every_entry():
 def test_the_slope_of_the_sigmoid():
     # where it is steepest: 1 / (1 + 1) ** 2 = 1/2 * 1/2 = 0.25
     assert sigmoid_prime(0.0) == derivation.sigmoid_prime(0.0) == 0.25
-    # at e^-z = 1/3: (1/3) / (1 + 1/3) ** 2 = 3/16
+    # where e^-z is a third: (1/3) / (1 + 1/3) ** 2 = 3/16
     assert sigmoid_prime(LN_3) == pytest.approx(3 / 16, rel=1e-15)
-    # at e^z = 1/3: the same
+    # the same where e^z is a third
     assert sigmoid_prime(-LN_3) == pytest.approx(3 / 16, rel=1e-15)
     # from the sigmoid's value there: 3/4 * (1 - 3/4) = 3/16
     assert derivation.sigmoid_prime(LN_3) == pytest.approx(3 / 16, rel=1e-15)

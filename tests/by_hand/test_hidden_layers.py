@@ -32,7 +32,8 @@ def test_one_weight_through_all_preactivations():
 
     # z_1 at datapoint 2 moves with the weights of unit 1 by the activations there, and not with those of unit 2
     assert dZ_dW[0][1] == [[2.0, 6.0, 20.0], [0.0, 0.0, 0.0]]
-    # w_23: unit 1 does not move, unit 2 by 10, 20, 30, 40: 1 * 0 - 1 * 0 + 0 * 10 + 1 * 20 + 0.5 * 30 - 2 * 40 = -45
+    # weight 2, 3 moves unit 1 by nothing, unit 2 by 10, 20, 30, 40
+    # weight 2, 3: 1 * 0 + 2 * 0 - 1 * 0 + 0 * 10 + 1 * 20 + 0.5 * 30 - 2 * 40 = -45
     assert dJ_dW[1][2] == -45.0
     assert dJ_dW == [[3.0, 11.0, 30.0], [-4.5, -6.5, -45.0]]
 
@@ -53,7 +54,7 @@ def test_Z_written_out_has_a_row_for_each_unit():
 def test_the_chain_product_of_the_first_weight():
     dJ_dw_11 = derivation.first_weight(A, Z, dJ_dZ, l=1)
 
-    # row 1 of dJ_dZ against what moves z_1, the activations of unit 1: 1 * 1 + 0 * 2 + 2 * 3 - 1 * 4 = 3
+    # row 1 of dJ_dZ against the activations of unit 1, by which z_1 moves: 1 * 1 + 0 * 2 + 2 * 3 - 1 * 4 = 3
     assert dJ_dw_11 == 3.0
 
 
@@ -78,8 +79,9 @@ def test_the_slope_of_one_preactivation_in_one_weight_is_the_activation_it_carri
     *_, measured = values_at("hidden.dz-dw-element-solve, step 1", derivation.one_weight, W, B, A, dJ_dZ, 1, i=1, h=2)
     *_, solved = values_at("hidden.dz-dw-element-solve, step 2", derivation.one_weight, W, B, A, dJ_dZ, 1, i=1, h=2)
 
-    # z_24 = 0.1 * 4 + 0.2 * 8 + 0.3 * 40 + 9 = 23
-    # with w_23 larger by 0.1: 0.1 * 4 + 0.2 * 8 + 0.4 * 40 + 9 = 23 + 0.1 * 40
+    # z_24: 0.1 * 4 + 0.2 * 8 + 0.3 * 40 + 9 = 23
+    # z_24 with w_23 larger by 0.1: 0.1 * 4 + 0.2 * 8 + 0.4 * 40 + 9 = 27
+    # the slope: (27 - 23) / 0.1 = 40
     assert measured == approx(40.0, abs=1e-6)
     assert solved == 40.0
 
@@ -159,7 +161,7 @@ def test_the_chain_product_of_one_preactivation():
 
     (dJ_dz_23,) = values_at("hidden.dJ-dz-chain", derivation.one_preactivation, dJ_dA, Z, f_prime, l=1, i=1, j=2)
 
-    # unit 2, datapoint 3: the gradient 6, the slope 7 / 2: 6 * 3.5 = 21
+    # unit 2, datapoint 3: 6 * (7 / 2) = 21
     assert dJ_dz_23 == 21.0
 
 
@@ -222,8 +224,9 @@ def test_the_slope_of_a_preactivation_above_in_one_activation_is_the_weight_betw
     *_, measured = values_at(f"{line}, step 1", derivation.one_activation, W, B, A, Z, dJ_dZ, l=1, i=1, j=3)
     *_, solved = values_at(f"{line}, step 2", derivation.one_activation, W, B, A, Z, dJ_dZ, l=1, i=1, j=3)
 
-    # z_34 = 5 * 4 + 6 * 8 + 3 = 71
-    # with a_24 larger by 0.1: 5 * 4 + 6 * 8.1 + 3 = 71 + 0.1 * 6
+    # z_34: 5 * 4 + 6 * 8 + 3 = 71
+    # z_34 with a_24 larger by 0.1: 5 * 4 + 6 * 8.1 + 3 = 71.6
+    # the slope: (71.6 - 71) / 0.1 = 6
     assert measured == approx(6.0, abs=1e-6)
     assert solved == 6.0
 
@@ -264,7 +267,9 @@ def test_a_bias_moves_the_preactivations_of_its_own_unit_alone():
     measured = values_at("hidden.dz-db-element, step 1", derivation.one_bias, W, B, A, dJ_dZ, l=1, i=1)
     solved = values_at("hidden.dz-db-element, step 2", derivation.one_bias, W, B, A, dJ_dZ, l=1, i=1)
 
-    # z_24 with b_2 = 9, and larger by 0.1: 0.1 * 4 + 0.2 * 8 + 0.3 * 40 + 9.1 = 23 + 0.1
+    # z_24, and the same with b_2 larger by 0.1
+    # z_24: 0.1 * 4 + 0.2 * 8 + 0.3 * 40 + 9 = 23; then: 0.1 * 4 + 0.2 * 8 + 0.3 * 40 + 9.1 = 23.1
+    # the slope: (23.1 - 23) / 0.1 = 1
     assert measured == approx([0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0], abs=1e-6)
     assert solved == [0, 0, 0, 0, 1, 1, 1, 1]
 

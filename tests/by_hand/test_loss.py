@@ -11,7 +11,7 @@ from purenn.loss import cross_entropy, cross_entropy_from_z
 @pytest.mark.equation("loss.cross-entropy")
 def test_cross_entropy():
     A_L = [[1 / 2, 1 / 4, 3 / 4]]
-    Y = [[1, 0, 1]]  # so the true labels were given the probabilities 1/2, 3/4 and 3/4
+    Y = [[1, 0, 1]]  # so the true labels were given one half, three quarters and three quarters
 
     # J: -(1/3) * (ln(1/2) + ln(3/4) + ln(3/4)) = -(1/3) * ln(9/32)
     assert cross_entropy(A_L, Y) == pytest.approx(-log(9 / 32) / 3, rel=1e-15)
@@ -34,4 +34,5 @@ def test_cross_entropy_from_preactivations():
     Y = [[1, 0, 1, 1]]
 
     # ln 2 for the undecided one, 800 for each that is certain and wrong, nothing for the one that is right
-    assert cross_entropy_from_z(Z_L, Y) == pytest.approx((log(2) + 800 + 800 + 0) / 4, rel=1e-15)
+    # J: (1/4) * (ln(2) + 0 + 800 + 800 + 0) = (1/4) * ln(2) + 400
+    assert cross_entropy_from_z(Z_L, Y) == pytest.approx(log(2) / 4 + 400, rel=1e-15)

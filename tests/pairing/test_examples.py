@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 from mutants import Mutant, changed, mutants_of
 
-from purenn.pairing.explain import marked_equations
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import Tag
 
@@ -30,6 +29,13 @@ TEXTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.g
 
 
 # ---------------------------------------------------------------- each equation has its one example, in order
+
+
+def marked_equations(function: ast.FunctionDef) -> list[str]:
+    """Return the ids in the marks `@pytest.mark.equation(...)` of a test."""
+    calls = [mark for mark in function.decorator_list if isinstance(mark, ast.Call)]
+    marks = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "equation"]
+    return [str(value.value) for mark in marks for value in mark.args if isinstance(value, ast.Constant)]
 
 
 def ids_in(text: str) -> list[list[str]]:

@@ -8,12 +8,12 @@ are equal to the last bit wherever exp is (and, for matrix products, where `sum`
 import ast
 from collections.abc import Iterable, Mapping, Sequence
 
+from builder.recording import Line
 from purenn.network import Network
 from purenn.pairing.entries import Entries
 from purenn.pairing.expression import Apply, Function, Gradient, Node, Number, Operation, Sum, Symbol
 from purenn.pairing.operators import OPERATORS
 from purenn.pairing.reading import read
-from purenn.pairing.recording import Line
 from purenn.pairing.registry import package_sources
 from purenn.pairing.shapes import NUMBER, Shapes
 from purenn.pairing.sizes import Index, Layer, Size

@@ -21,10 +21,10 @@ from builder.card import code_block
 from builder.javascript import activation, arithmetic
 from builder.network_figure import network
 from builder.paired import Marks
+from builder.recording import FORMS, Line, Recorder, check, initial_state, record, replay
 from purenn.pairing.expression import Function, Gradient, Node, Number, Symbol
 from purenn.pairing.mathml import MathML, mathml
 from purenn.pairing.reading import read
-from purenn.pairing.recording import FORMS, Line, Recorder, check, initial_state, record, replay
 from purenn.pairing.registry import Entry
 from purenn.pairing.sizes import Index, Layer
 from purenn.pairing.symbols import container

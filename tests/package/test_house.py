@@ -26,7 +26,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["pairing.indices", "pairing.entries"],
     ["pairing.numbers", "pairing.proof"],
     ["pairing.registry"],
-    ["pairing.recording", "pairing.runs", "pairing.explain"],
+    ["pairing.runs", "pairing.explain"],
     ["pairing.breakpoints"],
     ["terminal"],
     ["real_data"],

@@ -1,10 +1,10 @@
 """What the stepper shows at every step, against what Python has: numbers, indices, colours, cells, units and words."""
 
 import pytest
+from builder.recording import FORMS, initial_state, passes, record, replay
 from test_browser import browser, visit  # noqa: F401
 
 from purenn.activation import sigmoid_prime
-from purenn.pairing.recording import FORMS, initial_state, passes, record, replay
 from purenn.pairing.registry import registry
 from purenn.pairing.worked import m, n
 

@@ -6,12 +6,12 @@ import re
 from functools import cache
 
 import pytest
+from builder import recording
+from builder.recording import FORMS, GRADIENTS
 from test_browser import NARROW, WIDE, browser, visit  # noqa: F401
 
 from purenn import Network
 from purenn.forward import cost
-from purenn.pairing import recording
-from purenn.pairing.recording import FORMS, GRADIENTS
 from purenn.pairing.worked import B, W, X, Y, gamma
 
 pytest.importorskip("math_core", reason="the site's builder needs math-core")

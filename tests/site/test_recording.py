@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import pytest
 from builder.javascript import arithmetic, line_functions
-
-from purenn.pairing.recording import (
+from builder.recording import (
     FORMS,
     GRADIENTS,
     Line,
@@ -18,6 +17,7 @@ from purenn.pairing.recording import (
     replay,
     run,
 )
+
 from purenn.pairing.tags import PairingError, Source, tags_in
 from purenn.pairing.worked import B, W, X, m, n
 
@@ -80,7 +80,7 @@ def test_a_replay_that_ends_elsewhere_is_refused(recorded, monkeypatch, name):
     done, gradients, network = run(form)
     known = {**done._asdict(), **gradients._asdict(), "W": network.W, "B": network.B}
     known[name][1][0][0] += 1e-9
-    monkeypatch.setattr("purenn.pairing.recording.run", lambda form: (done, gradients, network))
+    monkeypatch.setattr("builder.recording.run", lambda form: (done, gradients, network))
     with pytest.raises(PairingError, match=rf"^record: the replay ends with {name} "):
         check(form, recorder)
 

@@ -1,1 +1,18 @@
-"""The pairing of equations and lines: tags in source, reading a line back, writing it out, checking its indices."""
+"""The pairing of equations and lines: what a tagged line says, and the proof that the book says the same.
+
+Floor by floor, each importing only from those above it in this list:
+
+tags                     which line claims which equation, and what stands around it
+sizes, expression        layers, sizes and letters; the tree that an equation is
+symbols, walks           the article's symbols as Python names; walks over the tree
+operators                each operator in one row: how it is spelt, printed, bound, shaped and computed
+scope, expressions, reading    from a parsed line to its tree
+printing; latex, text, mathml  from the tree to a print
+normal, pages            the book's LaTeX, made comparable; its equation blocks
+shapes, indices          the algebra of shapes; every letter on its axis
+values, judge, worked    what a name is worth: on any net, by independent means, on the worked net
+watching, straight, proof      tagged lines as they run; no way around them; their values against the judge's
+entries, numbers         one entry of a matrix expression; an equation worked out with numbers
+registry                 every equation with its line and its page
+runs, explain, breakpoints     shown to a person, on a screen or in a debugger
+"""

@@ -66,7 +66,7 @@ class Expressions(Scope):
     def symbol_named(self, name: str) -> Node | None:
         """Return the symbol that a bare name is, or None."""
         if name in WITHOUT_LAYER:
-            return Symbol(WITHOUT_LAYER[name], "scalar")
+            return Symbol(name, "scalar")
         if match := CONTAINER.fullmatch(name):
             return container(name, Layer(match["layer"]) if match["layer"] else self.local_layer(name))
         return one_value(name, self.base())

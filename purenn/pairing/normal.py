@@ -111,20 +111,11 @@ def group(tokens: list[str]) -> list[Atom]:
 def compare(page: str, code: str, where: str) -> None:
     """Check that the page's LaTeX and the one read back from the code are one formula.
 
-    Raises: PairingError that shows both normal forms from shortly before they first differ.
+    Raises: PairingError that shows both normal forms, and where they first differ.
     """
-    left, right = normal_tokens(page), normal_tokens(code)
-    if left == right:
-        return
-    pairs = zip([*left, ""], [*right, ""], strict=False)
-    at = next(position for position, (ours, theirs) in enumerate(pairs) if ours != theirs)
-    raise PairingError(f"{where}: the page's equation is not what the code says\n"
-                       f"  page: {page}\n  code: {code}\n"
-                       f"  they part at >>>, expected the same from there:\n"
-                       f"  page: {marked(left, at)}\n  code: {marked(right, at)}")
-
-
-def marked(tokens: list[str], at: int) -> str:
-    """Return some tokens around a place, with the place marked."""
-    before, after = tokens[max(0, at - 12):at], tokens[at:at + 12]
-    return " ".join(["..."] * (at > 12) + before + [">>>"] + after + ["..."] * (len(tokens) > at + 12))
+    sides = normal_tokens(page), normal_tokens(code)
+    if sides[0] != sides[1]:
+        at = next(at for at in range(max(map(len, sides))) if sides[0][at : at + 1] != sides[1][at : at + 1])
+        ours, theirs = (" ".join([*side[:at], ">>>", *side[at:]]) for side in sides)
+        raise PairingError(f"{where}: the page's equation is not what the code says\n  page: {page}\n  code: {code}\n"
+                           f"  they part at >>>, expected the same from there:\n  page: {ours}\n  code: {theirs}")

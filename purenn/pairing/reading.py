@@ -11,9 +11,9 @@ from dataclasses import replace
 from purenn.pairing.expression import Apply, Equation, Layout, Node, Sum, Symbol
 from purenn.pairing.expressions import Expressions
 from purenn.pairing.operators import FUNCTIONS
-from purenn.pairing.scope import ReadingError, is_zero, root_name, same, targets_of
+from purenn.pairing.scope import ReadingError, is_zero, root_name, same
 from purenn.pairing.symbols import CONTAINER, SymbolError, container, one_value
-from purenn.pairing.tags import Tag, place
+from purenn.pairing.tags import Tag, place, targets_of
 from purenn.pairing.walks import free_letters, operation
 
 

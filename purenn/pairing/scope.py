@@ -7,7 +7,7 @@ from functools import lru_cache
 from purenn.pairing.expression import Node
 from purenn.pairing.sizes import Index, Layer
 from purenn.pairing.symbols import INDEX_LETTERS
-from purenn.pairing.tags import PairingError, Tag
+from purenn.pairing.tags import PairingError, Tag, targets_of
 
 
 class ReadingError(PairingError):
@@ -91,12 +91,6 @@ def names_l(scope: ast.AST) -> bool:
 def same(left: ast.expr, right: ast.expr) -> bool:
     """Return whether two expressions are spelt alike, set or read."""
     return ast.unparse(left) == ast.unparse(right)
-
-
-def targets_of(node: ast.stmt) -> list[ast.expr]:
-    """Return what an assignment sets."""
-    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
-    return [each for target in targets for each in (target.elts if isinstance(target, ast.Tuple) else [target])]
 
 
 def gathers(node: ast.stmt) -> bool:

@@ -17,7 +17,7 @@ CONTAINER = re.compile(r"(?:(?P<J>dJ_d)(?P<of>[WBZA])|d(?P<top>[AZ])_d(?P<bottom
 ONE_VALUE = re.compile(r"(?:dJ_d|d(?P<top>[az])_(?P<top_at>[a-z1-9]{1,2})_d)?(?P<letter>[abwzy])_(?P<at>[a-z1-9]{1,2})")
 LONE = {"b": 0, "y": 1}  # letters with a single index: that of the row, that of the column
 T = TypeVar("T")
-WITHOUT_LAYER = {"m": "m", "J": "J", "gamma": "gamma"}
+WITHOUT_LAYER = {"m", "J", "gamma"}
 
 
 class SymbolError(ValueError):

@@ -183,11 +183,15 @@ class Tag:
         return settings[afresh[-1] if afresh else 0 :]
 
 
+def targets_of(statement: ast.stmt) -> list[ast.expr]:
+    """Return what an assignment or += sets."""
+    targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+    return [each for target in targets for each in (target.elts if isinstance(target, ast.Tuple) else [target])]
+
+
 def names_set(statement: ast.stmt) -> set[str]:
     """Return the plain names that an assignment or += sets."""
-    targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
-    parts = [part for target in targets for part in (target.elts if isinstance(target, ast.Tuple) else [target])]
-    return {part.id for part in parts if isinstance(part, ast.Name)}
+    return {target.id for target in targets_of(statement) if isinstance(target, ast.Name)}
 
 
 def tags_in(source: Source) -> list[Tag]:
@@ -239,21 +243,19 @@ def collect(sources: Iterable[Source]) -> dict[str, list[Tag]]:
     Raises: PairingError if an id or step stands twice, a step is missing, or two ids differ only in case.
     """
     equations: dict[str, list[Tag]] = {}
+    spellings: dict[str, Tag] = {}
     for tag in (tag for source in sources for tag in tags_in(source)):
-        twin = next((id for id in equations if id.lower() == tag.id.lower() and id != tag.id), None)
-        if twin is not None:
-            raise PairingError(f"{tag.file}:{tag.line}: found the id `{tag.id}` beside `{twin}` "
-                               f"({place(equations[twin][0])}), expected ids that differ in more than case")
-        for other in equations.setdefault(tag.id, []):
-            if other.step == tag.step or None in (other.step, tag.step):
-                raise PairingError(f"{tag.file}:{tag.line}: found `{tag.name}`, but {place(other)} is tagged "
-                                   f"`{other.name}`, expected each equation and step once")
-        equations[tag.id].append(tag)
+        equations.setdefault(tag.id, []).append(tag)
+        if (first := spellings.setdefault(tag.id.lower(), tag)).id != tag.id:
+            raise PairingError(f"{place(tag)}: found the id `{tag.id}` beside `{first.id}` ({place(first)}), "
+                               "expected ids that differ in more than case")
     for tags in equations.values():
         tags.sort(key=lambda tag: tag.step or 0)
-        for expected, tag in enumerate(tags, start=1):
-            if tag.step not in (None, expected):
-                raise PairingError(f"{tag.file}:{tag.line}: found `{tag.name}`, expected a step {expected} before it")
+        for k, tag in enumerate(tags):
+            if tag.step != (k + 1 if len(tags) > 1 or tag.step else None):
+                others = ", ".join(f"`{other.name}` ({place(other)})" for other in tags if other is not tag) or "none"
+                raise PairingError(f"{place(tag)}: found `{tag.name}` beside {others}, expected each equation once, "
+                                   "or its steps 1, 2 and so on once each")
     return equations
 
 

@@ -107,7 +107,7 @@ def edited(file: str, old: str, new: str) -> list[Source]:
         ("  # eq: hidden.dJ-db", "backward_scalar.py"),
         ("  # eq: hidden.dJ-da-summ", "found the tag `hidden.dJ-da-summ`, expected an id such as hidden.dJ-da-sum"),
         ("  # eq hidden.dJ-da-sum", "expected `# eq: section.name`"),
-        ("  # eq: hidden.dJ-da-sum, step 2", "expected a step 1 before it"),
+        ("  # eq: hidden.dJ-da-sum, step 2", "steps 1, 2 and so on once each"),
     ],
 )
 def test_a_tag_removed_doubled_or_misspelt_is_an_error_that_says_where(new, message):

@@ -83,11 +83,11 @@ def test_a_tag_stands_on_one_statement(code, found):
 
 
 @pytest.mark.parametrize(("one", "other", "found"), [
-    ("sample.a", "sample.a", "expected each equation and step once"),
-    ("sample.a, step 1", "sample.a, step 1", "expected each equation and step once"),
-    ("sample.a", "sample.a, step 1", "expected each equation and step once"),
-    ("sample.a, step 1", "sample.a, step 3", "expected a step 2 before it"),
-    ("sample.a, step 2", "sample.b", "expected a step 1 before it"),
+    ("sample.a", "sample.a", "expected each equation once"),
+    ("sample.a, step 1", "sample.a, step 1", "expected each equation once"),
+    ("sample.a", "sample.a, step 1", "expected each equation once"),
+    ("sample.a, step 1", "sample.a, step 3", "steps 1, 2 and so on once each"),
+    ("sample.a, step 2", "sample.b", "steps 1, 2 and so on once each"),
     ("sample.dJ-dZ", "sample.dJ-dz", "expected ids that differ in more than case"),
 ])
 def test_ids_and_steps_over_all_sources(one, other, found):

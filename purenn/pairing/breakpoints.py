@@ -8,9 +8,9 @@ import ast
 import linecache
 import re
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
+from functools import wraps
 from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
@@ -79,6 +79,21 @@ def step(entry: Entry, entries: Mapping[str, Entry], typed: Place, ascii: bool =
     return 0
 
 
+def in_one_namespace(command: Callable[..., Any]) -> Any:
+    """Return a command of pdb that takes locals for globals, so that comprehensions and generators see them too."""
+
+    @wraps(command)
+    def run(self: Any, line: str) -> Any:
+        frame, values = self.curframe, self.curframe_locals
+        self.curframe = SimpleNamespace(f_globals={**frame.f_globals, **values}, f_locals=values)
+        try:
+            return command(self, line)
+        finally:
+            self.curframe = frame
+
+    return run
+
+
 class EquationDebugger(pdb.Pdb):
     """pdb with breakpoints on an equation; wherever the run comes to a tagged line, its equation is shown."""
 
@@ -116,7 +131,7 @@ class EquationDebugger(pdb.Pdb):
 
     def start(self) -> None:
         """Get ready to run from the first line to the first place; from there on, every place as typed is a stop."""
-        self.quitting, self.seeks = False, "a breakpoint"
+        self.quitting, self.starting, self.seeks_any = False, True, False
         self.stop_at(self.first)
 
     def stop_at(self, at: Place) -> None:
@@ -126,40 +141,27 @@ class EquationDebugger(pdb.Pdb):
                 for each in self.get_breaks(file_of(module), line):
                     each.cond = condition(tags[0], at)
 
-    def goes_on(self, frame: FrameType) -> bool:
-        """Say whether what the run seeks is still ahead, and if so let it go on."""
-        sought, self.seeks = self.seeks, ""
-        if sought == "a breakpoint":
-            self.set_continue()
-        elif sought == "an equation" and not self.lines.arrived(frame):
-            self.seeks = sought
-            self.set_step()
-        else:
-            return False
-        return True
-
     def user_line(self, frame: FrameType) -> None:
-        """Stop at a line, unless what the run seeks is still ahead."""
-        if not self.goes_on(frame):
-            self.arrived = self.lines.arrived(frame)
-            if any(tag in self.entry.tags for tag in self.arrived):
-                self.stop_at(self.typed)
-            super().user_line(frame)
+        """Stop at a line, but for the very first of the run."""
+        if self.starting:
+            self.starting = False
+            self.set_continue()
+            return
+        self.seeks_any, self.arrived = False, self.lines.arrived(frame)
+        if any(tag in self.entry.tags for tag in self.arrived):
+            self.stop_at(self.typed)
+        super().user_line(frame)
 
-    def user_call(self, frame: FrameType, argument_list: Any) -> None:
-        """Stop at a call, unless what the run seeks is still ahead."""
-        if not self.goes_on(frame):
-            super().user_call(frame, argument_list)
-
-    def user_return(self, frame: FrameType, return_value: Any) -> None:
-        """Stop at a return, unless what the run seeks is still ahead."""
-        if not self.goes_on(frame):
-            super().user_return(frame, return_value)
+    def break_anywhere(self, frame: FrameType) -> bool:
+        """Say whether a frame can come to a stop: any frame of a module with tags, for `ne`."""
+        name = frame.f_globals.get("__name__")
+        return any(module == name for module, _ in self.lines.tags) or super().break_anywhere(frame)
 
     def break_here(self, frame: FrameType) -> bool:
-        """Say whether a breakpoint holds here; one on a tagged line holds at its start, not again within it."""
-        tagged = (frame.f_globals.get("__name__", ""), frame.f_lineno) in self.lines.tags
-        return (not tagged or bool(self.lines.arrived(frame))) and super().break_here(frame)
+        """Say whether a breakpoint holds here; on a tagged line at its start, not again within it."""
+        if (frame.f_globals.get("__name__", ""), frame.f_lineno) not in self.lines.tags:
+            return super().break_here(frame)
+        return bool(self.lines.arrived(frame)) and (self.seeks_any or super().break_here(frame))
 
     def cmdloop(self, intro: Any = None) -> None:
         """Take commands until one lets the run go on; Ctrl-C ends it."""
@@ -178,38 +180,8 @@ class EquationDebugger(pdb.Pdb):
             line = f"!{line.strip()}"
         return super().parseline(line)
 
-    @contextmanager
-    def one_namespace(self) -> Iterator[None]:
-        """Let locals be globals too, so that comprehensions and generators typed at the prompt see them everywhere."""
-        frame, values = self.curframe, self.curframe_locals
-        assert frame is not None
-        names = {**frame.f_globals, **values}
-        self.curframe = SimpleNamespace(f_globals=names, f_locals=values)  # type: ignore[assignment]
-        try:
-            yield
-        finally:
-            self.curframe = frame
-
-    def default(self, line: str) -> None:
-        """Run a line of Python."""
-        with self.one_namespace():
-            super().default(line)
-
-    def do_p(self, arg: str) -> None:
-        """p expression
-
-        Print the value of the expression.
-        """
-        with self.one_namespace():
-            super().do_p(arg)
-
-    def do_pp(self, arg: str) -> None:
-        """pp expression
-
-        Pretty-print the value of the expression.
-        """
-        with self.one_namespace():
-            super().do_pp(arg)
+    default = in_one_namespace(pdb.Pdb.default)
+    do_p, do_pp = in_one_namespace(pdb.Pdb.do_p), in_one_namespace(pdb.Pdb.do_pp)
 
     def do_help(self, arg: str) -> None:
         """h(elp)
@@ -238,8 +210,8 @@ class EquationDebugger(pdb.Pdb):
 
         Run to the next equation, whichever it is.
         """
-        self.seeks = "an equation"
-        self.set_step()
+        self.seeks_any = True
+        self.set_continue()
         return True
 
     def print_stack_entry(self, frame_lineno: tuple[FrameType, int], prompt_prefix: str = pdb.line_prefix) -> None:

@@ -268,8 +268,8 @@ def test_run_starts_afresh_whatever_was_changed():
 def test_ne_stops_where_the_run_can_go_no_further():
     done = step(["!W = None", "ne", "q"], "hidden.dJ-da-sum")
 
-    assert done.returncode == 0
-    assert "TypeError: 'NoneType' object is not subscriptable" in done.stdout
+    assert done.returncode == 1
+    assert done.stderr == "purenn: the run ended with TypeError: 'NoneType' object is not subscriptable\n"
 
 
 def test_eq_shows_the_numbers_as_they_are_now_and_says_where_there_is_no_equation():

@@ -62,7 +62,7 @@ def find(markdown: str, page: str, first_line: int = 1) -> list[Block]:
     Raises: PageError if an id stands twice on the page; PairingError if a block is malformed or not ended.
     """
     found = _of_kind("eq", markdown, page, first_line)
-    blocks = [Block(piece.name, not "".join(piece.inside).strip(), page, piece.line) for piece in found]
+    blocks = [Block(piece.name, not piece.inside.strip(), page, piece.line) for piece in found]
     seen: dict[str, Block] = {}
     for block in blocks:
         other = seen.setdefault(address(block.id), block)
@@ -77,7 +77,7 @@ def find_figures(markdown: str, page: str, first_line: int = 1) -> list[Figure]:
     Raises: PageError if a figure has no caption or stands twice on the page; PairingError as for find.
     """
     found = _of_kind("figure", markdown, page, first_line)
-    figures = [Figure(piece.name, _caption(piece), page, piece.line) for piece in found]
+    figures = [Figure(piece.name, piece.inside.strip(), page, piece.line) for piece in found]
     seen: dict[str, Figure] = {}
     for figure in figures:
         if not figure.caption:
@@ -90,27 +90,23 @@ def find_figures(markdown: str, page: str, first_line: int = 1) -> list[Figure]:
 
 def with_places(markdown: str, page: str) -> str:
     """Return the Markdown with every block replaced by the place where its card or its drawing will stand."""
-    lines = []
+    parts = []
     for piece in pieces(markdown, page):
         match piece:
             case Piece("eq", id):
-                lines += ["", f'<div class="eq-place" id="{address(id)}" data-eq="{id}"></div>', ""]
-            case Piece("figure", name):
-                lines += ["", f'<figure id="figure-{name}" markdown="1">']
-                lines += [f'<div class="figure-place" data-figure="{name}"></div>']
-                lines += [f'<figcaption markdown="span">{_caption(piece)}</figcaption>', "</figure>", ""]
+                parts.append(f'\n<div class="eq-place" id="{address(id)}" data-eq="{id}"></div>\n')
+            case Piece("figure", name, caption):
+                parts += [f'\n<figure id="figure-{name}" markdown="1">\n']
+                parts += [f'<div class="figure-place" data-figure="{name}"></div>\n']
+                parts += [f'<figcaption markdown="span">{caption.strip()}</figcaption>\n</figure>\n']
             case _:
-                lines.append(str(piece))
-    return "\n".join(lines)
+                parts.append(str(piece))
+    return "".join(parts)
 
 
 def _of_kind(kind: str, markdown: str, page: str, first_line: int) -> list[Piece]:
     found = pieces(markdown, f"docs/{page}", first_line)
     return [piece for piece in found if isinstance(piece, Piece) and piece.kind == kind]
-
-
-def _caption(piece: Piece) -> str:
-    return "\n".join(piece.inside).strip()
 
 
 def places(page: str) -> list[str]:

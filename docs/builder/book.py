@@ -12,7 +12,7 @@ from pathlib import Path
 from builder import blocks, card, figures, mathematics, paired, source, stepper, values
 from builder.blocks import Block, PageError
 from purenn.pairing.mathml import mathml
-from purenn.pairing.pages import errata_in
+from purenn.pairing.pages import Erratum, errata_in
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import PairingError
 
@@ -90,7 +90,14 @@ def check_errata(texts: Iterable[Text], entries: Mapping[str, Entry]) -> None:
     Raises: PageError or PairingError, naming file and line, if not.
     """
     page = next((text for text in texts if text.path == "errata.md"), Text("errata.md", ""))
-    sections = errata_in(page.markdown, "docs/errata.md", page.first_line)
+    sections: dict[str, Erratum] = {}
+    for each in errata_in(page.markdown, "docs/errata.md", page.first_line):
+        if each.address != each.number.lower():
+            ending = f"{{#{each.number.lower()}}}"
+            raise PairingError(f"{each.place}: found the heading of {each.number}, expected it to end in {ending}")
+        if each.number in sections:
+            raise PairingError(f"{each.place}: found {each.number} again, expected only {sections[each.number].place}")
+        sections[each.number] = each
     for number in _ERRATA:
         if number not in sections:
             raise PageError("errata.md", 1, f"found no section of {number}, expected a heading `### {number}. Title`")

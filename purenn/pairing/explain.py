@@ -56,7 +56,8 @@ def explain(
         yield from ["", "Errata of the article:"]
     sections = errata(pages or pages_folder())
     for number in block.errata:
-        told = sections.get(number, Erratum(number, "docs/errata.md is not at hand", "it stands in the repository"))
+        away = Erratum(number, "docs/errata.md is not at hand", None, "it stands in the repository")
+        told = sections.get(number, away)
         yield from prose(f"{number}  {told.title}", width, "  ", "       ")
         yield f"       {told.place}"
 
@@ -299,16 +300,10 @@ def pieces(line: str, room: int, inside: bool = False) -> Iterator[str]:
 # ---- the test
 
 
-def tests_folder() -> Path | None:
-    """Return the folder of the worked examples beside the package, or None where only the package is installed."""
-    folder = Path(__file__).parent.parent.parent / "tests" / "by_hand"
-    return folder if folder.is_dir() else None
-
-
 def example(id: str, tests: Path | None = None) -> Iterator[str]:
     """Yield the test that is the example of an equation."""
-    folder = tests or tests_folder()
-    if folder is None:
+    folder = tests or Path(__file__).parent.parent.parent / "tests" / "by_hand"
+    if not folder.is_dir():
         yield "Its example test is not installed with the package; it stands in the repository, under tests/by_hand."
         return
     found = find_example(id, folder)

@@ -28,8 +28,10 @@ from purenn.pairing.tags import ID, PairingError
 
 CHAPTERS = ["forward-pass", "loss", "output-layer", "hidden-layers", "compacting", "gradient-descent"]
 KINDS = ["computation", "expansion", "layout", "definition"]
-HEAD = re.compile(r"( *)///\s*(eq|figure)\b(?:\s*\|\s*(\S+))?\s*")
-FENCE = re.compile(r" *(`{3,}(?=[^`]*$)|~{3,})")
+BLOCK = re.compile(r"""
+    ^\ *(?P<fence>`{3,}(?=[^`\n]*$)|~{3,}).*?(?:^\ *(?P=fence)[`~]*\ *$|\Z) | `[^`\n]*` | <!--.*?(?:-->|\Z)  # is none
+    | ^(?P<indent>\ *)///[ ]*(?P<kind>eq|figure)\b(?P<name>[^\n]*)\n(?P<inside>.*?)(?P<end>^\ *///[^\n]*|\Z)
+""", re.MULTILINE | re.DOTALL | re.VERBOSE)  # fmt: skip
 ERRATUM = re.compile(r"#+ (E\d\d)\. (.+?) *(?:\{#(\S+)\})?")
 OPTION = re.compile(r" {4}(title|article|kind|errata|says): .+")
 
@@ -60,53 +62,34 @@ class Block:
 
 
 class Piece(NamedTuple):
-    """A block as it stands in a page: its kind, eq or figure, its name, and the lines between its first and last."""
+    """A block as it stands in a page: its kind, eq or figure, its name, and what its first and last line enclose."""
 
     kind: str
     name: str
-    inside: list[str]
+    inside: str
     line: int
 
 
-def hidden_lines(lines: list[str]) -> Iterator[bool]:
-    """Yield, for each line, whether it stands in a code fence or a comment."""
-    fence, comment = "", False
-    for line in lines:
-        mark = None if comment else FENCE.match(line)
-        yield bool(fence or comment or mark)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
-            fence = ""
-        elif not fence and ("<!--" in line or "-->" in line):
-            plain = re.sub("`[^`]*`", "", line)
-            comment = plain.rfind("<!--") > plain.rfind("-->")
-
-
 def pieces(text: str, file: str, first_line: int = 1) -> Iterator[str | Piece]:
-    """Yield a page's lines in order, each block as one piece; first_line is the line of the file at which text begins.
+    """Yield a page's text in order, each block as one piece; first_line is the line of the file at which text begins.
 
     Raises: PairingError if the head of a block is malformed or a block is not ended.
     """
-    lines = text.split("\n")
-    hidden = list(hidden_lines(lines))
-    at = 0
-    while at < len(lines):
-        head = None if hidden[at] else HEAD.match(lines[at])
-        if head is None:
-            yield lines[at]
-            at += 1
+    start = 0
+    for found in BLOCK.finditer(text):
+        if found["kind"] is None:
             continue
-        where, kind, name = f"{file}:{at + first_line}", head[2], head[3]
-        if head.end() < len(lines[at]) or not name or (kind == "eq" and not ID.fullmatch(name)):
-            expected = "/// eq | section.name" if kind == "eq" else "/// figure | name"
-            raise PairingError(f"{where}: found `{lines[at].strip()}`, expected `{expected}`")
-        end = next((k for k in range(at + 1, len(lines)) if lines[k].lstrip().startswith("///")), at)
-        if lines[end].strip() != "///":
-            raise PairingError(f"{where}: the block of {name} is not ended, expected a line `///`")
-        inside = [line[len(head[1]) :] for line in lines[at + 1 : end]]
-        yield Piece(kind, name, inside, at + first_line)
-        at = end + 1
+        line, head = first_line + text.count("\n", 0, found.start()), found[0].partition("\n")[0].strip()
+        name = re.fullmatch(r"\s*\|\s*(\S+)\s*", found["name"])
+        if name is None or (found["kind"] == "eq" and not ID.fullmatch(name[1])):
+            expected = {"eq": "/// eq | section.name", "figure": "/// figure | name"}[found["kind"]]
+            raise PairingError(f"{file}:{line}: found `{head}`, expected `{expected}`")
+        if found["end"].strip() != "///":
+            raise PairingError(f"{file}:{line}: the block of {name[1]} is not ended, expected a line `///`")
+        yield text[start : found.start()]
+        yield Piece(found["kind"], name[1], re.sub(f"(?m)^{found['indent']}", "", found["inside"]), line)
+        start = found.end()
+    yield text[start:]
 
 
 def blocks_in(text: str, file: str) -> list[Block]:
@@ -115,19 +98,19 @@ def blocks_in(text: str, file: str) -> list[Block]:
     Raises: PairingError if a block is not ended, or an option is unknown, missing or said twice.
     """
     found = [piece for piece in pieces(text, file) if isinstance(piece, Piece) and piece.kind == "eq"]
-    return [block(piece, file) for piece in found if any(map(str.strip, piece.inside))]
+    return [block(piece, file) for piece in found if piece.inside.strip()]
 
 
 def block(piece: Piece, file: str) -> Block:
     """Return what a block of a page holds."""
     where = f"{file}:{piece.line}: the block of {piece.name}"
-    options: dict[str, str] = {}
-    for line in takewhile(OPTION.fullmatch, piece.inside):
+    options, lines = dict[str, str](), piece.inside.split("\n")
+    for line in takewhile(OPTION.fullmatch, lines):
         name, _, value = line.strip().partition(": ")
         if name in options:
             raise PairingError(f"{where} says `{name}:` twice, expected it once")
         options[name] = value
-    latex = "\n".join(piece.inside[len(options) :]).strip()
+    latex = "\n".join(lines[len(options) :]).strip()
     if missing := {"title", "kind", "says"} - options.keys():
         raise PairingError(f"{where} has no `{min(missing)}:`, expected it under its head")
     if options["kind"] not in KINDS:
@@ -143,30 +126,22 @@ class Erratum(NamedTuple):
 
     number: str
     title: str
+    address: str | None
     place: str
 
 
-def errata_in(text: str, file: str, first_line: int = 1) -> dict[str, Erratum]:
-    """Return the errata that have a section in a page, by number.
-
-    Raises: PairingError if one has two sections, or a section's address is not its number.
-    """
-    found: dict[str, Erratum] = {}
-    for line, heading in enumerate(text.split("\n"), start=first_line):
-        if section := ERRATUM.fullmatch(heading):
-            number, title, address = section.groups()
-            if address != number.lower():
-                raise PairingError(f"{file}:{line}: found `{heading}`, expected it to end in {{#{number.lower()}}}")
-            if number in found:
-                raise PairingError(f"{file}:{line}: found {number} again, expected only {found[number].place}")
-            found[number] = Erratum(number, title, f"{file}:{line}")
-    return found
+def errata_in(text: str, file: str, first_line: int = 1) -> list[Erratum]:
+    """Return the errata that have a section in a page, in order."""
+    lines = enumerate(text.split("\n"), start=first_line)
+    found = [(line, ERRATUM.fullmatch(heading)) for line, heading in lines]
+    return [Erratum(each[1], each[2], each[3], f"{file}:{line}") for line, each in found if each]
 
 
 def errata(folder: Traversable) -> dict[str, Erratum]:
     """Return the errata of the book by number; none if its page is not in the folder."""
     page = folder / "errata.md"
-    return errata_in(page.read_text(encoding="utf-8"), "docs/errata.md") if page.is_file() else {}
+    found = errata_in(page.read_text(encoding="utf-8"), "docs/errata.md") if page.is_file() else []
+    return {erratum.number: erratum for erratum in found}
 
 
 def pages_folder() -> Traversable:

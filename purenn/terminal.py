@@ -133,3 +133,30 @@ class Progress:
     def line(self, step: int, J: float) -> str:
         """Return one line on a step."""
         return f"  step {step:>{len(str(self.steps))}}/{self.steps}  J {J:<8.4f}  {curve(self.costs)}"
+
+
+class Waiting:
+    """A word on work that takes long: from the third second on, live on a terminal, and once anywhere else."""
+
+    def __init__(self, work: str) -> None:
+        self.work, self.live, self.said = work, on_terminal(), False
+        self.start = self.shown = time.monotonic()
+
+    def show(self, done: int, total: int) -> None:
+        """Take how much is done, and show it if it is time to."""
+        now = time.monotonic()
+        if now - self.start < PATIENCE or now - self.shown < 0.05 or (self.said and not self.live):
+            return
+        self.shown, self.said = now, True
+        left = (now - self.start) / done * (total - done)
+        text = f"  {self.work}: {done / total:.0%}, {left:.0f} s left"
+        if self.live:
+            overwrite(text)
+        else:
+            print(text, flush=True)
+
+    def end(self) -> None:
+        """Clear the live line."""
+        if self.live and self.said:
+            overwrite("")
+            print("\r", end="", flush=True)

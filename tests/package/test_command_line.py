@@ -345,6 +345,28 @@ def test_a_stream_without_an_encoding_gets_plain_letters(monkeypatch):
     assert not terminal.encodes("∂") and not terminal.on_terminal()
 
 
+@pytest.mark.parametrize("live", [True, False])
+def test_work_that_takes_long_is_spoken_of_from_the_third_second_on(live, monkeypatch, capsys):
+    seconds = iter([0.0, 1.0, 2.5, 2.51, 5.0, 7.5])
+    monkeypatch.setattr(terminal.time, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(terminal, "on_terminal", lambda: live)
+    waiting = terminal.Waiting("checking")
+    for done in (1, 25, 26, 50, 75):
+        waiting.show(done, 100)
+    waiting.end()
+    shown = re.findall(r"checking: \d+%, \d+ s left", capsys.readouterr().out)
+
+    assert shown == ["checking: 25%, 8 s left", "checking: 50%, 5 s left", "checking: 75%, 2 s left"][: 3 if live else 1]
+
+
+def test_work_that_is_soon_done_is_not_spoken_of(monkeypatch, capsys):
+    monkeypatch.setattr(terminal, "on_terminal", lambda: True)
+    waiting = terminal.Waiting("checking")
+    waiting.show(1, 2)
+    waiting.end()
+    assert capsys.readouterr().out == ""
+
+
 # ---- Ctrl-C
 
 

@@ -1,5 +1,6 @@
 """Equations as MathML, which browsers lay out; each term is marked where it is made."""
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from purenn.pairing.sizes import Index, Layer, Size
 
 TIGHT = '<mo lspace="0" rspace="0">%s</mo>'
 BRACKET = '<mo stretchy="false">%s</mo>'
+TALL = re.compile("<m(frac|subsup|sup|under|over|table)")  # what brackets stretch around
 
 
 def mathml(node: Node, mark: Mark | None = None) -> str:
@@ -29,12 +31,15 @@ class MathML(Printer):
     gradient = '<mfrac linethickness="1px"><mrow><mi>∂</mi>%s</mrow><mrow><mi>∂</mi>%s</mrow></mfrac>'
     sign = f'<munderover><mo lspace="0">∑</mo><mrow><mi>%s</mi>{TIGHT % "="}<mn>1</mn></mrow>%s</munderover>'
     matrix = '<mrow><mo>[</mo><mtable displaystyle="false"><mtr><mtd>%s</mtd></mtr></mtable><mo>]</mo></mrow>'
-    brackets: ClassVar = {kind: f"<mrow><mo>{kind[0]}</mo>%s<mo>{kind[1]}</mo></mrow>" for kind in ("()", "[]")}
     separators: ClassVar = {
         ",": "<mo>,</mo>", "=": "<mo>=</mo>", "←": "<mo>←</mo>", "&": "</mtd><mtd>", ";": "</mtd></mtr><mtr><mtd>",
         "×": TIGHT % "×", "Σ": "",
     }  # fmt: skip
     dots: ClassVar = {kind: TIGHT % kind for kind in (DOTS, VERTICAL, DIAGONAL)}
+
+    def bracketed(self, inner: str, kind: str = "()") -> str:
+        sign = "<mo>%s</mo>" if TALL.search(inner) else BRACKET
+        return f"<mrow>{sign % kind[0]}{inner}{sign % kind[1]}</mrow>"
 
     def marked(self, written: str, node: Node) -> str:
         return super().marked(written, node) + APPLIED * isinstance(node, Function)

@@ -35,6 +35,11 @@ def test_what_cannot_be_seen_is_said():
     assert "".join(shown.itertext()) == f"ln{applied}(m){times}f{applied}(m)"
 
 
+def test_brackets_stretch_only_around_what_is_tall():
+    f_of = [MathML().show(Apply(Function("f"), (node,))) for node in (m, a_hj)]
+    assert ["<mo>(</mo>" in shown for shown in f_of] == [False, True]
+
+
 def test_terms_and_the_signs_of_sums_are_marked_where_they_stand():
     def mark(written, node):
         return f"<mrow {type(node).__name__}>{written}</mrow>"

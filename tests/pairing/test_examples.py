@@ -32,10 +32,9 @@ TEXTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.g
 
 
 def marked_equations(function: ast.FunctionDef) -> list[str]:
-    """Return the ids in the marks `@pytest.mark.equation(...)` of a test."""
-    calls = [mark for mark in function.decorator_list if isinstance(mark, ast.Call)]
-    marks = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "equation"]
-    return [str(value.value) for mark in marks for value in mark.args if isinstance(value, ast.Constant)]
+    """Return the ids in the mark `@pytest.mark.equation(...)` of a test."""
+    marks = [mark for mark in function.decorator_list if ast.unparse(mark).startswith("pytest.mark.equation(")]
+    return [argument.value for mark in marks for argument in mark.args]
 
 
 def ids_in(text: str) -> list[list[str]]:
@@ -136,7 +135,7 @@ def test_an_example_fails_when_any_of_its_lines_is_wrong(id):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("id", ENTRIES)
+@pytest.mark.parametrize("id", sorted(set(ENTRIES) - {"hidden.A-prev-layout"}))  # whose line asserts something itself
 def test_an_emptied_example_sees_nothing(id):
     """Each assert a == b becomes a == a."""
     example = example_in(re.sub(r"assert (.+?) == .+", r"assert \1 == \1", chapter_of(id)), id)

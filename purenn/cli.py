@@ -215,7 +215,7 @@ def list_equations(options: argparse.Namespace) -> int:
 
 def lines_of(entry: "Entry") -> Iterator[str]:
     """Yield the lines that list an equation: number, id, title, number in the article; what it says; where it is."""
-    from purenn.pairing.explain import prose, terminal_width, wrapped
+    from purenn.explain import prose, terminal_width, wrapped
     from purenn.pairing.text import text
 
     about, width = " ".join([entry.block.title, *entry.block.article]), terminal_width()
@@ -226,7 +226,7 @@ def lines_of(entry: "Entry") -> Iterator[str]:
 
 def explain_equation(options: argparse.Namespace) -> int:
     """Explain one equation; return the exit status."""
-    from purenn.pairing.explain import explain, parse_place
+    from purenn.explain import explain, parse_place
     from purenn.pairing.registry import find, registry
 
     entry = find(options.id, registry())
@@ -245,8 +245,8 @@ def show_worked_net(options: argparse.Namespace) -> int:
 
 def step_to_equation(options: argparse.Namespace) -> int:
     """Run the worked net in a debugger, up to one equation; return the exit status."""
-    from purenn.pairing.breakpoints import step
-    from purenn.pairing.explain import parse_place
+    from purenn.breakpoints import step
+    from purenn.explain import parse_place
     from purenn.pairing.registry import find, registry
 
     entries = registry()

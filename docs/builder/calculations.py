@@ -14,7 +14,7 @@ from functools import cache
 from itertools import product
 
 from builder.card import Fold
-from purenn.pairing.explain import layer_letter, remarks, written
+from purenn.explain import layer_letter, remarks, written
 from purenn.pairing.expression import Equation, Gradient, Node, Number, Ones, Operation, Symbol
 from purenn.pairing.numbers import Calculator, Place, is_cost
 from purenn.pairing.text import text

@@ -14,5 +14,6 @@ values, judge, worked    what a name is worth: on any net, by independent means,
 watching, straight, proof      tagged lines as they run; no way around them; their values against the judge's
 entries, numbers         one entry of a matrix expression; an equation worked out with numbers
 registry                 every equation with its line and its page
-runs, explain, breakpoints     shown to a person, on a screen or in a debugger
+
+What a person sees of it stands above: explain on a screen, breakpoints in a debugger.
 """

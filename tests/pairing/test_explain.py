@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from purenn.cli import main
-from purenn.pairing.explain import (
+from purenn.explain import (
     code,
     context,
     example,

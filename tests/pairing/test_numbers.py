@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from purenn.descent import gradient_descent_step
-from purenn.pairing.explain import written
+from purenn.explain import written
 from purenn.pairing.expression import Apply, Node, Number, Sum
 from purenn.pairing.numbers import Calculator, shown
 from purenn.pairing.registry import registry

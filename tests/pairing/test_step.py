@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from purenn import breakpoints
 from purenn.cli import main
-from purenn.pairing import breakpoints
-from purenn.pairing.explain import parse_place
+from purenn.explain import parse_place
 from purenn.pairing.registry import Entry, find, registry
 from purenn.pairing.tags import PairingError
 from purenn.pairing.worked import WorkedNet
@@ -75,8 +75,8 @@ def step(commands: list[str], *arguments: str, **environment: str) -> subprocess
 
 SESSIONS = """
 import sys
-from purenn.pairing.breakpoints import step
-from purenn.pairing.explain import parse_place
+from purenn.breakpoints import step
+from purenn.explain import parse_place
 from purenn.pairing.registry import registry
 
 entries = registry()

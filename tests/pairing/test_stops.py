@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from purenn.pairing import breakpoints
-from purenn.pairing.explain import first_place, places
+from purenn import breakpoints
+from purenn.explain import first_place, places
 from purenn.pairing.expression import Symbol
 from purenn.pairing.numbers import Calculator
 from purenn.pairing.reading import read
 from purenn.pairing.registry import registry
-from purenn.pairing.runs import calls_of, run
 from purenn.pairing.tags import Tag
 from purenn.pairing.walks import walk
 from purenn.pairing.watching import TaggedLines, place_in
+from purenn.runs import calls_of, run
 
 pytestmark = pytest.mark.session
 

@@ -302,7 +302,7 @@ def pieces(line: str, room: int, inside: bool = False) -> Iterator[str]:
 
 def example(id: str, tests: Path | None = None) -> Iterator[str]:
     """Yield the test that is the example of an equation."""
-    folder = tests or Path(__file__).parent.parent.parent / "tests" / "by_hand"
+    folder = tests or Path(__file__).parent.parent / "tests" / "by_hand"
     if not folder.is_dir():
         yield "Its example test is not installed with the package; it stands in the repository, under tests/by_hand."
         return

@@ -19,12 +19,11 @@ from sysconfig import get_path
 from types import FrameType, ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from purenn.pairing.explain import context, first_place, layer_letter, place_text, terminal_width, working, wrapped
+from purenn.explain import context, first_place, layer_letter, place_text, terminal_width, working, wrapped
 from purenn.pairing.expression import Equation, Symbol
 from purenn.pairing.numbers import Calculation, Calculator, Place
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.registry import Entry
-from purenn.pairing.runs import calls_of, run
 from purenn.pairing.scope import same
 from purenn.pairing.symbols import INDEX_LETTERS
 from purenn.pairing.tags import PairingError, Tag, place
@@ -32,6 +31,7 @@ from purenn.pairing.text import text
 from purenn.pairing.walks import operation
 from purenn.pairing.watching import TaggedLines, letters, place_in
 from purenn.pairing.worked import L, m, n
+from purenn.runs import calls_of, run
 
 
 def plain_pdb() -> ModuleType:

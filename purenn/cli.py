@@ -196,7 +196,8 @@ def with_the_book(job: Callable[[argparse.Namespace], int], options: argparse.Na
 
 def list_equations(options: argparse.Namespace) -> int:
     """List the equations that have every word, chapter by chapter; return the exit status."""
-    from purenn.pairing.registry import matching, registry
+    from purenn.finding import matching
+    from purenn.pairing.registry import registry
     from purenn.pairing.tags import PairingError
 
     entries = matching(registry(), options.words)
@@ -227,7 +228,8 @@ def lines_of(entry: "Entry") -> Iterator[str]:
 def explain_equation(options: argparse.Namespace) -> int:
     """Explain one equation; return the exit status."""
     from purenn.explain import explain, parse_place
-    from purenn.pairing.registry import find, registry
+    from purenn.finding import find
+    from purenn.pairing.registry import registry
 
     entry = find(options.id, registry())
     for line in explain(entry, parse_place(options.at), ascii=not encodes("∂ˡ")):
@@ -247,7 +249,8 @@ def step_to_equation(options: argparse.Namespace) -> int:
     """Run the worked net in a debugger, up to one equation; return the exit status."""
     from purenn.breakpoints import step
     from purenn.explain import parse_place
-    from purenn.pairing.registry import find, registry
+    from purenn.finding import find
+    from purenn.pairing.registry import registry
 
     entries = registry()
     return step(find(options.id, entries), entries, parse_place(options.at), ascii=not encodes("∂ˡ"))

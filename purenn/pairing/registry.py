@@ -4,7 +4,6 @@ The source gives the lines and what they say; the pages give title, sentence, ar
 Where the two disagree, in what they hold or in what they say, there is no registry but an error.
 """
 
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -37,18 +36,6 @@ class Entry:
     def id(self) -> str:
         """The name of the equation."""
         return self.block.id
-
-    @property
-    def words(self) -> str:
-        """All that is said of the equation, in small letters."""
-        block = self.block
-        said = (self.id, block.title, block.chapter, block.says, *block.article, *block.errata)
-        return " ".join(said).casefold()
-
-    @property
-    def symbols(self) -> str:
-        """The equation as it is printed, with and without Unicode, and as it is coded."""
-        return " ".join([text(self.equation), text(self.equation, ascii=True), *(tag.code for tag in self.tags)])
 
     @cached_property
     def equation(self) -> Equation:
@@ -129,34 +116,3 @@ def an_id_like(id: str, ids: list[str]) -> str:
     """Return words for the ids nearest to id."""
     near = get_close_matches(id, ids, n=3, cutoff=0.5)
     return f"an id such as {' or '.join(near)}" if near else "an id"
-
-
-def matching(entries: Mapping[str, Entry], words: Sequence[str]) -> list[Entry]:
-    """Return the equation whose id, number or article number is the only word, or all that contain every word.
-
-    The case of a letter counts in symbols alone.
-    """
-    if len(words) == 1:
-        word = words[0].casefold()
-        for entry in entries.values():
-            if word in (entry.id.casefold(), str(entry.number), *map(str.casefold, entry.block.article)):
-                return [entry]
-    return [entry for entry in entries.values()
-            if all(word.casefold() in entry.words or word in entry.symbols for word in words)]
-
-
-def find(typed: str, entries: Mapping[str, Entry]) -> Entry:
-    """Return the one equation that matches what a person typed.
-
-    Raises: PairingError that lists those that match, or suggests the nearest ids.
-    """
-    found = matching(entries, typed.split()) if typed.split() else []
-    if len(found) == 1:
-        return found[0]
-    if found:
-        more = f" and {len(found) - 6} more (`python3 -m purenn equations {typed}`)" if len(found) > 6 else ""
-        some = ", ".join(f"{entry.number} {entry.id}" for entry in found[:6])
-        raise PairingError(f"{len(found)} equations have {typed!r}: {some}{more}; expected one of them")
-    near = get_close_matches(typed, entries, n=3, cutoff=0.4)
-    hint = f"the nearest are {', '.join(near)}" if near else "`python3 -m purenn equations` lists all"
-    raise PairingError(f"there is no equation {typed!r}; {hint}")

@@ -26,7 +26,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["pairing.indices", "pairing.entries"],
     ["pairing.numbers", "pairing.proof"],
     ["pairing.registry"],
-    ["runs", "explain"],
+    ["runs", "explain", "finding"],
     ["breakpoints"],
     ["terminal"],
     ["real_data"],

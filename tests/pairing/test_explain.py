@@ -24,8 +24,9 @@ from purenn.explain import (
     prose,
     wrapped,
 )
+from purenn.finding import find
 from purenn.pairing.pages import errata, pages_folder
-from purenn.pairing.registry import find, registry
+from purenn.pairing.registry import registry
 from purenn.pairing.tags import PairingError, Tag
 from purenn.pairing.worked import WorkedNet
 

@@ -11,8 +11,9 @@ from zipfile import ZipFile
 
 import pytest
 
+from purenn.finding import find, matching, symbols_of
 from purenn.pairing.pages import CHAPTERS, blocks_in, pages_folder
-from purenn.pairing.registry import Entry, find, matching, package_sources, registry
+from purenn.pairing.registry import Entry, package_sources, registry
 from purenn.pairing.tags import PairingError, Source
 
 ROOT = Path(__file__).parents[2]
@@ -247,7 +248,7 @@ def test_an_equation_is_found_by_title_chapter_sentence_and_symbol():
     assert "compact.dJ-dA" in {each.id for each in matching(ENTRIES, ["∂J/∂A"])}
     assert "compact.dJ-dA" in {each.id for each in matching(ENTRIES, ["dJ_dZ[l + 1]"])}
     assert {"output.dJ-dA"} <= {each.id for each in matching(ENTRIES, ["E37"])}
-    assert all("dJ/dA" in entry.symbols for entry in matching(ENTRIES, ["dJ/dA"]))  # a is not A
+    assert all("dJ/dA" in symbols_of(entry) for entry in matching(ENTRIES, ["dJ/dA"]))  # a is not A
 
 
 def test_several_equations_are_listed_in_one_short_line():

@@ -14,7 +14,8 @@ import pytest
 from purenn import breakpoints
 from purenn.cli import main
 from purenn.explain import parse_place
-from purenn.pairing.registry import Entry, find, registry
+from purenn.finding import find
+from purenn.pairing.registry import Entry, registry
 from purenn.pairing.tags import PairingError
 from purenn.pairing.worked import WorkedNet
 

@@ -83,7 +83,7 @@ def in_one_namespace(command: Callable[..., Any]) -> Any:
     """Return a command of pdb that takes locals for globals, so that comprehensions and generators see them too."""
 
     @wraps(command)
-    def run(self: Any, line: str) -> Any:
+    def with_locals(self: Any, line: str) -> Any:
         frame, values = self.curframe, self.curframe_locals
         self.curframe = SimpleNamespace(f_globals={**frame.f_globals, **values}, f_locals=values)
         try:
@@ -91,7 +91,7 @@ def in_one_namespace(command: Callable[..., Any]) -> Any:
         finally:
             self.curframe = frame
 
-    return run
+    return with_locals
 
 
 class EquationDebugger(pdb.Pdb):

@@ -10,7 +10,7 @@ from purenn import derivation
 from purenn.pairing.numbers import Calculator, Place
 from purenn.pairing.registry import Entry
 from purenn.pairing.symbols import INDEX_LETTERS
-from purenn.pairing.tags import PairingError, Tag
+from purenn.pairing.tags import Tag
 from purenn.pairing.worked import WorkedNet, X, Y, training_step
 
 Calls = list[tuple[Callable[..., object], dict[str, Any]]]
@@ -59,17 +59,3 @@ def arguments(function: Callable[..., object], net: WorkedNet, at: Place) -> dic
     """Return what a step of the derivation is handed at a place: the worked net's value of each parameter's name."""
     indices = {name: index - (name in INDEX_LETTERS) for name, index in at.items()}
     return {name: net.argument(name, indices) for name in signature(function).parameters}
-
-
-def check_place(id: str, places: list[Place], typed: Place) -> None:
-    """Raise PairingError, saying what there is, unless one of the places that the run comes to is as typed."""
-    for letter in sorted(typed, key="l".__ne__):  # l first: the other letters run up to sizes of its layer
-        known = dict.fromkeys(each for place in places for each in place)
-        if letter not in known:
-            raise PairingError(f"--at: {id} has no {letter} to choose, expected {', '.join(known) or 'no --at'}")
-        there = sorted({place[letter] for place in places if letter in place})
-        if typed[letter] not in there:
-            found = f"{letter}={typed[letter]}" + (f" at l={typed['l']}" if letter != "l" and "l" in typed else "")
-            expected = f"{letter} from {there[0]} to {there[-1]}" if len(there) > 1 else f"{letter}={there[0]}"
-            raise PairingError(f"--at: found {found}, expected {expected} for {id}")
-        places = [place for place in places if place.get(letter) == typed[letter]]

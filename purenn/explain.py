@@ -223,7 +223,7 @@ def written(worked: Calculation, sign: str, ascii: bool = False, mark: Mark | No
 
 
 def without_zeros(node: Node, calculator: Calculator, dots: str) -> Node:
-    """Return node with every two or more terms of a sum that follow each other and are 0 told by their number alone."""
+    """Return node with terms of a longer sum that follow each other and are 0 told by their number alone."""
     if isinstance(node, Gradient):
         return node
     terms: list[tuple[str, Node]] = []
@@ -236,7 +236,8 @@ def without_zeros(node: Node, calculator: Calculator, dots: str) -> Node:
     kept: list[tuple[str, Node]] = []
     for zero, group in groupby([("plus", first), *terms], lambda term: calculator.evaluate(term[1]) == 0):
         run = [(sign, without_zeros(term, calculator, dots)) for sign, term in group]
-        kept += [("plus", Symbol(f"{dots} {len(run)} terms that are 0", "scalar"))] if zero and len(run) > 1 else run
+        told = Symbol(f"{dots} {len(run)} terms that are 0", "scalar")
+        kept += [("plus", told)] if zero and len(run) > 1 and len(terms) > 1 else run
     (_, whole), *others = kept
     for sign, term in others:
         whole = operation(sign, whole, term)

@@ -1,17 +1,18 @@
 """Every equation of backpropagation, beside the line of pure Python that computes it.
 
 Floor by floor, each importing only from those above it in this list:
-matrix; activation, loss, numerical; network, gradients; forward; derivation, backward_scalar, backward_matrix; check,
-descent, data; cli.
+matrix; checking, record; activation, loss, numerical; network, gradients; forward; derivation, backward_scalar,
+backward_matrix; check, descent, data; pairing; cli.
 """
 
 from purenn import start as start  # before all others, which an old Python could not read
 
 # isort: split
-from purenn import backward_matrix, backward_scalar
+from purenn import backward_matrix, backward_scalar, data
 from purenn.check import check_gradients
+from purenn.data import hits_and_misses, load_breast_cancer, means_and_scales, predict, split, standardise
 from purenn.descent import DivergenceError, gradient_descent_step, scalar_gradient_descent_step, train
-from purenn.forward import cost, forward_pass, predict, scalar_forward_pass
+from purenn.forward import cost, forward_pass, scalar_forward_pass
 from purenn.loss import cross_entropy, cross_entropy_from_z, squared_error
 from purenn.matrix import ShapeError
 from purenn.network import Network
@@ -28,11 +29,17 @@ __all__ = [
     "cost",
     "cross_entropy",
     "cross_entropy_from_z",
+    "data",
     "forward_pass",
     "gradient_descent_step",
+    "hits_and_misses",
+    "load_breast_cancer",
+    "means_and_scales",
     "predict",
     "scalar_forward_pass",
     "scalar_gradient_descent_step",
+    "split",
     "squared_error",
+    "standardise",
     "train",
 ]

@@ -1,7 +1,6 @@
 """Activation functions and their derivatives, each of one number.
 
 The ones are written 1.0: these are the functions that run most, and a float meets a float a quarter faster.
-Source: the book, "Forward pass".
 """
 
 from collections.abc import Callable
@@ -11,10 +10,7 @@ Activation = Callable[[float], float]
 
 
 def sigmoid(z: float) -> float:
-    """Return 1 / (1 + e^-z), between 0 and 1.
-
-    Two spellings of one value: exp is only ever taken of a number that is not positive, so it never overflows.
-    Source: the book, "Forward pass"; erratum E37.
+    """Return 1 / (1 + e^-z), between 0 and 1, in two spellings: exp of a number above 0 could overflow.
 
     >>> sigmoid(0.0), sigmoid(-1e300), sigmoid(1e300)
     (0.5, 0.0, 1.0)
@@ -25,10 +21,7 @@ def sigmoid(z: float) -> float:
 
 
 def sigmoid_prime(z: float) -> float:
-    """Return the slope of the sigmoid at z.
-
-    The slope is the same on both sides of 0, and so are the two spellings. Both stay accurate where the sigmoid is
-    so near 1 that 1 - a has lost its digits.
+    """Return the slope of the sigmoid at z, accurate even where a is so near 1 that 1 - a has lost its digits.
 
     >>> sigmoid_prime(0.0)
     0.25
@@ -41,9 +34,7 @@ def sigmoid_prime(z: float) -> float:
 
 
 def tanh(z: float) -> float:
-    """Return (e^z - e^-z) / (e^z + e^-z), between -1 and 1.
-
-    Two spellings of one value, as with the sigmoid; expm1(x) is e^x - 1, accurate where that is near 0.
+    """Return (e^z - e^-z) / (e^z + e^-z), between -1 and 1; expm1(x) is e^x - 1, accurate where that is near 0.
 
     >>> tanh(0.0), tanh(-1e300), tanh(1e300)
     (0.0, -1.0, 1.0)
@@ -54,7 +45,7 @@ def tanh(z: float) -> float:
 
 
 def tanh_prime(z: float) -> float:
-    """Return the slope of tanh at z, in two spellings of 1 - tanh(z)^2 that are accurate where that is near 0.
+    """Return the slope of tanh at z, accurate where 1 - tanh(z)^2 is near 0.
 
     >>> tanh_prime(0.0)
     1.0

@@ -2,36 +2,33 @@
 
 i counts the units of layer l, h those of layer l - 1, p those of layer l + 1, and j the datapoints.
 The same pass in matrix form, with the same names, is backward_matrix.
-Source: the book, "Output layer" and "Hidden layers".
 """
 
 from collections.abc import Mapping
 
 from purenn.activation import Activation
-from purenn.forward import Run, check_run
+from purenn.checking import check_alike, check_run, labels_for, paired_columns
+from purenn.forward import Run
 from purenn.gradients import Gradients
 from purenn.matrix import Layers, Matrix, quotient, zeros
 from purenn.network import Network
 
 
 def backward_pass(network: Network, run: Run, Y: Matrix) -> Gradients:
-    """Return all gradients of J, from the last layer down to the first.
-
-    Each layer needs only the gradients of the layer above it.
+    """Return all gradients of J, from the last layer down to the first; each needs only those of the layer above.
 
     Shapes: Y (1, m) -> see Gradients.
     Raises: ValueError if run or Y does not fit the network.
     Source: the book, "Hidden layers"; errata E37, E38.
     """
-    m = check_run("backward_pass", network, run)
-    network.check_Y("backward_pass", Y, m)
+    Y = labels_for("backward_pass", network, Y, check_run("backward_pass", network, run))
     L, Z, A = network.L, run.Z, run.A
     dJ_dA, dJ_dZ, dJ_dW, dJ_dB = gradients = Gradients({}, {}, {}, {})
     for l in range(L, 0, -1):
         if l < L:
             dJ_dA[l] = hidden_dJ_dA(network.W, dJ_dZ, l)
             dJ_dZ[l] = layer_dJ_dZ(dJ_dA, Z, network.f_prime, l)
-        elif network.activations[L] == "sigmoid":
+        elif network.cost == "cross-entropy":
             dJ_dA[L] = output_dJ_dA(A, Y, L)
             dJ_dZ[L] = output_dJ_dZ(A, Y, L)
         else:
@@ -43,14 +40,12 @@ def backward_pass(network: Network, run: Run, Y: Matrix) -> Gradients:
 
 
 def output_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
-    """Return the gradient of the cross-entropy in the output activations, as it is printed.
+    """Return the gradient of the cross-entropy with respect to the output activations, as it is printed.
 
     Infinite for an output of exactly 0 or 1 that is wrong; output_dJ_dZ does not pass through it.
-
     Shapes: A[L] (1, m), Y (1, m) -> (1, m).
-    Source: the book, "Output layer"; errata E01, E37.
     """
-    m = len(Y[0])
+    m = paired_columns("output_dJ_dA", A[L], Y)
     dJ_dA = zeros(1, m)
     for j in range(m):
         push_up = quotient(Y[0][j], A[L][0][j])
@@ -60,14 +55,12 @@ def output_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
 
 
 def output_dJ_dZ(A: Layers, Y: Matrix, L: int) -> Matrix:
-    """Return the gradient of the cross-entropy in the preactivations of a sigmoid output.
+    """Return the gradient of the cross-entropy with respect to the preactivations of a sigmoid output.
 
     The factor a (1 - a) of the sigmoid's slope cancels that of dJ/da, so this is finite everywhere.
-
     Shapes: A[L] (1, m), Y (1, m) -> (1, m).
-    Source: the book, "Output layer"; errata E37, E40.
     """
-    m = len(Y[0])
+    m = paired_columns("output_dJ_dZ", A[L], Y)
     dJ_dZ = zeros(1, m)
     for j in range(m):
         dJ_dZ[0][j] = (1 / m) * (A[L][0][j] - Y[0][j])  # eq: output.dJ-dz-element
@@ -75,12 +68,11 @@ def output_dJ_dZ(A: Layers, Y: Matrix, L: int) -> Matrix:
 
 
 def squared_output_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
-    """Return the gradient of the squared error in the output activations.
+    """Return the gradient of the squared error with respect to the output activations.
 
     Shapes: A[L] (1, m), Y (1, m) -> (1, m).
-    Source: the book, "Output layer"; erratum E31.
     """
-    m = len(Y[0])
+    m = paired_columns("squared_output_dJ_dA", A[L], Y)
     dJ_dA = zeros(1, m)
     for j in range(m):
         dJ_dA[0][j] = (2 / m) * (A[L][0][j] - Y[0][j])
@@ -88,13 +80,12 @@ def squared_output_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
 
 
 def hidden_dJ_dA(W: Layers, dJ_dZ: Layers, l: int) -> Matrix:
-    """Return the gradient of J in the activations of hidden layer l.
+    """Return the gradient of J with respect to the activations of hidden layer l.
 
     A change of one activation reaches J through every unit p of the next layer.
-
     Shapes: W[l + 1] (n[l + 1], n[l]), dJ_dZ[l + 1] (n[l + 1], m) -> (n[l], m).
-    Source: the book, "Hidden layers".
     """
+    check_alike("hidden_dJ_dA", "rows", W[l + 1], dJ_dZ[l + 1])
     n = {l: len(W[l + 1][0]), l + 1: len(W[l + 1])}
     m = len(dJ_dZ[l + 1][0])
     dJ_dA = zeros(n[l], m)
@@ -108,13 +99,12 @@ def hidden_dJ_dA(W: Layers, dJ_dZ: Layers, l: int) -> Matrix:
 
 
 def layer_dJ_dZ(dJ_dA: Layers, Z: Layers, f_prime: Mapping[int, Activation], l: int) -> Matrix:
-    """Return the gradient of J in the preactivations of layer l.
+    """Return the gradient of J with respect to the preactivations of layer l.
 
     A preactivation moves only its own activation, by the slope of f there.
-
     Shapes: dJ_dA[l] (n[l], m), Z[l] (n[l], m) -> (n[l], m).
-    Source: the book, "Hidden layers"; erratum E36.
     """
+    check_alike("layer_dJ_dZ", "shape", dJ_dA[l], Z[l])
     n = {l: len(Z[l])}
     m = len(Z[l][0])
     dJ_dZ = zeros(n[l], m)
@@ -125,13 +115,12 @@ def layer_dJ_dZ(dJ_dA: Layers, Z: Layers, f_prime: Mapping[int, Activation], l: 
 
 
 def layer_dJ_dW(dJ_dZ: Layers, A: Layers, l: int) -> Matrix:
-    """Return the gradient of J in the weights of layer l, hidden or last.
+    """Return the gradient of J with respect to the weights of layer l, hidden or last.
 
     A weight acts on the preactivation of its unit i at every datapoint j, by the activation it carries.
-
     Shapes: dJ_dZ[l] (n[l], m), A[l - 1] (n[l - 1], m) -> (n[l], n[l - 1]).
-    Source: the book, "Hidden layers".
     """
+    check_alike("layer_dJ_dW", "columns", dJ_dZ[l], A[l - 1])
     n = {l - 1: len(A[l - 1]), l: len(dJ_dZ[l])}
     m = len(dJ_dZ[l][0])
     dJ_dW = zeros(n[l], n[l - 1])
@@ -145,13 +134,12 @@ def layer_dJ_dW(dJ_dZ: Layers, A: Layers, l: int) -> Matrix:
 
 
 def layer_dJ_dB(dJ_dZ: Layers, l: int) -> Matrix:
-    """Return the gradient of J in the biases of layer l, hidden or last.
+    """Return the gradient of J with respect to the biases of layer l, hidden or last.
 
     A bias is added to the preactivation of its unit i at every datapoint j.
-
     Shapes: dJ_dZ[l] (n[l], m) -> (n[l], 1).
-    Source: the book, "Compacting"; errata E27, E39.
     """
+    check_alike("layer_dJ_dB", "shape", dJ_dZ[l])
     n = {l: len(dJ_dZ[l])}
     m = len(dJ_dZ[l][0])
     dJ_dB = zeros(n[l], 1)

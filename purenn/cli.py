@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import purenn
 from purenn.activation import ACTIVATIONS
-from purenn.descent import check_gamma
+from purenn.checking import check_gamma
 from purenn.real_data import FORMS, main_job
 from purenn.start import STOPPED
 from purenn.terminal import aside, encodes, heading, listening, prepare_streams

@@ -5,12 +5,14 @@ UCI Machine Learning Repository, doi 10.24432/C5DW2B, licence CC BY 4.0. Each of
 30 measurements of the cell nuclei in an image of it, and the diagnosis.
 """
 
-from math import fsum, hypot, sqrt
+from math import frexp, fsum, hypot, isfinite, isnan, ldexp, sqrt, ulp
 from random import Random
 from typing import NamedTuple
 
-from purenn.loss import check_labels
-from purenn.matrix import Matrix, ShapeError, shape
+from purenn.checking import check_labels, data_for, finite_matrix, paired_columns, whole
+from purenn.forward import propagate
+from purenn.matrix import Matrix, ShapeError, brief, shape
+from purenn.network import Network
 
 
 class Data(NamedTuple):
@@ -50,25 +52,36 @@ def load_breast_cancer() -> Data:
 def split(data: Data, seed: int = 0) -> tuple[Data, Data]:
     """Return a training part and an unseen part, every fifth datapoint, with the same share of each label.
 
-    The datapoints of each label are shuffled, then every fifth is set aside.
+    The datapoints of each label are shuffled, then every fifth is set aside. The only datapoint of a label goes into
+    the training part: unseen it could not be learnt. Labels other than 0 and 1, amounts, are shuffled all together.
 
     Shapes: X (n, m) -> (n, 4 m / 5) and (n, m / 5), rounded up in the second.
+    Raises: ValueError for data that is no Data of finite numbers, or has too few datapoints for two parts.
     """
-    (n, m), (n_Y, m_Y) = shape(data.X, "split: X"), shape(data.Y, "split: Y")
+    if not isinstance(data, Data):
+        raise ValueError(f"split: data is {brief(data)}, expected Data(X, Y, features)")
+    data = data._replace(X=finite_matrix("split: X", data.X), Y=finite_matrix("split: Y", data.Y))
+    (n, m), (n_Y, m_Y) = shape(data.X), shape(data.Y)
     if (n_Y, m_Y) != (1, m):
         raise ShapeError(f"split: X is {n}x{m} but Y is {n_Y}x{m_Y}, expected 1x{m}")
-    check_labels("split", data.Y)
-    if m < 2:
-        raise ValueError(f"split: found {m} datapoint, expected at least one for each part")
-    draw = Random(seed)
+    draw = Random(whole("split: seed", seed))
     order: list[int] = []
-    for label in (1, 0):
-        places = [j for j, y in enumerate(data.Y[0]) if y == label]
+    alone: list[int] = []
+    for places in groups(data.Y[0]):
         draw.shuffle(places)
-        order += places
+        (order if len(places) > 1 else alone).extend(places)
+    if not order:
+        raise ValueError(f"split: found {m} datapoint{'s' * (m > 1)}, none for the unseen part, expected more")
     unseen = order[::5]
-    training = [j for k, j in enumerate(order) if k % 5]
+    training = [j for k, j in enumerate(order) if k % 5] + alone
     return choose(data, training), choose(data, unseen)
+
+
+def groups(labels: list[float]) -> list[list[int]]:
+    """Return the places of each label, of 1 and of 0; if there are others, all places as one group."""
+    if set(labels) <= {0, 1}:
+        return [[j for j, y in enumerate(labels) if y == label] for label in (1, 0)]
+    return [list(range(len(labels)))]
 
 
 def choose(data: Data, places: list[int]) -> Data:
@@ -78,16 +91,19 @@ def choose(data: Data, places: list[int]) -> Data:
 
 
 def means_and_scales(X: Matrix) -> list[tuple[float, float]]:
-    """Return the mean and the standard deviation of each feature; a constant feature gets the scale 1.
+    """Return the mean and the standard deviation of each feature; one that is constant, but for rounding, gets 1.
 
     Shapes: X (n, m) -> n pairs.
+    Raises: ValueError, naming the place, for an entry that is no finite number.
     """
-    _, m = shape(X, "means_and_scales: X")
     pairs = []
-    for entries in X:
-        mean = fsum(entries) / m
-        deviation = hypot(*(x - mean for x in entries)) / sqrt(m)  # which squares nothing that overflows
-        pairs.append((mean, deviation if max(entries) > min(entries) else 1.0))
+    for entries in finite_matrix("means_and_scales: X", X):
+        largest = max(map(abs, entries))
+        power = frexp(largest)[1]  # as large numbers as floats can hold are added up after division by 2^power
+        small = [ldexp(x, -power) for x in entries]
+        mean = fsum(small) / len(small)
+        deviation = ldexp(hypot(*(x - mean for x in small)) / sqrt(len(small)), power)
+        pairs.append((ldexp(mean, power), deviation if deviation > 4 * ulp(largest) else 1.0))
     return pairs
 
 
@@ -95,14 +111,41 @@ def standardise(X: Matrix, pairs: list[tuple[float, float]]) -> Matrix:
     """Return X with each feature less its mean, over its scale; learn both from the training part alone.
 
     Shapes: X (n, m), n pairs -> (n, m).
+    Raises: ValueError for an entry of either that is no finite number, or a scale of 0.
 
     >>> standardise([[1.0, 3.0], [5.0, 5.0]], means_and_scales([[1.0, 3.0], [5.0, 5.0]]))
     [[-1.0, 1.0], [0.0, 0.0]]
     """
-    n, m = shape(X, "standardise: X")
-    if len(pairs) != n:
-        raise ShapeError(f"standardise: X is {n}x{m} but there are {len(pairs)} pairs, expected {n}")
-    return [[(x - mean) / scale for x in entries] for entries, (mean, scale) in zip(X, pairs, strict=True)]
+    X = finite_matrix("standardise: X", X)
+    pairs_found = finite_matrix("standardise: pairs", [list(pair) for pair in pairs])
+    if shape(pairs_found) != (len(X), 2):
+        raise ShapeError(f"standardise: X is {len(X)}x{len(X[0])} but there are {len(pairs)} pairs, expected {len(X)}")
+    for i, (_, scale) in enumerate(pairs_found):
+        if scale == 0:
+            raise ValueError(f"standardise: pairs[{i}][1] is 0, expected a scale to divide by")
+    return [[distance(x, mean, scale) for x in entries] for entries, (mean, scale) in zip(X, pairs_found, strict=True)]
+
+
+def distance(x: float, mean: float, scale: float) -> float:
+    """Return (x - mean) / scale, halving all three where the difference is too large for a float."""
+    return (x - mean) / scale if isfinite(x - mean) else (x / 2 - mean / 2) / (scale / 2)
+
+
+def predict(network: Network, X: Matrix) -> Matrix:
+    """Return the label, 0 or 1, that network gives each datapoint: 1 where its output is at least 0.5.
+
+    The outputs themselves, which are probabilities, are forward_pass(network, X).A[network.L].
+
+    Shapes: X (n[0], m) -> (1, m).
+    Raises: ValueError if X does not fit the network, or its output is linear and so no probability.
+    """
+    X = data_for("predict", network, X)
+    if network.cost != "cross-entropy":
+        raise ValueError("predict: the last layer is linear, expected sigmoid; a linear output is the prediction")
+    (outputs,) = propagate(network, X).A[network.L]
+    if any(map(isnan, outputs)):
+        raise ValueError("predict: an output is not a number, expected one from 0 to 1; the numbers are too large")
+    return [[1 if a >= 0.5 else 0 for a in outputs]]
 
 
 def hits_and_misses(labels: Matrix, Y: Matrix) -> Table:
@@ -113,10 +156,9 @@ def hits_and_misses(labels: Matrix, Y: Matrix) -> Table:
     >>> hits_and_misses([[1, 0, 0, 1]], [[1, 1, 0, 0]])
     Table(true_1=1, missed_1=1, true_0=1, missed_0=1)
     """
-    (n, m), (n_Y, m_Y) = shape(labels, "hits_and_misses: labels"), shape(Y, "hits_and_misses: Y")
-    if (n, m) != (n_Y, m_Y) or n != 1:
-        raise ShapeError(f"hits_and_misses: labels is {n}x{m} and Y {n_Y}x{m_Y}, expected 1xm for both")
-    check_labels("hits_and_misses", labels)
-    check_labels("hits_and_misses", Y)
+    labels, Y = finite_matrix("hits_and_misses: labels", labels), finite_matrix("hits_and_misses: Y", Y)
+    paired_columns("hits_and_misses", labels, Y)
+    check_labels("hits_and_misses", "labels", labels)
+    check_labels("hits_and_misses", "Y", Y)
     pairs = list(zip(labels[0], Y[0], strict=True))
     return Table(pairs.count((1, 1)), pairs.count((0, 1)), pairs.count((0, 0)), pairs.count((1, 0)))

@@ -2,15 +2,15 @@
 
 Twice: in matrix form, which training uses, and scalar by scalar, with the indices of the equations.
 i counts the units of layer l, h those of layer l - 1, j the datapoints.
-Source: the book, "Forward pass".
 """
 
-from math import isnan
 from typing import NamedTuple
 
+from purenn.checking import check_output, data_for, labels_for
 from purenn.loss import cross_entropy_from_z, squared_error
-from purenn.matrix import Layers, Matrix, ShapeError, add, elementwise, matmul, ones, shape, zeros
-from purenn.network import Network, describe
+from purenn.matrix import Layers, Matrix, add, elementwise, matmul, ones, zeros
+from purenn.network import Network
+from purenn.record import describe
 
 
 class Run(NamedTuple):
@@ -24,13 +24,13 @@ class Run(NamedTuple):
 
 
 def forward_pass(network: Network, X: Matrix) -> Run:
-    """Return every preactivation and activation of network on the datapoints X.
+    """Return every preactivation and activation of network on the datapoints X, of which run.A[0] is a copy.
 
-    Shapes: X (n[0], m), a row for each feature and a column for each datapoint -> Z[l], A[l] (n[l], m).
+    X has a row for each feature and a column for each datapoint; a square X the wrong way round cannot be noticed.
+    Shapes: X (n[0], m) -> Z[l], A[l] (n[l], m).
     Raises: ValueError if X does not fit the network or holds anything but finite numbers.
     """
-    network.check_X("forward_pass", X)
-    return propagate(network, X)
+    return propagate(network, data_for("forward_pass", network, X))
 
 
 def propagate(network: Network, A_start: Matrix, start: int = 0) -> Run:
@@ -47,12 +47,12 @@ def propagate(network: Network, A_start: Matrix, start: int = 0) -> Run:
 
 
 def scalar_forward_pass(network: Network, X: Matrix) -> Run:
-    """Return what forward_pass returns, computed one scalar at a time.
+    """Return what forward_pass returns, computed one scalar at a time."""
+    return scalar_propagate(network, data_for("scalar_forward_pass", network, X))
 
-    Shapes: X (n[0], m) -> Z[l], A[l] (n[l], m).
-    Raises: ValueError if X does not fit the network or holds anything but finite numbers.
-    """
-    network.check_X("scalar_forward_pass", X)
+
+def scalar_propagate(network: Network, X: Matrix) -> Run:
+    """Return the forward pass in scalar form on X, which is known to suit network."""
     n, W, B, f, m = network.n, network.W, network.B, network.f, len(X[0])
     Z, A = run = Run({}, {})
     A[0] = X  # eq: forward.input
@@ -72,34 +72,9 @@ def cost(network: Network, run: Run, Y: Matrix) -> float:
     """Return J of a run: cross-entropy after a sigmoid output, squared error after a linear one.
 
     Shapes: Y (1, m) -> a number.
-    Source: the book, "Loss".
+    Raises: ValueError if run or Y does not fit the network, or an output is no finite number.
     """
-    if network.activations[network.L] == "sigmoid":
+    Y = labels_for("cost", network, Y, check_output("cost", network, run))
+    if network.cost == "cross-entropy":
         return cross_entropy_from_z(run.Z[network.L], Y)
     return squared_error(run.A[network.L], Y)
-
-
-def predict(network: Network, X: Matrix) -> Matrix:
-    """Return the label, 0 or 1, that network gives each datapoint: 1 where its output is at least 0.5.
-
-    Shapes: X (n[0], m) -> (1, m).
-    Raises: ValueError if X does not fit the network, or its output is linear and so no probability.
-    """
-    if network.activations[network.L] != "sigmoid":
-        raise ValueError("predict: the last layer is linear, expected sigmoid; a linear output is the prediction")
-    network.check_X("predict", X)
-    (outputs,) = propagate(network, X).A[network.L]
-    if any(map(isnan, outputs)):
-        raise ValueError("predict: an output is not a number, expected one from 0 to 1; the numbers are too large")
-    return [[1 if a >= 0.5 else 0 for a in outputs]]
-
-
-def check_run(function: str, network: Network, run: Run) -> int:
-    """Return m, the number of datapoints, or raise ShapeError unless run has the layers and shapes of network."""
-    m = shape(run.A.get(0, []), f"{function}: run.A[0]")[1]
-    for name, layers, first in (("Z", run.Z, 1), ("A", run.A, 0)):
-        found = {l: shape(matrix, f"{function}: run.{name}[{l}]") for l, matrix in layers.items()}
-        expected = {l: (network.n[l], m) for l in range(first, network.L + 1)}
-        if found != expected:
-            raise ShapeError(f"{function}: run.{name} has the shapes {found}, expected {expected}")
-    return m

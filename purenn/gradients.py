@@ -1,13 +1,13 @@
 """The record of gradients that a backward pass returns."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from purenn.matrix import Layers
-from purenn.network import describe
+from purenn.matrix import Layers, Matrix
+from purenn.record import describe
 
 
 class Gradients(NamedTuple):
-    """The gradients of J, each in the shape of what it is taken in, for the layers 1 to L.
+    """The gradients of J, each in the shape of what it is taken with respect to, for the layers 1 to L.
 
     dJ_dA[l] and dJ_dZ[l] (n[l], m), dJ_dW[l] (n[l], n[l - 1]), dJ_dB[l] (n[l], 1).
     """
@@ -19,3 +19,9 @@ class Gradients(NamedTuple):
 
     def __repr__(self) -> str:
         return f"Gradients\n{describe(**self._asdict())}"
+
+
+class BackwardForm(Protocol):
+    """A module or an object with a backward pass: backward_scalar, backward_matrix or a learner's own."""
+
+    def backward_pass(self, network: Any, run: Any, Y: Matrix) -> Gradients: ...

@@ -1,7 +1,4 @@
-"""Derivatives by finite differences: slow, approximate, and independent of any derivation.
-
-Source: the book, "Hidden layers".
-"""
+"""Derivatives by finite differences: slow, approximate, and independent of any derivation."""
 
 from collections.abc import Callable, MutableSequence
 from math import ulp
@@ -12,7 +9,7 @@ from purenn.matrix import Matrix, shape, zeros
 def derivative(
     function: Callable[[], float], cells: MutableSequence[float], k: int, step: float | None = None
 ) -> float:
-    """Return the central difference of function in cells[k], which function reads.
+    """Return the central difference of function with respect to cells[k], which function reads.
 
     The cell is moved up and down by step, or by 2^-20 and more where its number is too large to feel that, and then
     holds its old number again, whatever happens.
@@ -35,11 +32,13 @@ def derivative(
 
 
 def gradient(function: Callable[[], float], matrix: Matrix, step: float | None = None) -> Matrix:
-    """Return the central differences of function in every entry of matrix, which function reads.
+    """Return the central differences of function with respect to every entry of matrix, which function reads.
 
     Shapes: (n, m) -> (n, m).
     """
     n, m = shape(matrix, "gradient: matrix")
+    if len(set(map(id, matrix))) < n:
+        raise ValueError("gradient: matrix has one list for two rows, expected a list for each")
     result = zeros(n, m)
     for i in range(n):
         for j in range(m):

@@ -5,9 +5,18 @@ import sys
 
 from purenn import backward_matrix, backward_scalar
 from purenn.check import Report, check_gradients
-from purenn.data import Data, choose, hits_and_misses, load_breast_cancer, means_and_scales, split, standardise
+from purenn.data import (
+    Data,
+    choose,
+    hits_and_misses,
+    load_breast_cancer,
+    means_and_scales,
+    predict,
+    split,
+    standardise,
+)
 from purenn.descent import DivergenceError, train
-from purenn.forward import cost, forward_pass, predict
+from purenn.forward import cost, forward_pass
 from purenn.network import Network
 from purenn.start import STOPPED
 from purenn.terminal import Progress, aside, heading

@@ -9,9 +9,9 @@ import json
 
 from builder.figures import cost_curve, errors
 from purenn.cli import parse
-from purenn.data import hits_and_misses
+from purenn.data import hits_and_misses, predict
 from purenn.descent import train
-from purenn.forward import cost, forward_pass, predict
+from purenn.forward import cost, forward_pass
 from purenn.real_data import check_some, count_parameters, prepare
 
 

@@ -9,9 +9,9 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "purenn"
 HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not know each other
     ["start", "matrix"],
+    ["checking", "record"],
     ["activation", "loss", "numerical"],
-    ["network"],
-    ["gradients"],
+    ["network", "gradients"],
     ["forward"],
     ["backward_scalar", "backward_matrix", "derivation"],
     ["check", "descent", "data"],

@@ -1,0 +1,246 @@
+"""What may enter, said once: each check returns what it was given, in Python's own floats, or says what to change.
+
+A message names the function, what was found and where, what was expected, and the likely cure.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from math import isfinite
+from operator import index
+from typing import Any
+
+from purenn.matrix import Matrix, ShapeError, brief, shape
+
+Shapes = Mapping[int, tuple[int, int]]  # by layer
+
+
+class NotFiniteError(ValueError):
+    """A number that is infinite or not a number, or nothing that a float can hold."""
+
+
+# ---- numbers
+
+
+def as_float(entry: Any) -> float:
+    """Return entry as a float, or NaN if it is no real number: text, say, nothing, or too large for a float."""
+    try:
+        return float(1.0 * entry)  # which multiplies no text, and no Decimal
+    except (TypeError, ValueError, OverflowError):
+        return float("nan")
+
+
+def finite_matrix(name: str, matrix: Matrix) -> Matrix:
+    """Return a copy of matrix in Python's own floats, whatever numbers it holds.
+
+    Raises: ShapeError if it is no matrix; NotFiniteError, naming the place, for an entry that is no finite number.
+    """
+    shape(matrix, name)
+    copy = []
+    for i, entries in enumerate(matrix):
+        own = entries[:] if set(map(type, entries)) == {float} else list(map(as_float, entries))
+        if not isfinite(sum(own)):  # which a single infinity or NaN makes it
+            for j, entry in enumerate(own):
+                if not isfinite(entry):
+                    raise NotFiniteError(f"{name}[{i}][{j}] is {brief(entries[j])}, expected a finite number")
+        copy.append(own)
+    return copy
+
+
+def whole(name: str, value: Any, least: int | None = None) -> int:
+    """Return value as a whole number, which True and 2.0 are not, and one of NumPy's is.
+
+    Raises: ValueError if it is none, or less than the least.
+    """
+    bound = "" if least is None else f" >= {least}"
+    try:
+        found = None if isinstance(value, bool) else index(value)
+    except TypeError:
+        found = None
+    if found is None or (least is not None and found < least):
+        raise ValueError(f"{name} is {brief(value)}, expected a whole number{bound}")
+    return found
+
+
+def check_gamma(function: str, gamma: float) -> None:
+    """Raise ValueError, on behalf of the function named, unless gamma is a finite positive number."""
+    if not isinstance(gamma, int | float) or not isfinite(as_float(gamma)) or gamma <= 0:
+        raise ValueError(f"{function}: gamma is {brief(gamma)}, expected a finite positive number, an int or a float")
+
+
+# ---- what suits a network
+
+
+def data_for(function: str, network: Any, X: Matrix) -> Matrix:
+    """Return a copy of X, after checking that it holds finite numbers, in a row for each feature of network."""
+    check_network(function, network)
+    n, m = shape(X, f"{function}: X")
+    if n != network.n[0]:
+        cure = "; its rows are the datapoints: transpose it" if m == network.n[0] else ""
+        raise ShapeError(f"{function}: X is {n}x{m}, expected {network.n[0]} rows, one for each feature{cure}")
+    return finite_matrix(f"{function}: X", X)
+
+
+def labels_for(function: str, network: Any, Y: Matrix, m: int) -> Matrix:
+    """Return a copy of Y, after checking that it is one row of m finite numbers that suit the cost of network."""
+    n_Y, m_Y = shape(Y, f"{function}: Y")
+    if (n_Y, m_Y) != (1, m):
+        cure = "; transpose it" if (n_Y, m_Y) == (m, 1) else ""
+        raise ShapeError(f"{function}: Y is {n_Y}x{m_Y}, expected 1x{m}, a label for each datapoint{cure}")
+    copy = finite_matrix(f"{function}: Y", Y)
+    if network.cost == "cross-entropy":
+        check_labels(function, "Y", copy)
+    return copy
+
+
+def check_network(function: str, network: Any) -> None:
+    """Raise ValueError unless network is one."""
+    if not hasattr(network, "activations"):
+        raise ValueError(f"{function}: network is {brief(network)}, expected a Network")
+
+
+def check_output(function: str, network: Any, run: Any) -> int:
+    """Return m, the number of datapoints, after checking that run has an output of network."""
+    check_network(function, network)
+    if network.L not in getattr(run, "A", ()):
+        raise ValueError(f"{function}: run is {brief(run)}, expected what forward_pass(network, X) returns")
+    return shape(run.A[network.L], f"{function}: run.A[{network.L}]")[1]
+
+
+def check_run(function: str, network: Any, run: Any) -> int:
+    """Return m, the number of datapoints, after checking that run has all layers of network in their shapes."""
+    m = check_output(function, network, run)
+    Z_shapes = {l: (network.n[l], m) for l in range(1, network.L + 1)}
+    A_shapes = {0: (network.n[0], m), **Z_shapes}
+    check_record(f"{function}: run", run, "forward_pass(network, X)", Z=Z_shapes, A=A_shapes)
+    return m
+
+
+def check_step(function: str, network: Any, gradients: Any, gamma: float) -> None:
+    """Raise ValueError, on behalf of the function named, unless network can take a step against these gradients."""
+    check_network(function, network)
+    check_gamma(function, gamma)
+    W, B = ({l: shape(matrix) for l, matrix in layers.items()} for layers in (network.W, network.B))
+    check_record(f"{function}: gradients", gradients, "backward_pass", dJ_dW=W, dJ_dB=B)
+
+
+def check_form(function: str, form: Any) -> None:
+    """Raise ValueError unless form, a module or an object, has a function backward_pass."""
+    if not callable(getattr(form, "backward_pass", None)):
+        cure = f"; `from purenn import backward_{form}` and pass that" if form in ("scalar", "matrix") else ""
+        raise ValueError(f"{function}: form is {brief(form)}, expected a module with a function backward_pass{cure}")
+
+
+# ---- outputs and labels
+
+
+def check_labels(function: str, name: str, labels: Matrix) -> None:
+    """Raise ValueError, naming the place, if labels, a single row, hold anything but 0 and 1."""
+    for j, y in enumerate(labels[0]):
+        if y != 0 and y != 1:
+            raise ValueError(f"{function}: {name}[0][{j}] is {brief(y)}, expected a label 0 or 1")
+
+
+def paired_columns(function: str, output: Matrix, Y: Matrix) -> int:
+    """Return m, the number of datapoints, of an output row and the labels beside it."""
+    (n, m), (n_Y, m_Y) = shape(output, f"{function}: the output"), shape(Y, f"{function}: Y")
+    if n != 1 or (n, m) != (n_Y, m_Y):
+        raise ShapeError(f"{function}: the output is {n}x{m} and Y {n_Y}x{m_Y}, expected 1xm for both")
+    return m
+
+
+def checked_pair(function: str, name: str, output: Matrix, Y: Matrix, cost: str) -> int:
+    """Return m of an output row and its labels, after checking that both are finite ints or floats that suit a cost."""
+    m = paired_columns(function, output, Y)
+    for symbol, row in ((name, output[0]), ("Y", Y[0])):
+        if set(map(type, row)) != {float} or not isfinite(sum(row)):
+            finite_matrix(f"{function}: {symbol}", [row])
+            for j, entry in enumerate(row):
+                if not isinstance(entry, float | int):
+                    raise ValueError(f"{function}: {symbol}[0][{j}] is {brief(entry)}, expected an int or a float")
+    if cost == "cross-entropy":
+        check_labels(function, "Y", Y)
+        if name == "A_L" and not 0 <= min(output[0]) <= max(output[0]) <= 1:
+            j, a = next((j, a) for j, a in enumerate(output[0]) if not 0 <= a <= 1)
+            raise ValueError(f"{function}: A_L[0][{j}] is {brief(a)}, expected an activation from 0 to 1")
+    return m
+
+
+def check_alike(function: str, what: str, *matrices: Matrix) -> None:
+    """Raise ShapeError, on behalf of the function named, unless matrices have the same rows, columns or shape."""
+    shapes = [shape(matrix, f"{function}: an argument") for matrix in matrices]
+    alike = {{"rows": n, "columns": m, "shape": (n, m)}[what] for n, m in shapes}
+    if len(alike) > 1:
+        found = " and ".join(f"{n}x{m}" for n, m in shapes)
+        raise ShapeError(f"{function}: found {found}, expected the same {what}")
+
+
+# ---- layers
+
+
+def check_keys(name: str, layers: Any, expected: Collection[int]) -> None:
+    """Raise ValueError unless layers is a mapping with exactly the layers expected."""
+    if not isinstance(layers, Mapping) or not layers:
+        raise ValueError(f"{name} is {brief(layers)}, expected a mapping from layer 1 to L")
+    if set(layers) != set(expected):
+        cure = ""
+        if layers and all(isinstance(l, str) and l.isdigit() for l in layers):  # as JSON makes them
+            cure = "; {int(l): layer for l, layer in layers.items()} makes numbers of the text"
+        found, wanted = brief(list(layers)), list(expected)
+        raise ValueError(f"{name} has the layers {found}, expected {wanted}{cure}")
+
+
+def check_record(name: str, record: Any, maker: str, **shapes: Shapes) -> None:
+    """Raise ValueError unless record, such as a run, has the layers named, each with the shapes given."""
+    for field, expected in shapes.items():
+        layers = getattr(record, field, None)
+        if layers is None:
+            raise ValueError(f"{name} is {brief(record)}, without {field}, expected what {maker} returns")
+        check_keys(f"{name}.{field}", layers, expected)
+        for l, (n, m) in expected.items():
+            rows, columns = shape(layers[l], f"{name}.{field}[{l}]")
+            if (rows, columns) != (n, m):
+                raise ShapeError(f"{name}.{field}[{l}] is {rows}x{columns}, expected {n}x{m}")
+
+
+def checked_parameters(W: Any, B: Any) -> tuple[dict[int, Matrix], dict[int, Matrix]]:
+    """Return copies of weights and biases, after checking that they are finite and that the layers meet."""
+    L = max(1, len(W)) if isinstance(W, Mapping) else 1
+    check_keys("Network: W", W, range(1, L + 1))
+    check_keys("Network: B", B, range(1, L + 1))
+    inputs = shape(W[1], "Network: W[1]")[1]
+    for l in range(1, L + 1):
+        n, n_before = shape(W[l], f"Network: W[{l}]")
+        if n_before != inputs:
+            raise ShapeError(f"Network: W[{l}] is {n}x{n_before} but layer {l - 1} has {inputs} units")
+        rows, columns = shape(B[l], f"Network: B[{l}]")
+        if (rows, columns) != (n, 1):
+            raise ShapeError(f"Network: B[{l}] is {rows}x{columns} but W[{l}] is {n}x{n_before}, expected {n}x1")
+        inputs = n
+    if inputs != 1:
+        raise ShapeError(f"Network: layer {L} has {inputs} units, expected 1 in the last layer")
+    return finite_layers("Network: W", W), finite_layers("Network: B", B)
+
+
+def finite_layers(name: str, layers: Mapping[int, Matrix]) -> dict[int, Matrix]:
+    """Return a copy of the matrix of each layer, from the first to the last, or raise NotFiniteError."""
+    return {l: finite_matrix(f"{name}[{l}]", layers[l]) for l in sorted(layers)}
+
+
+def checked_activations(f: Any, L: int, known: Collection[str], last: Collection[str]) -> dict[int, str]:
+    """Return the name of each layer's activation: of all, or of all hidden ones where f is a single name."""
+    if f is None or f in list(known):
+        f = {**dict.fromkeys(range(1, L), f or "sigmoid"), L: "sigmoid"}
+    if not isinstance(f, Mapping) or set(f) != set(range(1, L + 1)):
+        example = 'or one for each layer, such as {1: "tanh", 2: "sigmoid"}'
+        raise ValueError(f"Network: f is {brief(f)}, expected one of {list(known)} for all hidden layers, {example}")
+    for l in range(1, L + 1):
+        names, place = (last, "the last layer") if l == L else (known, f"layer {l}")
+        if f[l] not in list(names):
+            raise ValueError(f"Network: f[{l}] is {brief(f[l])}, expected one of {list(names)} in {place}")
+    return {l: f[l] for l in range(1, L + 1)}
+
+
+def checked_sizes(n: Any) -> list[int]:
+    """Return the sizes of the layers, of which there are at least two, each a whole number of at least 1."""
+    if not isinstance(n, Sequence) or isinstance(n, str) or len(n) < 2:
+        raise ValueError(f"Network.random: n is {brief(n)}, expected a list of at least two layer sizes")
+    return [whole(f"Network.random: n[{l}]", size, 1) for l, size in enumerate(n)]

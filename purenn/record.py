@@ -1,0 +1,58 @@
+"""What a network, a run and a record of gradients have in common: no part is exchanged, and all print readably."""
+
+from collections.abc import Mapping
+from typing import Any, Never
+
+from purenn.matrix import Layers, shape
+
+
+class Fixed(dict[int, Any]):
+    """A mapping from layer to something, which cannot be exchanged for something else."""
+
+    def refuse(self, *_: Any, **__: Any) -> Never:
+        """Raise TypeError: every way of changing a mapping ends here."""
+        raise TypeError("the layers of a network are fixed; make a new Network, or change entries, as W[1][0][2] = 0.5")
+
+    __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),)
+
+
+class Value:
+    """An object whose mappings are set once, by fill, and which is compared, copied and pickled by its parts."""
+
+    __slots__ = ()
+
+    def fill(self, **attributes: Mapping[int, Any]) -> None:
+        """Set every attribute, once, to a mapping that cannot be changed."""
+        for name, layers in attributes.items():
+            object.__setattr__(self, name, Fixed(layers))
+
+    def parts(self) -> tuple[Any, ...]:
+        """Return the arguments that make an equal object."""
+        raise NotImplementedError
+
+    def __setattr__(self, name: str, value: object) -> Never:
+        raise AttributeError(f"{name} of a {type(self).__name__} is fixed; make a new one")
+
+    def __delattr__(self, name: str) -> Never:
+        raise AttributeError(f"{name} of a {type(self).__name__} is fixed; make a new one")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Value) and (type(self), self.parts()) == (type(other), other.parts())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.parts()
+
+
+def describe(**layers: Layers) -> str:
+    """Return one line for each matrix of each kind of layers: its name, its shape, its first entries."""
+    lines = []
+    for name, matrices in layers.items():
+        for l, matrix in matrices.items():
+            n, m = shape(matrix)
+            start = ", ".join(f"{entry:.4g}" for entry in matrix[0][:4])
+            more = ", ..." if m > 4 else ""
+            lines.append(f"  {name}[{l}] {n}x{m}  [[{start}{more}]{', ...' if n > 1 else ''}]")
+    return "\n".join(lines)

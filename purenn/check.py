@@ -1,33 +1,61 @@
-"""The gradient check: scalar form, matrix form and finite differences, entry by entry.
+"""The gradient check: derived gradients against each other and against finite differences, entry by entry.
 
-Finite differences know nothing of the derivation: they move one number and look at J.
-Source: the book, "Hidden layers".
+Finite differences know nothing of the derivation: they move one number and look at J. J is the mean of one term for
+each datapoint, and a term depends on its own datapoint alone. So a number is moved at every datapoint at once, at
+each by a step that suits it, and every term shows its own slope: the work grows with m and not with its square.
+Steps shrink until the slope settles (Ridders' method), and what has not settled tells how far it may be off.
 """
 
-from math import frexp, inf, isnan, nan
+from collections.abc import Callable, Sequence
+from functools import partial
+from math import frexp, inf, isfinite, isnan, ldexp, nan
+from operator import add as plus
+from operator import mul
+from operator import sub as minus
 from typing import NamedTuple
 
 from purenn import backward_matrix, backward_scalar
-from purenn.forward import Run, cost, forward_pass, propagate
-from purenn.gradients import Gradients
-from purenn.loss import cross_entropy, squared_error
-from purenn.matrix import Matrix, elementwise
+from purenn.checking import check_form, check_record
+from purenn.forward import Run, forward_pass, propagate
+from purenn.gradients import BackwardForm, Gradients
+from purenn.loss import cross_entropy, cross_entropy_from_z, squared_error
+from purenn.matrix import Matrix, elementwise, matmul
 from purenn.network import Network
-from purenn.numerical import derivative, gradient
+
+LEVELS = 6  # steps tried, each a quarter of the one before
+SETTLED = 2e-12  # as a share of the largest slope: where a slope is known as well as this, no smaller step is tried
+TRUSTED = 1e-8  # a difference that may be off by more, as a share of the gradient's size, proves nothing right
+ROUNDING = 2.0**-52
+
+Measured = dict[str, dict[int, list[list["Slope | None"]]]]  # by gradient, layer, row and column
+Progress = Callable[[int, int], object]  # is told how many numbers have been moved, and how many there are
+
+
+class Slope(NamedTuple):
+    """A slope by finite differences, how far it may be off, and the sum of the sizes of what was added up in it."""
+
+    value: float
+    error: float
+    size: float
 
 
 class Row(NamedTuple):
-    """The comparison of one gradient of one layer at its worst entry, and the values of the three judges there."""
+    """The comparison of one gradient of one layer, at its worst entry: what each form says there, and the differences.
+
+    entries were compared, unjudged ones were too small for differences to judge them, and at those left out the output
+    is so near 0 or 1 that it cannot be moved. error is the largest gap at an entry over the gradient's largest entry.
+    """
 
     name: str
     l: int
     i: int
     j: int
-    scalar: float
-    matrix: float
+    derived: tuple[float, ...]
     differences: float
     error: float
     entries: int
+    unjudged: int
+    left_out: int
 
     @property
     def where(self) -> str:
@@ -36,8 +64,9 @@ class Row(NamedTuple):
 
 
 class Report(NamedTuple):
-    """A row for each gradient of each layer, from the last layer to the first."""
+    """A row for each gradient of each layer, from the last layer to the first; forms names those that were checked."""
 
+    forms: tuple[str, ...]
     rows: list[Row]
 
     @property
@@ -47,106 +76,280 @@ class Report(NamedTuple):
 
     @property
     def max_error(self) -> float:
-        """The largest error of all."""
-        return self.worst.error
+        """The largest error of all, or NaN if no entry could be judged."""
+        return self.worst.error if self.entries else nan
 
     @property
     def entries(self) -> int:
         """How many entries were compared."""
         return sum(row.entries for row in self.rows)
 
+    @property
+    def unjudged(self) -> int:
+        """How many entries the differences could not judge."""
+        return sum(row.unjudged for row in self.rows)
+
+    @property
+    def left_out(self) -> int:
+        """How many entries were left out, as their output is too near 0 or 1."""
+        return sum(row.left_out for row in self.rows)
+
     def __repr__(self) -> str:
-        lines = [f"{'worst entry':<18}{'scalar form':>15}{'matrix form':>15}{'differences':>15}{'error':>10}"]
+        titles = (*self.forms, "differences")
+        lines = [f"{'worst entry':<18}{''.join(f'{title:>15}' for title in titles)}{'error':>10}"]
         for row in self.rows:
-            judges = (row.scalar, row.matrix, row.differences)
-            values = "".join(f"{value:>15.8g}" for value in judges)
-            lines.append(f"{row.where:<18}{values}{row.error:>10.1e}")
+            if row.entries:
+                values = "".join(f"{value:>15.8g}" for value in (*row.derived, row.differences))
+                lines.append(f"{row.where:<18}{values}{row.error:>10.1e}")
+        for row in self.rows:
+            total = row.entries + row.unjudged + row.left_out
+            if row.unjudged:
+                lines.append(f"{row.name}[{row.l}]: differences cannot judge {row.unjudged} of {total} entries")
+            if row.left_out:
+                lines.append(f"{row.name}[{row.l}]: {row.left_out} of {total} left out, the output being nearly 0 or 1")
         return "\n".join(lines)
 
 
-def check_gradients(network: Network, X: Matrix, Y: Matrix) -> Report:
-    """Return how far the scalar form, the matrix form and central differences are apart.
+def check_gradients(
+    network: Network, X: Matrix, Y: Matrix, form: BackwardForm | None = None, progress: Progress | None = None
+) -> Report:
+    """Return how far the scalar form, the matrix form and central differences are apart; or form and differences.
 
-    The error of an entry is the largest gap between any two of the three, divided by the size of the difference
-    quotient where that exceeds 1, and infinite if one of the three is no number. An output within 1e-11 of
-    0 or 1 cannot be moved far enough both ways: its entry of dJ_dA[L] is left out.
+    form is a module of your own, or an object, with a function backward_pass(network, run, Y) that returns Gradients.
+    The error of an entry is the largest gap between any two, over the largest entry of its gradient. A difference
+    that may itself be off by more than 1e-8 of that is no proof: unless the gap is clearly larger, its entry is
+    counted as unjudged. Differences depend on the last digits of exp, so reports vary a little between computers.
 
     Shapes: X (n[0], m), Y (1, m).
-    Raises: ValueError if X or Y does not fit the network.
+    Raises: ValueError if X or Y does not fit the network, or a gradient of form is missing or has another shape.
     """
+    forms: dict[str, BackwardForm] = {"scalar form": backward_scalar, "matrix form": backward_matrix}
+    if form is not None:
+        check_form("check_gradients", form)
+        forms = {getattr(form, "__name__", type(form).__name__).rpartition(".")[2][:14]: form}
     run = forward_pass(network, X)
-    scalar = backward_scalar.backward_pass(network, run, Y)
-    matrix = backward_matrix.backward_pass(network, run, Y)
-    differences = finite_differences(network, run, Y)
+    derived = [each.backward_pass(network, run, Y) for each in forms.values()]
+    n, m, layers = network.n, len(X[0]), range(1, network.L + 1)
+    shapes = {"dJ_dA": {l: (n[l], m) for l in layers}, "dJ_dW": {l: (n[l], n[l - 1]) for l in layers}}
+    shapes |= {"dJ_dZ": shapes["dJ_dA"], "dJ_dB": {l: (n[l], 1) for l in layers}}
+    for gradients in derived:
+        check_record("check_gradients: gradients", gradients, "backward_pass", **shapes)
+    measured = Differences(network, run, Y).measure(progress)
     rows = []
-    for l in range(network.L, 0, -1):
+    for l in reversed(layers):
         for name in Gradients._fields:
-            s, x, d = (getattr(each, name)[l] for each in (scalar, matrix, differences))
-            leave_out = name == "dJ_dA" and l == network.L and network.activations[l] == "sigmoid"
-            rows.append(compare(name, l, s, x, d, leave_out))
-    return Report(rows)
+            rows.append(compare(name, l, [getattr(each, name)[l] for each in derived], measured[name][l]))
+    return Report(tuple(forms), rows)
 
 
-def compare(name: str, l: int, scalar: Matrix, matrix: Matrix, differences: Matrix, leave_out: bool) -> Row:
-    """Return the comparison of three versions of one gradient; on demand without entries that have no difference."""
-    worst, entries = Row(name, l, 0, 0, scalar[0][0], matrix[0][0], differences[0][0], 0.0, 0), 0
-    for i, columns in enumerate(zip(scalar, matrix, differences, strict=True)):
-        for j, (s, x, d) in enumerate(zip(*columns, strict=True)):
-            if leave_out and isnan(d):  # an output too near 0 or 1
-                continue
-            entries += 1
-            gaps = abs(s - x), abs(s - d), abs(x - d)
-            error = inf if any(map(isnan, gaps)) else max(gaps) / max(1.0, abs(d))
-            if error > worst.error:
-                worst = Row(name, l, i, j, s, x, d, error, 0)
-    return worst._replace(entries=entries)
+def compare(name: str, l: int, derived: list[Matrix], measured: list[list[Slope | None]]) -> Row:
+    """Return the comparison of the versions of one gradient; where there is no slope to compare with, None stands."""
+    places = [(i, j, slope) for i, row in enumerate(measured) for j, slope in enumerate(row)]
+    found = [(i, j, tuple(each[i][j] for each in derived), slope) for i, j, slope in places if slope]
+    # what is left where all of a sum cancels is rounding, and no size to compare with
+    sizes = [size for *_, values, slope in found for size in (*map(abs, values), abs(slope.value), slope.size * 2**-12)]
+    size = max(filter(isfinite, sizes), default=0.0)
+    judged = [judge(values, slope, size) for *_, values, slope in found]
+    entries = sum(fair for _, fair in judged)
+    left_out = len(places) - len(found)
+    if not found:
+        return Row(name, l, 0, 0, tuple(each[0][0] for each in derived), nan, 0.0, 0, 0, left_out)
+    k = max(range(len(found)), key=lambda k: (judged[k][0], judged[k][1]))
+    i, j, values, slope = found[k]
+    return Row(name, l, i, j, values, slope.value, judged[k][0], entries, len(found) - entries, left_out)
+
+
+def judge(values: tuple[float, ...], slope: Slope, size: float) -> tuple[float, bool]:
+    """Return the error of one entry, and whether its difference could judge it; the forms always judge each other."""
+    gaps = [abs(x - slope.value) for x in values]
+    apart = max(abs(x - y) for x in values for y in values)
+    fair = slope.error <= TRUSTED * size or max(gaps) == 0 or max(gaps) > 10 * slope.error
+    gap = max(*gaps, apart) if fair else apart
+    if not all(map(isfinite, values)) or isnan(gap):
+        return inf, True
+    return (gap / size if gap else 0.0), fair
 
 
 def finite_differences(network: Network, run: Run, Y: Matrix) -> Gradients:
-    """Return every gradient of J by central differences: each number is moved, and J computed from there on.
+    """Return every gradient of J by central differences; NaN where an output is too near 0 or 1 to be moved.
 
     Shapes: Y (1, m) -> see Gradients.
     """
-    dJ_dA, dJ_dZ, dJ_dW, dJ_dB = {}, {}, {}, {}
-    for l in range(1, network.L + 1):
-        Z_l, A_l = ([entries[:] for entries in layers[l]] for layers in (run.Z, run.A))
-
-        def J_from_parameters(l: int = l) -> float:
-            return cost(network, propagate(network, run.A[l - 1], l - 1), Y)
-
-        def J_from_Z(l: int = l, Z_l: Matrix = Z_l) -> float:
-            above = propagate(network, elementwise(network.f[l], Z_l), l)
-            return cost(network, Run({l: Z_l, **above.Z}, above.A), Y)
-
-        def J_from_A(l: int = l, A_l: Matrix = A_l) -> float:
-            return cost(network, propagate(network, A_l, l), Y)
-
-        dJ_dA[l] = gradient(J_from_A, A_l) if l < network.L else output_differences(network, A_l, Y)
-        dJ_dZ[l] = gradient(J_from_Z, Z_l)
-        dJ_dW[l] = gradient(J_from_parameters, network.W[l])
-        dJ_dB[l] = gradient(J_from_parameters, network.B[l])
-    return Gradients(dJ_dA, dJ_dZ, dJ_dW, dJ_dB)
+    return Gradients(**{
+        name: {l: [[slope.value if slope else nan for slope in row] for row in rows] for l, rows in layers.items()}
+        for name, layers in Differences(network, run, Y).measure().items()
+    })
 
 
-def output_differences(network: Network, A_L: Matrix, Y: Matrix) -> Matrix:
-    """Return the central differences of J in the output activations; NaN where one is too near 0 or 1 to be moved.
+# ---- the differences
 
-    The step shrinks with the distance of a probability to 0 and 1, which it must not leave; as a power of two it
-    moves the probability by exactly that much.
 
-    Shapes: A_L (1, m), Y (1, m) -> (1, m).
+class Differences:
+    """Measures every gradient of J on one run, moving one number at all datapoints at a time."""
+
+    def __init__(self, network: Network, run: Run, Y: Matrix) -> None:
+        self.network, self.run, self.y = network, run, Y[0]
+        self.L, self.by_entropy = network.L, network.cost == "cross-entropy"
+        self.noise = {l: self.noise_from(l) for l in range(1, self.L + 2)}
+
+    def measure(self, progress: Progress | None = None) -> Measured:
+        """Return the slope of J with respect to every number, in the shapes of Gradients."""
+        n = self.network.n
+        found: Measured = {name: {} for name in Gradients._fields}
+        done, total = 0, sum(n[l] * (n[l - 1] + 3) for l in range(1, self.L + 1))
+        for l in range(self.L, 0, -1):
+            for name, rows_of in zip(found, (self.of_A, self.of_Z, self.of_W, self.of_B), strict=True):
+                found[name][l] = []
+                for i in range(n[l]):
+                    found[name][l].append(rows_of(l, i))
+                    done += n[l - 1] if name == "dJ_dW" else 1
+                    if progress:
+                        progress(done, total)
+        return found
+
+    def of_A(self, l: int, i: int) -> list[Slope | None]:
+        """Return the slopes with respect to the activations of unit i; None where one is too near 0 or 1 to move."""
+        a = self.run.A[l][i]
+        if l < self.L or not self.by_entropy:
+            steps = list(map(step_for, self.scales_of_A(l, i), a))
+            found = slopes(partial(self.terms_from_A, l, i), a, steps, self.noise[l + 1])
+            return [self.mean([slope]) for slope in found]
+        inside = [min(max(a_j, 2**-36), 1 - 2**-36) for a_j in a]
+        steps = [step_for(min(a_j, 1 - a_j), 0.0) for a_j in inside]
+        found = slopes(partial(self.terms, cross_entropy), inside, steps, self.noise[l + 1])
+        return [self.mean([slope]) if x == a_j else None for slope, x, a_j in zip(found, inside, a, strict=True)]
+
+    def of_Z(self, l: int, i: int) -> list[Slope | None]:
+        """Return the slopes with respect to the preactivations of unit i, one at each datapoint."""
+        z = self.run.Z[l][i]
+        steps = list(map(step_for, self.scales_of_Z(l, i), z))
+        return [self.mean([slope]) for slope in slopes(partial(self.terms_from_Z, l, i), z, steps, self.noise[l + 1])]
+
+    def of_W(self, l: int, i: int) -> list[Slope | None]:
+        """Return the slopes with respect to the weights of unit i, each of them moved at every datapoint."""
+        weights, (b,) = self.network.W[l][i], self.network.B[l][i]
+        columns = list(zip(*self.run.A[l - 1], strict=True))
+        found: list[Slope | None] = []
+        for h, w in enumerate(weights):
+
+            def terms(moved: list[float], h: int = h) -> list[float]:
+                rows = [[*weights[:h], w, *weights[h + 1 :]] for w in moved]
+                z = [sum(map(mul, row, column)) + b for row, column in zip(rows, columns, strict=True)]
+                return self.terms_from_Z(l, i, z)
+
+            reach = zip(self.scales_of_Z(l, i), self.run.A[l - 1][h], strict=True)
+            steps = [step_for(scale / abs(a) if a else 1.0, w) for scale, a in reach]
+            found.append(self.mean(slopes(terms, [w] * len(steps), steps, self.noise[l])))
+        return found
+
+    def of_B(self, l: int, i: int) -> list[Slope | None]:
+        """Return the slope with respect to the bias of unit i, moved at every datapoint."""
+        weighted, (b,) = matmul([self.network.W[l][i]], self.run.A[l - 1])[0], self.network.B[l][i]
+
+        def terms(moved: list[float]) -> list[float]:
+            return self.terms_from_Z(l, i, list(map(plus, weighted, moved)))
+
+        steps = [step_for(scale, b) for scale in self.scales_of_Z(l, i)]
+        return [self.mean(slopes(terms, [b] * len(steps), steps, self.noise[l]))]
+
+    # ---- the terms of J
+
+    def terms_from_Z(self, l: int, i: int, z: list[float]) -> list[float]:
+        """Return the terms of J with z for the preactivations of unit i of layer l."""
+        if l == self.L and self.by_entropy:
+            return self.terms(cross_entropy_from_z, z)
+        return self.terms_from_A(l, i, list(map(self.network.f[l], z)))
+
+    def terms_from_A(self, l: int, i: int, a: list[float]) -> list[float]:
+        """Return the terms of J with a for the activations of unit i of layer l."""
+        A_l = [*self.run.A[l][:i], a, *self.run.A[l][i + 1 :]]
+        above = propagate(self.network, A_l, l)
+        if self.by_entropy:
+            return self.terms(cross_entropy_from_z, above.Z[self.L][0])
+        return self.terms(squared_error, above.A[self.L][0])
+
+    def terms(self, cost: Callable[[Matrix, Matrix], float], output: list[float]) -> list[float]:
+        """Return the cost of each datapoint by itself; NaN where it has none.
+
+        Label 1 at z costs what label 0 costs at -z, which is not computed as z - z and so keeps its digits.
+        """
+        found = []
+        for x, y in zip(output, self.y, strict=True):
+            if cost is cross_entropy_from_z and y == 1:
+                x, y = -x, 0.0
+            found.append(cost([[x]], [[y]]) if isfinite(x) else nan)
+        return found
+
+    def mean(self, found: Sequence[Slope]) -> Slope:
+        """Return the slope of J, the mean of the terms, of those of the terms that have one."""
+        return Slope(*(sum(part) / len(self.y) for part in zip(*found, strict=True)))
+
+    # ---- how far to move, and what is lost to rounding
+
+    def scales_of_A(self, l: int, i: int) -> list[float]:
+        """Return by how much an activation has to move for what comes next to notice well, at each datapoint."""
+        if l == self.L:
+            return [max(1.0, abs(a - y)) for a, y in zip(self.run.A[l][i], self.y, strict=True)]
+        largest = max(abs(weights[i]) for weights in self.network.W[l + 1])
+        return [1 / largest if largest else 1.0] * len(self.y)
+
+    def scales_of_Z(self, l: int, i: int) -> list[float]:
+        """Return by how much a preactivation has to move: by 1, or as its activation where that is the same number."""
+        scales = self.scales_of_A(l, i) if self.network.activations[l] == "linear" else [1.0] * len(self.y)
+        return [max(scale, abs(z) * 2**-20) for scale, z in zip(scales, self.run.Z[l][i], strict=True)]
+
+    def noise_from(self, start: int) -> list[float]:
+        """Return by how much each term may be off, if the preactivations from layer start on are rounded otherwise."""
+        exact, *others = (self.rounded(start, signs) for signs in ((0, 0), (1, 1), (1, -1)))
+        zipped = zip(exact, *others, strict=True)
+        return [max(abs(term - x) for term in off) + ROUNDING * abs(x) for x, *off in zipped]
+
+    def rounded(self, start: int, signs: tuple[int, int]) -> list[float]:
+        """Return the terms with every preactivation from layer start on moved by a rounding, up or down by signs."""
+        network, Z, A = self.network, self.run.Z[self.L], self.run.A[start - 1]
+        for l in range(start, self.L + 1):
+            W, B = network.W[l], network.B[l]
+            sizes = matmul(elementwise(abs, W), elementwise(abs, A))
+            Z = [
+                [z + b + signs[i % 2] * ROUNDING * (size + abs(b)) for z, size in zip(*rows, strict=True)]
+                for i, (*rows, (b,)) in enumerate(zip(matmul(W, A), sizes, B, strict=True))
+            ]
+            A = elementwise(network.f[l], Z)
+        if self.by_entropy:
+            return self.terms(cross_entropy_from_z, Z[0])
+        return self.terms(squared_error, A[0])
+
+
+def step_for(scale: float, x: float) -> float:
+    """Return the first step from x: a power of two, about a sixtieth of scale, or more where x would not feel that."""
+    size = max(scale / 64, abs(x) * 2**-24)
+    return ldexp(1.0, frexp(size)[1] - 1) if 0 < size < inf else 1.0
+
+
+def slopes(
+    terms: Callable[[list[float]], list[float]], points: list[float], steps: list[float], noise: list[float]
+) -> list[Slope]:
+    """Return the slope of each term at its own point, by Ridders' method: with steps from those given to far smaller.
+
+    noise says by how much each term may be off.
     """
-    if network.activations[network.L] == "linear":
-        return gradient(lambda: squared_error(A_L, Y), A_L)
-    m = len(A_L[0])
-    result = [[nan] * m]
-    for j, a in enumerate(A_L[0]):
-        A_j, Y_j = [[a]], [[Y[0][j]]]  # the other terms of J, which may be infinite, do not move
-
-        def term(A_j: Matrix = A_j, Y_j: Matrix = Y_j) -> float:
-            return cross_entropy(A_j, Y_j) / m
-
-        step = 2.0 ** min(-20, frexp(min(a, 1 - a))[1] - 17)
-        if 0 < a < 1 and step >= 2**-53:  # which 1 - a still feels
-            result[0][j] = derivative(term, A_j[0], 0, step)
-    return result
+    tables: list[list[float]] = [[] for _ in points]  # of each point, the last row of extrapolations
+    best = [Slope(nan, inf, nan)] * len(points)
+    for level in range(LEVELS):
+        moves = [step / 4**level for step in steps]
+        above_at, below_at = list(map(plus, points, moves)), list(map(minus, points, moves))
+        above, below = terms(above_at), terms(below_at)
+        for j, table in enumerate(tables):
+            width = above_at[j] - below_at[j]
+            if width == 0:
+                continue
+            row = [(above[j] - below[j]) / width]
+            for r, old in enumerate(table):
+                row.append(row[r] + (row[r] - old) / (16 ** (r + 1) - 1))
+                error = max(abs(row[-1] - row[r]), abs(row[-1] - old)) + noise[j] / width
+                if error < best[j].error:
+                    best[j] = Slope(row[-1], error, abs(row[-1]))
+            tables[j] = row
+        if max(slope.error for slope in best) <= SETTLED * max(slope.size for slope in best):
+            break
+    return best

@@ -1,7 +1,11 @@
 """Three judges of one gradient: scalar by scalar, all at once, and by moving each number and looking at J."""
 
+import re
 import sys
+from copy import deepcopy
 from math import isfinite
+from threading import Thread
+from types import SimpleNamespace
 
 import pytest
 from cases import CASES, case
@@ -10,11 +14,14 @@ from purenn import (
     Network,
     backward_matrix,
     backward_scalar,
+    check,
     check_gradients,
     cost,
     forward_pass,
+    train,
 )
-from purenn.check import finite_differences
+from purenn.check import Differences, Report, Row, finite_differences
+from purenn.forward import propagate
 from purenn.gradients import Gradients
 from purenn.matrix import hadamard, matmul, scale, shape, subtract, transpose
 
@@ -103,7 +110,7 @@ def test_the_report_prints_a_line_for_each_gradient_with_the_three_values_at_its
 
     assert [line.split()[0] for line in lines[1:]] == [row.where for row in report.rows]
     for line, row in zip(lines[1:], report.rows, strict=True):
-        assert [float(value) for value in line.split()[1:4]] == pytest.approx(row[4:7], rel=1e-7)
+        assert [float(value) for value in line.split()[1:4]] == pytest.approx([*row.derived, row.differences], rel=1e-7)
 
 
 def test_three_judges_in_full_agreement_are_shown_at_the_first_entry():
@@ -112,7 +119,7 @@ def test_three_judges_in_full_agreement_are_shown_at_the_first_entry():
     row = check_gradients(network, [[1.0, -1.0]], [[1, 0]]).rows[4]
 
     assert row.where == "dJ_dA[1][0][0]"
-    assert (row.scalar, row.matrix, row.differences, row.error, row.entries) == (0.0, 0.0, 0.0, 0.0, 4)
+    assert (row.derived, row.differences, row.error, row.entries) == ((0.0, 0.0), 0.0, 0.0, 4)
 
 
 def test_the_check_leaves_every_number_of_the_network_as_it_was():
@@ -164,7 +171,8 @@ def test_a_slip_in_one_form_is_caught_at_its_place(monkeypatch, form, function, 
     assert (report.worst.name, report.worst.l) in wrong
     name, l, i, j = report.worst[:4]
     assert report.worst.where == f"{name}[{l}][{i}][{j}]"
-    assert abs(report.worst.scalar - report.worst.matrix) > 1e-3
+    scalar, matrix = report.worst.derived
+    assert abs(scalar - matrix) > 1e-3
 
 
 @pytest.mark.parametrize("form", [backward_scalar, backward_matrix])
@@ -196,8 +204,9 @@ def test_the_worst_entry_is_the_one_that_was_changed(monkeypatch):
     report = check_gradients(network, X, Y)
 
     assert report.worst.where == "dJ_dW[1][3][1]"
-    assert report.max_error == pytest.approx(0.25, abs=1e-8)
-    assert report.worst.matrix - report.worst.scalar == pytest.approx(0.25)
+    scalar, matrix = report.worst.derived
+    assert matrix - scalar == pytest.approx(0.25)
+    assert report.max_error == pytest.approx(0.25 / abs(matrix))  # which is now the largest entry of that gradient
 
 
 def test_a_slip_in_both_forms_is_caught_by_the_differences(monkeypatch):
@@ -207,7 +216,8 @@ def test_a_slip_in_both_forms_is_caught_by_the_differences(monkeypatch):
     report = check_gradients(network, X, Y)
 
     assert report.max_error > 1e-2
-    assert report.worst.scalar == pytest.approx(report.worst.matrix) != report.worst.differences
+    scalar, matrix = report.worst.derived
+    assert scalar == pytest.approx(matrix) != report.worst.differences
 
 
 def test_a_gradient_that_is_not_a_number_is_caught(monkeypatch):
@@ -225,9 +235,10 @@ def test_saturated_outputs_are_checked_as_far_as_J_has_a_slope_there():
     rows = {row.name: row for row in report.rows}
 
     assert report.max_error < 1e-6
-    assert rows["dJ_dA"].entries == 1  # the other three activations are exactly 0 or 1
-    assert rows["dJ_dZ"].entries == 4
-    assert all(isfinite(row.scalar) for row in report.rows if row.name != "dJ_dA")
+    assert (rows["dJ_dA"].entries, rows["dJ_dA"].left_out) == (1, 3)  # three activations are exactly 0 or 1
+    assert (rows["dJ_dZ"].entries, report.left_out, report.unjudged) == (4, 3, 0)
+    assert all(isfinite(number) for row in report.rows for number in (*row.derived, row.differences))
+    assert repr(report).splitlines()[-1] == "dJ_dA[1]: 3 of 4 left out, the output being nearly 0 or 1"
 
 
 @pytest.mark.parametrize("z", [-60.0, -40.0, -20.0, -10.0, 10.0, 20.0, 25.0, 30.0, 36.0, 40.0])
@@ -250,12 +261,235 @@ def test_the_printed_quotient_is_infinite_where_the_output_is_certain_and_wrong(
         assert gradients.dJ_dZ[1] == [[1 / 3, -1 / 3, 0.0]]
 
 
+def test_a_row_of_which_nothing_can_be_compared_is_no_row_of_numbers():
+    report = check_gradients(Network({1: [[1.0]]}, {1: [[0.0]]}), [[800.0, -800.0]], [[0, 0]])
+
+    assert [line.split("[")[0] for line in repr(report).splitlines()[1:]] == ["dJ_dZ", "dJ_dW", "dJ_dB", "dJ_dA"]
+    assert "nan" not in repr(report)
+    assert report.max_error < 1e-8
+
+
 def test_numbers_too_large_to_feel_a_small_step_are_moved_further():
     # 1e300 + 1e-6 is 1e300. The output is wrong by 1e300, and its slopes are as plain as ever: 1/3 (1 - 0).
     network = Network(W={1: [[1e300]]}, B={1: [[0.0]]})
     report = check_gradients(network, [[1.0, 2.0, -1.0]], [[0, 0, 1]])
-    errors = {row.name: row.error for row in report.rows}
 
-    assert errors["dJ_dZ"] < 1e-6 and errors["dJ_dW"] < 1e-6
-    assert errors["dJ_dB"] > 0.1  # but nothing can be seen of a bias of 0 beside them
+    assert report.max_error < 1e-8
     assert max(map(len, repr(report).splitlines())) <= 80
+
+
+# A wrong gradient and a difference that cannot judge are two things.
+
+
+def scaled(X, *factors):
+    """X with every feature in another unit."""
+    return [[factor * x for x in row] for factor, row in zip(factors, X, strict=True)]
+
+
+def doubled(form, monkeypatch, name, layer):
+    """Make one function of a form give twice what it should in one layer."""
+    right = getattr(form, name)
+
+    def wrong(*arguments):
+        return scale(2.0, right(*arguments)) if arguments[-1] == layer else right(*arguments)
+
+    monkeypatch.setattr(form, name, wrong)
+
+
+UNITS = [(1.0, 1.0, 1.0), (1e-6, 1e-6, 1e-6), (1e6, 1e6, 1e6), (1e-6, 1.0, 1e9), (1e-150, 1e-150, 1e-150)]
+
+
+@pytest.mark.parametrize("units", UNITS, ids=str)
+@pytest.mark.parametrize("hidden, last", FUNCTIONS)
+def test_a_right_gradient_is_no_alarm_whatever_the_unit_of_a_feature(units, hidden, last):
+    network, X, Y = case([3, 4, 2, 1], 7, hidden, last)
+
+    report = check_gradients(network, scaled(X, *units), Y)
+    assert report.max_error < 1e-8
+
+
+@pytest.mark.parametrize("units", UNITS, ids=str)
+def test_small_weights_that_fit_large_features_are_judged_too(units):
+    network, X, Y = case([3, 4, 2, 1], 7)
+    fitting = [[w / unit for w, unit in zip(row, units, strict=True)] for row in network.W[1]]
+    report = check_gradients(Network({**network.W, 1: fitting}, network.B), scaled(X, *units), Y)
+
+    assert report.max_error < 1e-8
+    assert report.unjudged == report.left_out == 0
+
+
+def test_the_case_of_one_weight_and_features_of_a_million():
+    report = check_gradients(Network({1: [[1e-6]]}, {1: [[0.0]]}), [[1e6, -1e6, 2e6]], [[1, 0, 0]])
+
+    assert report.max_error < 1e-8 and report.unjudged == 0
+
+
+@pytest.mark.parametrize("form", [backward_scalar, backward_matrix])
+@pytest.mark.parametrize("unit", [1e-9, 1e-6, 1.0])
+def test_a_factor_of_2_is_an_alarm_however_small_the_gradient(monkeypatch, form, unit):
+    network, X, Y = case([3, 4, 2, 1], 7)
+    doubled(form, monkeypatch, "layer_dJ_dW", 1)
+    report = check_gradients(network, scaled(X, unit, unit, unit), Y)
+
+    assert report.worst.name == "dJ_dW" and report.worst.l == 1
+    assert report.max_error == pytest.approx(0.5)  # half of the largest, which is the wrong one
+
+
+def test_a_factor_of_2_in_both_forms_is_an_alarm_however_small_the_gradient(monkeypatch):
+    network, X, Y = case([3, 4, 2, 1], 7)
+    for form in (backward_scalar, backward_matrix):
+        doubled(form, monkeypatch, "layer_dJ_dW", 1)
+
+    assert check_gradients(network, scaled(X, 1e-6, 1e-6, 1e-6), Y).max_error == pytest.approx(0.5)
+
+
+def test_where_no_difference_can_judge_it_says_so():
+    # unit 2 adds 1 to an output of 1e18, which does not notice: 1e18 + 1 is 1e18
+    W, B = {1: [[1e18], [1.0]], 2: [[1.0, 1.0]]}, {1: [[0.0], [0.0]], 2: [[0.0]]}
+    network = Network(W, B, {1: "linear", 2: "linear"})
+    report = check_gradients(network, [[1.0, 1.0]], [[0.0, 0.0]])
+    rows = {(row.name, row.l): row for row in report.rows}
+
+    assert report.max_error < 1e-8
+    assert rows["dJ_dA", 1].unjudged >= 2  # those of unit 2 at both datapoints
+    assert "dJ_dA[1]: differences cannot judge" in repr(report)
+
+
+def test_a_gradient_that_cancels_to_rounding_is_no_alarm():
+    # two datapoints, as far off on either side: the bias has a slope of 0 but for rounding
+    network = Network({1: [[0.3]], 2: [[0.7]]}, {1: [[0.0]], 2: [[-0.35]]}, f="tanh")
+    X, Y = [[1e-9, -1e-9]], [[0, 1]]
+
+    assert check_gradients(network, X, Y).max_error < 1e-8
+
+
+def test_a_trained_network_is_judged_like_any_other():
+    network, X, Y = case([2, 3, 1], 4, "tanh")
+    trained, costs = train(network, X, Y, gamma=2.0, steps=2000)
+
+    assert costs[-1] < 1e-3
+    assert check_gradients(trained, X, Y).max_error < 1e-8
+
+
+@pytest.mark.parametrize("net", CASES)
+def test_the_terms_that_differences_are_taken_of_are_those_of_the_cost(net):
+    network, X, Y = CASES[net]
+    run = forward_pass(network, X)
+    terms = Differences(network, run, Y).terms_from_Z(network.L, 0, run.Z[network.L][0])
+
+    assert sum(terms) / len(terms) == pytest.approx(cost(network, run, Y), rel=1e-12)
+
+
+def test_a_report_in_which_nothing_could_be_judged_is_no_pass():
+    row = Row("dJ_dW", 1, 0, 0, (1.0, 1.0), 0.0, 0.0, 0, 4, 0)
+
+    assert not Report(("scalar form", "matrix form"), [row]).max_error < 1e-8
+
+
+# What it costs, and that it touches nothing.
+
+
+def test_the_work_grows_with_the_datapoints_and_not_with_their_square(monkeypatch):
+    network, X, Y = case([5, 8, 4, 1], 40)
+    columns = []
+
+    def counting(network, A, start=0):
+        columns.append(len(A[0]))
+        return propagate(network, A, start)
+
+    monkeypatch.setattr(check, "propagate", counting)
+    counts = []
+    for m in (10, 40):
+        columns.clear()
+        check_gradients(network, [row[:m] for row in X], [Y[0][:m]])
+        counts.append(sum(columns))
+
+    assert 3 < counts[1] / counts[0] < 5
+
+
+def test_progress_is_told_up_to_the_last_number_and_sees_the_network_as_it_was():
+    network, X, Y = case([2, 3, 1], 4)
+    before, told = deepcopy(network), []
+
+    def progress(done, total):
+        told.append((done, total))
+        assert network == before
+
+    check_gradients(network, X, Y, progress=progress)
+
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert {total for _, total in told} == {told[-1][0]}
+
+
+def test_training_beside_a_check_of_the_same_network_is_training_alone():
+    network, X, Y = case([3, 5, 1], 6)
+    alone = train(network, X, Y, 0.5, 40)
+    checked, beside = [], []
+    threads = [
+        Thread(target=lambda: checked.append(check_gradients(network, X, Y).max_error)),
+        Thread(target=lambda: checked.append(check_gradients(network, X, Y).max_error)),
+        Thread(target=lambda: beside.extend(train(network, X, Y, 0.5, 40) for _ in range(5))),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert beside == [alone] * 5
+    assert max(checked) < 1e-8
+
+
+# A form of one's own.
+
+
+class Mine:
+    """A learner's own backward pass: the right one, with what is changed in it."""
+
+    def __init__(self, **changes):
+        self.changes = changes
+
+    def backward_pass(self, network, run, Y):
+        right = backward_matrix.backward_pass(network, run, Y)
+        return SimpleNamespace(**{**right._asdict(), **self.changes})
+
+
+def test_a_form_of_my_own_stands_beside_the_differences():
+    network, X, Y = case([2, 3, 1], 4)
+    report = check_gradients(network, X, Y, form=Mine())
+
+    assert report.forms == ("Mine",)
+    assert report.max_error < 1e-8
+    assert repr(report).splitlines()[0].split() == ["worst", "entry", "Mine", "differences", "error"]
+    assert all(len(row.derived) == 1 for row in report.rows)
+    assert check_gradients(network, X, Y, form=backward_scalar).forms == ("backward_scala",)
+
+
+def test_a_slip_in_my_own_form_is_found_at_its_place():
+    network, X, Y = case([2, 3, 1], 4)
+    right = backward_matrix.backward_pass(network, forward_pass(network, X), Y).dJ_dW
+    report = check_gradients(network, X, Y, form=Mine(dJ_dW={**right, 1: scale(2.0, right[1])}))
+
+    assert report.worst.where.startswith("dJ_dW[1]") and report.max_error == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    "changes, words",
+    [
+        ({"dJ_dB": None}, "without dJ_dB"),
+        ({"dJ_dW": {2: [[1.0, 2.0, 3.0]]}}, "dJ_dW has the layers [2], expected [1, 2]"),
+        ({"dJ_dB": {1: [[1.0, 2.0, 3.0]], 2: [[1.0]]}}, "dJ_dB[1] is 1x3, expected 3x1"),
+        ({"dJ_dA": {1: [1.0, 2.0, 3.0], 2: [[1.0]]}}, "dJ_dA[1] has 1.0 for row 0"),
+        ({"dJ_dZ": [[1.0]]}, "dJ_dZ is [[1.0]]"),
+    ],
+)
+def test_a_gradient_that_is_missing_or_of_another_shape_is_named(changes, words):
+    network, X, Y = case([2, 3, 1], 4)
+    with pytest.raises(ValueError, match=f"^check_gradients: .*{re.escape(words)}"):
+        check_gradients(network, X, Y, form=Mine(**changes))
+
+
+@pytest.mark.parametrize("form", ["scalar", 3, SimpleNamespace(), SimpleNamespace(backward_pass=1)])
+def test_a_form_without_a_backward_pass_is_refused(form):
+    network, X, Y = case([2, 3, 1], 4)
+    with pytest.raises(ValueError, match=r"^check_gradients: form is .*backward_pass"):
+        check_gradients(network, X, Y, form=form)

@@ -51,7 +51,7 @@ def test_a_function_stands_for_the_value_that_it_returns():
 
 def test_all_cells_of_a_layout_belong_to_the_piece_they_come_from():
     card = card_of(EQUATIONS["hidden.Z-layout"], ROOT)
-    assert pieces(card, "second") == {"Z[l][i][j]"}
+    assert pieces(card, "second") == {"Z_l[i][j]"}
     (key,) = (key for key, role in card.roles.items() if role == "second")
     assert card.formula.count(f'<mrow class="term second" data-term="{key}">') == 9
 
@@ -64,12 +64,12 @@ def test_every_piece_of_code_has_its_term_in_the_print(id):
 
 
 def test_an_example_is_the_test_that_is_marked_with_the_equation(tmp_path):
-    (tmp_path / "tests").mkdir()
-    (tmp_path / "tests" / "test_x.py").write_text(
+    (tmp_path / "tests" / "by_hand").mkdir(parents=True)
+    (tmp_path / "tests" / "by_hand" / "test_x.py").write_text(
         'import pytest\n\n\n@pytest.mark.equation("hidden.dJ-da-sum")\ndef test_by_hand():\n    assert 1 + 1 == 2\n'
     )
     shown = example(EQUATIONS["hidden.dJ-da-sum"], tmp_path)
-    assert "tests/test_x.py, line 5" in shown.body and "test_by_hand" in shown.body
+    assert "tests/by_hand/test_x.py, line 5" in shown.body and "test_by_hand" in shown.body
     with pytest.raises(PairingError, match=r"docs/compacting.md:\d+: found no test of compact.dJ-dA, expected one"):
         example(EQUATIONS["compact.dJ-dA"], tmp_path)
 

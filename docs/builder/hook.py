@@ -21,7 +21,7 @@ from mkdocs.utils.meta import get_data
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for builder
 sys.path.insert(0, str(Path(__file__).parents[2]))  # for purenn, as it stands beside these pages
 
-from builder import blocks, book, mathematics, stepper, values
+from builder import blocks, book, links, mathematics, stepper, values
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import PairingError
 
@@ -34,7 +34,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     sys.path[:0] = [str(Path(__file__).parents[k]) for k in (2, 1)]  # mkdocs takes away what a hook adds
     for name in [name for name in sys.modules if name.split(".")[0] in ("builder", "purenn")]:
         del sys.modules[name]
-    for name in ("blocks", "book", "mathematics", "stepper", "values"):
+    for name in ("blocks", "book", "links", "mathematics", "stepper", "values"):
         globals()[name] = import_module(f"builder.{name}")
     globals().update(registry=import_module("purenn.pairing.registry").registry)
     globals().update(PairingError=import_module("purenn.pairing.tags").PairingError)
@@ -91,6 +91,12 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Do the same for 404.html."""
     return _mended(output_content)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Check what was built."""
+    with _errors_of_mkdocs():
+        links.check(Path(config.site_dir), {path: (text.markdown, text.first_line) for path, text in _texts.items()})
 
 
 def _groups(config: MkDocsConfig) -> values.Groups:

@@ -203,7 +203,9 @@ def tags_in(source: Source) -> list[Tag]:
     >>> [(tag.name, tag.line, tag.code) for tag in tags_in(source)]
     [('sample.double', 1, 'a = 2 * b'), ('sample.twice, step 1', 1, 'a = 2 * b')]
     """
-    tags = []
+    tags: list[Tag] = []
+    if not ALIKE.search(source.text):  # most modules hold none
+        return tags
     for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
         if token.type == tokenize.COMMENT and ALIKE.search(token.string):
             line = token.start[0]

@@ -40,8 +40,8 @@ def tanh(z: float) -> float:
     (0.0, -1.0, 1.0)
     """
     if z >= 0.0:
-        return -expm1(-2.0 * z) / (1.0 + exp(-2.0 * z))
-    return expm1(2.0 * z) / (exp(2.0 * z) + 1.0)
+        return -expm1(-2.0 * z) / (1.0 + exp(-2.0 * z))  # eq: forward.tanh, step 1
+    return expm1(2.0 * z) / (exp(2.0 * z) + 1.0)  # eq: forward.tanh, step 2
 
 
 def tanh_prime(z: float) -> float:
@@ -52,9 +52,9 @@ def tanh_prime(z: float) -> float:
     """
     if z >= 0.0:
         decay = exp(-2.0 * z)
-        return 4.0 * decay / (1.0 + decay) ** 2
+        return 4.0 * decay / (1.0 + decay) ** 2  # eq: forward.tanh-prime, step 1
     growth = exp(2.0 * z)
-    return 4.0 * growth / (1.0 + growth) ** 2
+    return 4.0 * growth / (1.0 + growth) ** 2  # eq: forward.tanh-prime, step 2
 
 
 def linear(z: float) -> float:
@@ -64,7 +64,7 @@ def linear(z: float) -> float:
 
 def linear_prime(z: float) -> float:
     """Return the slope of a straight line."""
-    return 1.0
+    return 1.0  # eq: forward.linear-prime
 
 
 ACTIVATIONS: dict[str, tuple[Activation, Activation]] = {

@@ -65,7 +65,7 @@ def output_dJ_dZ(A: Layers, Y: Matrix, L: int) -> Matrix:
 def squared_output_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
     """Return the gradient of the squared error with respect to the output activations."""
     m = paired_columns("squared_output_dJ_dA", A[L], Y)
-    return scale(2 / m, subtract(A[L], Y))
+    return scale(2 / m, subtract(A[L], Y))  # eq: output.squared-dJ-dA
 
 
 def hidden_dJ_dA(W: Layers, dJ_dZ: Layers, l: int) -> Matrix:

@@ -75,7 +75,7 @@ def squared_output_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
     m = paired_columns("squared_output_dJ_dA", A[L], Y)
     dJ_dA = zeros(1, m)
     for j in range(m):
-        dJ_dA[0][j] = (2 / m) * (A[L][0][j] - Y[0][j])
+        dJ_dA[0][j] = (2 / m) * (A[L][0][j] - Y[0][j])  # eq: loss.squared-dJ-da
     return dJ_dA
 
 

@@ -277,7 +277,7 @@ class Screen:
 
     def calculation(self, tag: Tag, said: Equation, values: Mapping[str, Any]) -> Calculation:
         """Return what a tagged line says, worked out with the numbers of a frame; of a sum, its next term."""
-        self.calculator.net.take(values)
+        self.calculator.on(said).take(values)
         places = self.whole(tag, place_in(values, tag))
         at = next((each for each in places if self.typed.items() <= {**self.typed, **each}.items()), places[0])
         worked = self.calculator.calculate(said, at)

@@ -19,6 +19,7 @@ from purenn.pairing.registry import Entry
 from purenn.pairing.sizes import Layer
 from purenn.pairing.tags import PairingError, Source, Tag, names_set, place
 from purenn.pairing.text import PLAIN, shape_text, text
+from purenn.pairing.values import last_layer
 from purenn.pairing.walks import operation, walk
 from purenn.pairing.worked import m, n
 
@@ -196,6 +197,8 @@ def remarks(equation: Equation, ascii: bool = False) -> Iterator[str]:
     """Yield what a reader must know of the worked net to follow a calculation."""
     if any(isinstance(node, Symbol) and node.letter == "z" and node.layer is None for node in walk(equation)):
         yield f"z is here {text(Symbol('z', 'scalar', Layer('', 1), (1, 1)), ascii)} of that net"
+    if last_layer(equation) == "linear":
+        yield "its last layer is here linear, and its labels are amounts"
     if any(isinstance(node, Apply) and node.function.name == "f" for node in walk(equation)):
         sigmoid = "f is the sigmoid: f(z) = 1/(1 + e^(−z)), f′(z) = f(z) · (1 − f(z))"
         yield sigmoid.translate(PLAIN) if ascii else sigmoid

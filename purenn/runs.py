@@ -11,7 +11,8 @@ from purenn.pairing.numbers import Calculator, Place
 from purenn.pairing.registry import Entry
 from purenn.pairing.symbols import INDEX_LETTERS
 from purenn.pairing.tags import Tag
-from purenn.pairing.worked import WorkedNet, X, Y, training_step
+from purenn.pairing.values import last_layer
+from purenn.pairing.worked import WorkedNet, X, labels, training_step
 
 Calls = list[tuple[Callable[..., object], dict[str, Any]]]
 
@@ -36,7 +37,8 @@ def calls_of(entry: Entry) -> Calls:
         if Path(tag.file).stem == "derivation":
             calls += derivation_calls(entry, tag)
         elif all(function is not training_step for function, _ in calls):
-            calls.append((training_step, {"X": X, "Y": Y}))
+            last = last_layer(entry.equation) or "sigmoid"
+            calls.append((training_step, {"X": X, "Y": labels(last), "last": last}))
     return calls
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from purenn.matrix import Layers, Matrix
 from purenn.pairing.expression import Function
-from purenn.pairing.values import COST, Cell, Values, in_python
+from purenn.pairing.values import COST, IN_PYTHON, Cell, Values
 
 Analytic = Callable[[complex], complex]
 Datapoint = dict[tuple[str, int], list[complex]]  # a column of Z or A, by letter and layer, and the term of J
@@ -176,5 +176,5 @@ class Judge(Values):
 
     def apply(self, function: Function, z: float) -> float:
         """Return a function, named by itself or by its layer, of a number."""
-        f = FUNCTIONS[self.names[function.layer.offset] if function.layer else in_python(function.name)]
+        f = FUNCTIONS[self.names[function.layer.offset] if function.layer else IN_PYTHON[function.name]]
         return (slope if function.prime else value)(f, z)

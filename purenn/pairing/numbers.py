@@ -15,6 +15,7 @@ from purenn.pairing.operators import OPERATORS
 from purenn.pairing.shapes import Shapes
 from purenn.pairing.sizes import ONE, Index, Layer, Size
 from purenn.pairing.symbols import UNIT_LAYERS
+from purenn.pairing.values import last_layer
 from purenn.pairing.walks import at_layer, free_letters, is_operation, mapped, operation, walk, with_index
 from purenn.pairing.worked import L, WorkedNet, m, n
 
@@ -42,8 +43,14 @@ class Calculator:
     """Works equations out on the worked net."""
 
     def __init__(self) -> None:
-        self.net = WorkedNet()
+        self.nets = {last: WorkedNet(last) for last in ("sigmoid", "linear")}
+        self.net = self.nets["sigmoid"]
         self.entries = Entries(Shapes({Layer("", L), Layer("L")}))
+
+    def on(self, equation: Equation) -> WorkedNet:
+        """Turn to the worked net with the last layer that an equation is about, and return it."""
+        self.net = self.nets[last_layer(equation) or "sigmoid"]
+        return self.net
 
     # ------------------------------------------------------------------ where
 
@@ -96,6 +103,7 @@ class Calculator:
 
         Raises: LookupError if the net has no such symbol.
         """
+        self.on(equation)
         l = place.get("l", L)
         letters = {letter: place.get(letter, 1) for letter in self.letters(equation, l)}
         (row, rows), (column, columns) = self.axes_of(equation.sides[0], l)

@@ -80,6 +80,8 @@ SPELLINGS: dict[str, Callable[..., Node]] = {  # helpers that say more than one 
     "one_minus(a)": lambda a: operation("minus", Number("1"), a),
     "log1p(a)": lambda a: operation("ln", operation("plus", Number("1"), a)),
     "expm1(a)": lambda a: operation("minus", operation("exp", a), Number("1")),
+    "-expm1(a)": lambda a: operation("minus", Number("1"), operation("exp", a)),
+    "square(a)": lambda a: operation("power", a, Number("2")),
     "xlogy(a, b)": lambda a, b: operation("times", a, operation("ln", b)),
 }
 
@@ -90,7 +92,7 @@ def builder(name: str) -> Callable[..., Node]:
 
 
 PATTERNS = [(ast.parse(spelling, mode="eval").body, build) for spelling, build in [
-    *((spelling, builder(name)) for name, row in OPERATORS.items() for spelling in row.python), *SPELLINGS.items()
+    *SPELLINGS.items(), *((spelling, builder(name)) for name, row in OPERATORS.items() for spelling in row.python)
 ]]  # fmt: skip
 HELPERS = {pattern.func.id for pattern, _ in PATTERNS
            if isinstance(pattern, ast.Call) and isinstance(pattern.func, ast.Name)}

@@ -16,14 +16,14 @@ from types import FrameType
 from typing import Any
 
 from purenn.matrix import ShapeError, brief, shape
-from purenn.pairing.expression import Apply, Equation, Function, Gradient, Layout, Node, Symbol
+from purenn.pairing.expression import Apply, Equation, Gradient, Layout, Node, Symbol
 from purenn.pairing.judge import Judge, nets
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.scope import ReadingError
 from purenn.pairing.straight import turns
 from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS, symbol
 from purenn.pairing.tags import PairingError, Source, Tag, place, tags_in
-from purenn.pairing.values import COST, RECORDS, At, mapped
+from purenn.pairing.values import COST, RECORDS, At, last_layer, mapped
 from purenn.pairing.walks import free_letters, is_term, walk
 from purenn.pairing.watching import Watch, block_of, gathers, value_in
 
@@ -114,20 +114,11 @@ class Claim:
         return mapped(judge.cells(left, at), lambda cell: judge.entry(cell) - gamma * judge.derivative(COST, cell))
 
 
-def holds(id: str, equation: Equation, judge: Judge) -> bool:
-    """Say whether an equation holds on a net, whose last layer decides the cost and may be numbered in it.
-
-    Labels are those of the cross-entropy, but where the id says that the error is squared; and where the slope of A is
-    spelt out in place of f', it is the sigmoid's.
-    """
+def holds(equation: Equation, judge: Judge) -> bool:
+    """Say whether an equation holds on a net, whose last layer decides the cost and may be numbered in it."""
     symbols, last = [node for node in walk(equation) if isinstance(node, Symbol)], judge.names[judge.L]
-    labels = any(each.letter.lower() == "y" for each in symbols)
-    spelt_out = not any(isinstance(node, Function) for node in walk(equation))
-    match equation.sides[0]:
-        case Gradient(top=Symbol(letter="a" | "A")) if spelt_out:
-            labels = True
     numbered = max((each.layer.offset for each in symbols if each.layer and not each.layer.base), default=0)
-    return numbered in (0, judge.L) and (not labels or last == ("linear" if "squared" in id else "sigmoid"))
+    return numbered in (0, judge.L) and last_layer(equation) in (None, last)
 
 
 class Proof:
@@ -152,7 +143,7 @@ class Proof:
     def failures(self, judge: Judge) -> Iterator[Failure]:
         """Yield what is wrong on one net, if all that the function's lines say holds there."""
         self.judge, self.found = judge, list[Failure]()
-        if not all(holds(name, equation, judge) for name, equation in self.said.items()):
+        if not all(holds(equation, judge) for equation in self.said.values()):
             return
         fixed = {name: judge.argument(name, {}) for name in self.names
                  if name in RECORDS or CONTAINER.fullmatch(name)}

@@ -13,14 +13,17 @@ from purenn.forward import Run
 from purenn.gradients import Gradients
 from purenn.matrix import Layers, Matrix
 from purenn.network import Network
-from purenn.pairing.expression import Apply, Function, Gradient, Layout, Node, Symbol
+from purenn.pairing.expression import Apply, Equation, Function, Gradient, Layout, Node, Number, Symbol
+from purenn.pairing.operators import FUNCTIONS
 from purenn.pairing.sizes import Axis, Index, Layer, Size
 from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS, UNIT_LAYERS, cell_of, container, one_value
+from purenn.pairing.walks import walk
 
 Cell = tuple[str, int, int, int]
 At = Mapping[str, Any]  # the values of l and of the letters, from 0, and of z
 
 COST: Cell = ("J", 0, 0, 0)
+IN_PYTHON = {printed: name for name, printed in FUNCTIONS.items()}  # functions that are printed under a name
 
 
 class Values:
@@ -169,9 +172,19 @@ class Values:
         return found
 
 
-def in_python(name: str) -> str:
-    """Return the name in the code of a function printed under its own name."""
-    return {"sigma": "sigmoid"}.get(name, name)
+def last_layer(equation: Equation) -> str | None:
+    """Return the function of the last layer, which decides the cost, if an equation holds for no other.
+
+    Labels are those of the cross-entropy after a sigmoid, or beside a 2 those of the squared error; and where the slope
+    of A is spelt out in place of f', it is the sigmoid's.
+    """
+    nodes = list(walk(equation))
+    if any(isinstance(node, Symbol) and node.letter == "y" for node in nodes):
+        return "linear" if Number("2") in nodes else "sigmoid"
+    match equation.sides[0]:
+        case Gradient(top=Symbol("a" | "A")) if not any(isinstance(node, Function) for node in nodes):
+            return "sigmoid"
+    return None
 
 
 def keyed(name: str) -> bool:

@@ -11,13 +11,13 @@ from purenn import backward_matrix, backward_scalar
 from purenn.activation import ACTIVATIONS
 from purenn.descent import gradient_descent_step, scalar_gradient_descent_step
 from purenn.forward import cost, forward_pass, scalar_forward_pass
-from purenn.loss import cross_entropy
+from purenn.loss import cross_entropy, squared_error
 from purenn.matrix import Layers, Matrix
 from purenn.network import Network
 from purenn.pairing.expression import Function, Symbol
 from purenn.pairing.judge import differentiated
 from purenn.pairing.symbols import CONTAINER
-from purenn.pairing.values import COST, Cell, Values, in_python
+from purenn.pairing.values import COST, IN_PYTHON, Cell, Values
 
 n, L, m = [4, 3, 2, 1], 3, 5
 W = {
@@ -33,14 +33,15 @@ X = [
     [-1.2, 1.3, 0.2, -0.5, 1.0],
 ]
 Y: Matrix = [[1, 0, 1, 1, 0]]
+AMOUNTS: Matrix = [[-0.4, 0.5, -1.6, 0.3, -0.8]]  # in place of Y, where the last layer is linear
 gamma = 0.5
 
 
-def training_step(X: Matrix = X, Y: Matrix = Y) -> None:
+def training_step(X: Matrix = X, Y: Matrix = Y, last: str = "sigmoid") -> None:
     """Take one step of gradient descent on the worked net: scalar by scalar, and then again in matrix form."""
-    network = Network(W, B)
+    network = Network(W, B, {1: "sigmoid", 2: "sigmoid", L: last})
     run = scalar_forward_pass(network, X)
-    cross_entropy(run.A[L], Y)
+    (cross_entropy if last == "sigmoid" else squared_error)(run.A[L], Y)
     gradients = backward_scalar.backward_pass(network, run, Y)
     scalar_gradient_descent_step(network, gradients, gamma)
 
@@ -50,11 +51,17 @@ def training_step(X: Matrix = X, Y: Matrix = Y) -> None:
     gradient_descent_step(network, gradients, gamma)
 
 
+def labels(last: str) -> Matrix:
+    """Return the labels that go with a function of the last layer."""
+    return Y if last == "sigmoid" else AMOUNTS
+
+
 class WorkedNet(Values):
     """The worked net after one forward and one backward pass: what the package computes on it."""
 
-    def __init__(self) -> None:
-        self.network = net = Network(W, B)
+    def __init__(self, last: str = "sigmoid") -> None:
+        Y = labels(last)
+        self.network = net = Network(W, B, {1: "sigmoid", 2: "sigmoid", L: last})
         self.run = run = forward_pass(net, X)
         self.gradients = gradients = backward_matrix.backward_pass(net, run, Y)
         self.names, self.f, self.f_prime = net.activations, net.f, net.f_prime
@@ -74,7 +81,7 @@ class WorkedNet(Values):
         """Return a function, named by itself or by its layer, of a number."""
         if function.layer:
             return (self.f_prime if function.prime else self.f)[function.layer.offset](z)
-        return ACTIVATIONS[in_python(function.name)][function.prime](z)
+        return ACTIVATIONS[IN_PYTHON[function.name]][function.prime](z)
 
     def cell(self, containers: Mapping[str, Layers], symbol: Symbol) -> tuple[list[float], int]:
         """Return the row that holds a symbol's value, and its place in it."""
@@ -84,6 +91,7 @@ class WorkedNet(Values):
     def take(self, values: Mapping[str, Any]) -> None:
         """Put values in place of the net's own, by their names in the code."""
         self.constants |= {name: values[name] for name in self.constants.keys() & values.keys()}
+        self.f, self.f_prime = values.get("f", self.f), values.get("f_prime", self.f_prime)
         for name, value in values.items():
             match = CONTAINER.fullmatch(name)
             if match is None or match["top"] or match["new"]:

@@ -3,7 +3,7 @@
 import pytest
 
 from purenn import Network, derivation, forward_pass, scalar_forward_pass
-from purenn.activation import sigmoid, sigmoid_prime
+from purenn.activation import linear_prime, sigmoid, sigmoid_prime, tanh, tanh_prime
 
 # Two features, three units, one output. Linear units leave whole numbers to follow.
 W = {1: [[1.0, 2.0], [0.0, -1.0], [3.0, 1.0]], 2: [[1.0, 2.0, -1.0]]}
@@ -50,6 +50,16 @@ def test_sigmoid():
     assert sigmoid(-LN_3) == pytest.approx(1 / 4, rel=1e-15)
 
 
+@pytest.mark.equation("forward.tanh")
+def test_tanh():
+    # (1 - 1) / (1 + 1) = 0
+    assert tanh(0.0) == 0.0
+    # where e^-2z is a ninth: (1 - 1/9) / (1 + 1/9) = 4/5
+    assert tanh(LN_3) == pytest.approx(4 / 5, rel=1e-15)
+    # where e^2z is a ninth: (1/9 - 1) / (1/9 + 1) = -4/5
+    assert tanh(-LN_3) == pytest.approx(-4 / 5, rel=1e-15)
+
+
 @pytest.mark.equation("forward.z-row")
 def test_a_row_of_Z_takes_a_row_of_W_and_one_bias():
     W = {1: [[7.0, 7.0, 7.0], [2.0, 0.0, -1.0]]}  # 3 units feed 2
@@ -94,3 +104,18 @@ def test_the_slope_of_the_sigmoid():
     assert sigmoid_prime(-LN_3) == pytest.approx(3 / 16, rel=1e-15)
     # from the sigmoid's value there: 3/4 * (1 - 3/4) = 3/16
     assert derivation.sigmoid_prime(LN_3) == pytest.approx(3 / 16, rel=1e-15)
+
+
+@pytest.mark.equation("forward.tanh-prime")
+def test_the_slope_of_tanh():
+    # 4 * 1 / (1 + 1) ** 2 = 1
+    assert tanh_prime(0.0) == 1.0
+    # where e^-2z, or e^2z, is a ninth: 4 * (1/9) / (1 + 1/9) ** 2 = 9/25, which is 1 - (4/5) ** 2 = 9/25
+    assert tanh_prime(LN_3) == pytest.approx(9 / 25, rel=1e-14)
+    assert tanh_prime(-LN_3) == pytest.approx(9 / 25, rel=1e-14)
+
+
+@pytest.mark.equation("forward.linear-prime")
+def test_the_slope_of_no_activation():
+    # z from 2 to 5, and so does a: (5 - 2) / (5 - 2) = 1
+    assert linear_prime(2.0) == linear_prime(5.0) == 1.0

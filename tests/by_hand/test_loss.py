@@ -5,7 +5,7 @@ from math import log
 import pytest
 
 from purenn import backward_scalar, derivation
-from purenn.loss import cross_entropy, cross_entropy_from_z
+from purenn.loss import cross_entropy, cross_entropy_from_z, squared_error
 
 
 @pytest.mark.equation("loss.cross-entropy")
@@ -26,6 +26,21 @@ def test_the_slope_in_one_output_in_two_forms():
     assert backward_scalar.output_dJ_dA(A, Y, L=2) == [[-0.5, 1.0, 0.5, -1.0]]
     # as one quotient: (0.5 - 1) / (4 * 0.5 * 0.5) = -0.5; (0.75 - 0) / (4 * 0.75 * 0.25) = 1
     assert derivation.every_output(A, Y, L=2) == [[-0.5, 1.0, 0.5, -1.0]]
+
+
+@pytest.mark.equation("loss.squared-error")
+def test_squared_error():
+    # errors 1, -2 and 3
+    # J: (1/3) * ((2 - 1) ** 2 + (0 - 2) ** 2 + (4 - 1) ** 2) = 14/3
+    assert squared_error([[2.0, 0.0, 4.0]], [[1.0, 2.0, 1.0]]) == pytest.approx(14 / 3, rel=1e-15)
+
+
+@pytest.mark.equation("loss.squared-dJ-da")
+def test_the_slope_of_the_squared_error_in_one_output():
+    A, Y = {2: [[2.0, 0.0, 4.0, 1.5]]}, [[1.0, 2.0, 1.0, 1.5]]  # 4 datapoints
+
+    # datapoint 2: (2/4) * (0 - 2) = -1; datapoint 3: (2/4) * (4 - 1) = 1.5
+    assert backward_scalar.squared_output_dJ_dA(A, Y, L=2) == [[0.5, -1.0, 1.5, 0.0]]
 
 
 @pytest.mark.equation("loss.from-preactivations")

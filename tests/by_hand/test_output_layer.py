@@ -131,3 +131,11 @@ def test_output_dJ_dB():
     assert dJ_dB == [[3.0]]
     # the sum of the row: 1 - 2 + 4 = 3
     assert derivation.output_bias(dJ_dZ, L=2) == [[3.0]]
+
+
+@pytest.mark.equation("output.squared-dJ-dA")
+def test_the_row_of_slopes_of_the_squared_error():
+    A, Y = {2: [[2.0, 5.0]]}, [[1.0, 7.0]]
+
+    # (2/2) * (2 - 1) = 1; (2/2) * (5 - 7) = -2
+    assert backward_matrix.squared_output_dJ_dA(A, Y, L=2) == [[1.0, -2.0]]

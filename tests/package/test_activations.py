@@ -1,10 +1,10 @@
 """An activation function squeezes a preactivation z; its derivative is the slope there."""
 
-from math import e, exp, isfinite, tanh
+from math import e, exp, isfinite
 
 import pytest
 
-from purenn.activation import ACTIVATIONS, linear, linear_prime, sigmoid, sigmoid_prime, tanh_prime
+from purenn.activation import ACTIVATIONS, linear, linear_prime, sigmoid, sigmoid_prime
 
 LN_3 = 1.0986122886681098
 
@@ -14,12 +14,6 @@ def test_both_spellings_are_one_number(z):
     assert sigmoid(z) == pytest.approx(1 / (1 + e**-z), rel=1e-15)
     assert sigmoid(z) == pytest.approx(e**z / (1 + e**z), rel=1e-15)
     assert sigmoid_prime(z) == pytest.approx(e**-z / (1 + e**-z) ** 2, rel=1e-14)
-
-
-def test_tanh_prime_by_hand():
-    assert tanh_prime(0.0) == 1.0
-    assert tanh(LN_3) == pytest.approx(4 / 5)  # (3 - 1/3) / (3 + 1/3)
-    assert tanh_prime(LN_3) == pytest.approx(9 / 25)  # 1 - 16/25
 
 
 def test_linear_is_no_activation_at_all():

@@ -5,7 +5,7 @@ from math import e, inf, log, log10
 import pytest
 
 from purenn.activation import sigmoid
-from purenn.loss import cross_entropy, cross_entropy_from_z, squared_error, xlogy
+from purenn.loss import cross_entropy, cross_entropy_from_z, xlogy
 
 
 def test_a_saturated_answer_beside_an_undecided_one_is_not_lost():
@@ -35,11 +35,6 @@ def test_the_sum_covers_both_terms():
     assert cross_entropy([a], [y]) == pytest.approx(-(log(0.9) + log(0.8) + log(0.4)) / 3, rel=1e-14)  # 0.4149
     assert -(first_terms + second_terms[0]) / m == pytest.approx(0.0351, abs=1e-4)
     assert -(first_terms + second_terms[-1]) / m == pytest.approx(0.3405, abs=1e-4)
-
-
-def test_squared_error_by_hand():
-    # errors 1, -2 and 3: (1 + 4 + 9) / 3
-    assert squared_error([[2.0, 0.0, 4.0]], [[1.0, 2.0, 1.0]]) == pytest.approx(14 / 3, rel=1e-15)
 
 
 @pytest.mark.parametrize("y", [0, 1])

@@ -1,5 +1,6 @@
 """Every tagged line computes what its left side says, on every net and for every index; a wrong line does not."""
 
+import ast
 import re
 from importlib import import_module
 from itertools import pairwise, product
@@ -10,6 +11,7 @@ import pytest
 
 import purenn
 from purenn import backward_matrix, backward_scalar
+from purenn.activation import ACTIVATIONS
 from purenn.check import finite_differences
 from purenn.forward import forward_pass
 from purenn.matrix import scale, subtract
@@ -254,3 +256,18 @@ def test_a_tagged_function_is_the_one_that_its_module_gives_away():
         assert (code.co_firstlineno, code.co_name) == (tag.function.lineno, tag.function.name), tag.name
         assert Path(code.co_filename) == ROOT / tag.file, tag.name
         assert getattr(purenn, tag.function.name, function) is function
+
+
+@pytest.mark.parametrize("form", [backward_scalar, backward_matrix])
+def test_every_function_of_a_backward_pass_holds_its_tagged_line(form):
+    """But for the walk over the layers: a wrong one could stand untagged beside a right one that nobody calls."""
+    source = next(source for source in package_sources() if source.file.endswith(f"{form.__name__[7:]}.py"))
+    functions = {node.name for node in source.tree.body if isinstance(node, ast.FunctionDef)}
+
+    assert {tag.function.name for tag in tags_in(source)} == functions - {"backward_pass"}
+
+
+def test_every_activation_and_its_slope_holds_its_tagged_line():
+    tagged = {tag.function.name for tag in TAGS if tag.file == "purenn/activation.py"}
+
+    assert {each.__name__ for functions in ACTIVATIONS.values() for each in functions} - {"linear"} <= tagged

@@ -94,7 +94,8 @@ def changed(tag: Tag, rule: str, edits: Edits, beside: bool) -> Mutant:
 
 def changes(part: ast.AST, tag: Tag) -> Iterator[tuple[str, Edits]]:
     """Yield a rule and its edits for every place of a part at which the rule applies."""
-    layers = [node.slice for node in ast.walk(part) if isinstance(node, ast.Subscript) and is_layer(node)]
+    single = single_matrices(tag)
+    layers = [node.slice for node in ast.walk(part) if isinstance(node, ast.Subscript) and is_layer(node, single)]
     inside = {id(inner) for node in ast.walk(part) if isinstance(node, ast.Subscript) for inner in ast.walk(node.slice)}
     letters = [node for node in ast.walk(part) if isinstance(node, ast.Name) and node.id in INDEX_LETTERS]
     for (one, letter), (other, another) in combinations(letter_places(part, tag), 2):
@@ -162,6 +163,8 @@ def at_node(node: ast.AST, tag: Tag) -> Iterator[tuple[str, Edits]]:
         case ast.ListComp(elt=ast.List(elts=[entry]) as inner):
             loop = text(node)[1 + len(text(inner)) : -1]
             yield "a row taken for a column", [(node, f"[[{text(entry)}{loop}]]")]
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            yield "another number", [(node, repr(value + 1))]
         case ast.Name(id=name, ctx=ast.Load()) if name in OTHERS:
             held = names_in(tag.function)
             yield from (("another symbol", [(node, other)]) for other in OTHERS[name] if other in held)
@@ -186,9 +189,16 @@ OTHERS = {
 }  # fmt: skip
 
 
-def is_layer(node: ast.Subscript) -> bool:
+def single_matrices(tag: Tag) -> set[str]:
+    """Return the local names in a tag's function that hold one matrix, and not one for each layer."""
+    settings = tag.source.settings.get(tag.function, [])
+    return {root_name(each.targets[0]) for each in settings if isinstance(each, ast.Assign)
+            and isinstance(each.targets[0], ast.Name) and isinstance(each.value, ast.Call | ast.ListComp | ast.List)}
+
+
+def is_layer(node: ast.Subscript, single: set[str]) -> bool:
     """Return whether the brackets of a subscript hold a layer."""
-    name = node.value.id if isinstance(node.value, ast.Name) else ""
+    name = node.value.id if isinstance(node.value, ast.Name) and node.value.id not in single else ""
     match = CONTAINER.fullmatch(name)
     holds = name in ("n", "f", "f_prime") or (match is not None and not match["layer"] and name not in "XY")
     named = {inner.id for inner in ast.walk(node.slice) if isinstance(inner, ast.Name)}

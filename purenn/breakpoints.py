@@ -29,9 +29,8 @@ from purenn.pairing.symbols import INDEX_LETTERS
 from purenn.pairing.tags import PairingError, Tag, place
 from purenn.pairing.text import text
 from purenn.pairing.walks import operation
-from purenn.pairing.watching import TaggedLines, letters, place_in
 from purenn.pairing.worked import L, m, n
-from purenn.runs import calls_of, run
+from purenn.runs import TaggedLines, calls_of, letters, place_in, run
 
 
 def plain_pdb() -> ModuleType:

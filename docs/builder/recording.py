@@ -25,8 +25,9 @@ from purenn.pairing.sizes import Index, Layer
 from purenn.pairing.symbols import WITHOUT_LAYER, cell_of
 from purenn.pairing.tags import PairingError, Source, Tag, place, tags_in
 from purenn.pairing.walks import walk
-from purenn.pairing.watching import Watch, block_of, letters, value_in, worth
+from purenn.pairing.watching import Watch, block_of, value_in, worth
 from purenn.pairing.worked import B, W, X, Y, gamma, m, n
+from purenn.runs import letters
 
 MODULES = ["forward", "backward_scalar", "backward_matrix", "descent"]  # what a pass and an update are made of
 GRADIENTS = Gradients._fields

@@ -5,9 +5,8 @@ The lines stay as they are; a tracer looks on. The record of a run, the proof an
 
 import ast
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from dis import findlinestarts
 from functools import cache
 from types import CodeType, FrameType
 from typing import Any
@@ -116,53 +115,3 @@ def worth(text: str, frame: FrameType) -> Any:
 def value_in(frame: FrameType, tag: Tag, returned: Any) -> Any:
     """Return what a tagged line that is over has set or returned."""
     return returned if isinstance(tag.statement, ast.Return) else worth(value_text(tag), frame)
-
-
-# ---- where a frame stands
-
-
-class TaggedLines:
-    """Every tagged line, by where frames find it."""
-
-    def __init__(self, tags: Iterable[Tag]) -> None:
-        self.tags: dict[tuple[str, int], list[Tag]] = {}
-        for tag in tags:
-            self.tags.setdefault((tag.source.module, tag.statement.lineno), []).append(tag)
-
-    def at(self, frame: FrameType) -> list[Tag]:
-        """Return the tags of the line that a frame stands at; none in a comprehension within that line."""
-        tags = self.tags.get((frame.f_globals.get("__name__", ""), frame.f_lineno), [])
-        return [tag for tag in tags if tag.function and tag.function.name == frame.f_code.co_name]
-
-    def arrived(self, frame: FrameType) -> list[Tag]:
-        """Return the tags of the line that a frame is about to run, from its start."""
-        starts = line_starts(frame.f_code)  # from Python 3.12 on, a comprehension comes back to its own line
-        return self.at(frame) if (frame.f_lasti, frame.f_lineno) in starts else []
-
-    def reached(self, action: Callable[[], Any]) -> list[tuple[Tag, dict[str, int]]]:
-        """Return every tag that a run comes to, with its place, in order."""
-        found: list[tuple[Tag, dict[str, int]]] = []
-        self.watch(action, lambda tag, frame: found.append((tag, place_in(frame.f_locals, tag))))
-        return found
-
-    def watch(self, action: Callable[[], Any], stop: Callable[[Tag, FrameType], None]) -> None:
-        """Do something, and hand over each tag that the run comes to, with the frame that stands there."""
-        Watch((block_of(tag) for tags in self.tags.values() for tag in tags), begin=stop).during(action)
-
-
-@cache
-def line_starts(code: CodeType) -> set[tuple[int, int]]:
-    """Return where each line of some code starts: the offset of its first instruction, and its number."""
-    return {(offset, line) for offset, line in findlinestarts(code) if line is not None}
-
-
-def letters(tag: Tag) -> list[str]:
-    """Return the names of the layer and the indices at a tagged line, in the order of its parameters and loops."""
-    parameters = [argument.arg for argument in tag.function.args.args] if tag.function else []
-    loops = [getattr(loop.target, "id", "") for loop in tag.loops]
-    return [name for name in (*parameters, *loops) if name in {"l", "L", *INDEX_LETTERS}]
-
-
-def place_in(values: Mapping[str, Any], tag: Tag) -> dict[str, int]:
-    """Return the place at which a frame with these local values stands, counted as printed."""
-    return {name.lower(): values[name] + (name in INDEX_LETTERS) for name in letters(tag)}

@@ -21,7 +21,7 @@ from purenn.pairing.proof import Proof, all_judges, apart, largest, prove
 from purenn.pairing.reading import read
 from purenn.pairing.registry import package_sources
 from purenn.pairing.tags import PairingError, Source, Tag, collect, place, tags_in
-from purenn.pairing.watching import TaggedLines
+from purenn.runs import TaggedLines
 
 ROOT = Path(purenn.__file__).parent.parent
 TAGS = [tag for tags in collect(package_sources()).values() for tag in tags]

@@ -14,8 +14,7 @@ from purenn.pairing.reading import read
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import Tag
 from purenn.pairing.walks import walk
-from purenn.pairing.watching import TaggedLines, place_in
-from purenn.runs import calls_of, run
+from purenn.runs import TaggedLines, calls_of, place_in, run
 
 pytestmark = pytest.mark.session
 

@@ -55,7 +55,6 @@ def split(data: Data, seed: int = 0) -> tuple[Data, Data]:
     The datapoints of each label are shuffled, then every fifth is set aside. The only datapoint of a label goes into
     the training part: unseen it could not be learnt. Labels other than 0 and 1, amounts, are shuffled all together.
 
-    Shapes: X (n, m) -> (n, 4 m / 5) and (n, m / 5), rounded up in the second.
     Raises: ValueError for data that is no Data of finite numbers, or has too few datapoints for two parts.
     """
     if not isinstance(data, Data):
@@ -93,7 +92,7 @@ def choose(data: Data, places: list[int]) -> Data:
 def means_and_scales(X: Matrix) -> list[tuple[float, float]]:
     """Return the mean and the standard deviation of each feature; one that is constant, but for rounding, gets 1.
 
-    Shapes: X (n, m) -> n pairs.
+    Shapes: X (n, m) -> (n, 2).
     Raises: ValueError, naming the place, for an entry that is no finite number.
     """
     pairs = []
@@ -110,7 +109,7 @@ def means_and_scales(X: Matrix) -> list[tuple[float, float]]:
 def standardise(X: Matrix, pairs: list[tuple[float, float]]) -> Matrix:
     """Return X with each feature less its mean, over its scale; learn both from the training part alone.
 
-    Shapes: X (n, m), n pairs -> (n, m).
+    Shapes: X (n, m), pairs (n, 2) -> (n, m).
     Raises: ValueError for an entry of either that is no finite number, or a scale of 0.
 
     >>> standardise([[1.0, 3.0], [5.0, 5.0]], means_and_scales([[1.0, 3.0], [5.0, 5.0]]))

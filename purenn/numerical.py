@@ -34,7 +34,7 @@ def derivative(
 def gradient(function: Callable[[], float], matrix: Matrix, step: float | None = None) -> Matrix:
     """Return the central differences of function with respect to every entry of matrix, which function reads.
 
-    Shapes: (n, m) -> (n, m).
+    Shapes: matrix (n, m) -> (n, m).
     """
     n, m = shape(matrix, "gradient: matrix")
     if len(set(map(id, matrix))) < n:

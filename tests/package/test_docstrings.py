@@ -251,6 +251,7 @@ def falsified(text: str) -> Iterator[str]:
         yield f"{given}."
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: f"{function.__module__}.{function.__name__}")
 def test_a_line_that_lies_is_found(function):
     lies = list(falsified(shapes_line(function.__doc__)))

@@ -164,7 +164,9 @@ class Tag:
             more: dict[int, ast.stmt] = {}
             for node in (*needed.values(), *blocks.values()):
                 read = getattr(node, "iter", getattr(node, "test", node))  # of a block, its head
-                for name in {part.id for part in ast.walk(read) if isinstance(part, ast.Name)}:
+                afresh = names_set(node) if isinstance(node, ast.Assign | ast.AnnAssign) else set()
+                parts = [part for part in ast.walk(read) if isinstance(part, ast.Name)]
+                for name in {part.id for part in parts if part.id not in afresh or isinstance(part.ctx, ast.Load)}:
                     more |= {each.lineno: each for each in self.in_force(name, node)}
             if more.keys() <= needed.keys():
                 break

@@ -251,11 +251,10 @@ def one_weight(W: Layers, B: Layers, A: Layers, dJ_dZ: Layers, l: int, i: int, h
     dz_i_dw_ih = [[A[l - 1][h][j]] for j in range(m)]  # eq: hidden.dz-dw-column
     dJ_dw_ih = dot(row(dJ_dZ[l], i), dz_i_dw_ih)  # eq: hidden.dJ-dw-chain
 
-    rows = [row(A[l - 1], h)[0] for h in range(n[l - 1])]
-    entries = [[A[l - 1][h][j] for j in range(m)] for h in range(n[l - 1])]
-    assert A[l - 1] == rows == entries  # eq: hidden.A-prev-layout
-    dz_i_dw_ih = transpose(row(A[l - 1], h))  # eq: hidden.dz-dw
-    dJ_dw_ih = dot(row(dJ_dZ[l], i), transpose(row(A[l - 1], h)))  # eq: hidden.dJ-dw; compact.dJ-dw-element
+    A_previous = [row(A[l - 1], h)[0] for h in range(n[l - 1])]  # eq: hidden.A-prev-layout, step 1
+    A_previous = [[A_previous[h][j] for j in range(m)] for h in range(n[l - 1])]  # eq: hidden.A-prev-layout, step 2
+    dz_i_dw_ih = transpose(row(A_previous, h))  # eq: hidden.dz-dw
+    dJ_dw_ih = dot(row(dJ_dZ[l], i), transpose(row(A_previous, h)))  # eq: hidden.dJ-dw; compact.dJ-dw-element
     return OneWeight(dz_i_dw_ih, dJ_dw_ih)
 
 

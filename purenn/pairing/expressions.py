@@ -15,6 +15,7 @@ from purenn.pairing.sizes import ONE, Axis, Index, Layer, M, Size
 from purenn.pairing.symbols import (
     CONTAINER,
     INDEX_LETTERS,
+    LABELS,
     WITHOUT_LAYER,
     SymbolError,
     axes,
@@ -68,7 +69,7 @@ class Expressions(Scope):
         if name in WITHOUT_LAYER:
             return Symbol(name, "scalar")
         if match := CONTAINER.fullmatch(name):
-            return container(name, Layer(match["layer"]) if match["layer"] else self.local_layer(name))
+            return container(name, LABELS[match["layer"]] if match["layer"] else self.local_layer(name))
         return one_value(name, self.base())
 
     def helper(self, node: ast.expr) -> Node:
@@ -96,7 +97,7 @@ class Expressions(Scope):
         if match is None:
             raise self.error(node, "expected a symbol of the article before the brackets")
         if name in "XY" or match["layer"] or self.single(name):
-            layer = Layer(match["layer"]) if match["layer"] else self.local_layer(name)
+            layer = LABELS[match["layer"]] if match["layer"] else self.local_layer(name)
         else:
             layer = self.layer(chain.pop(0))
         if len(chain) not in (0, 2):

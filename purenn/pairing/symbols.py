@@ -13,7 +13,8 @@ from purenn.pairing.sizes import ONE, Index, Layer, M, Size
 UNIT_LAYERS = {"i": 0, "k": 0, "g": -1, "h": -1, "p": 1}  # from the layer l (or L) of the function
 INDEX_LETTERS = {*UNIT_LAYERS, "j"}
 CONTAINER = re.compile(r"(?:(?P<J>dJ_d)(?P<of>[WBZA])|d(?P<top>[AZ])_d(?P<bottom>[WBZ])|(?P<plain>[WBZAXY]))"
-                       r"(?:_(?P<layer>[lL]))?(?P<new>_new)?")
+                       r"(?:_(?P<layer>[lL]|previous))?(?P<new>_new)?")
+LABELS = {"l": Layer("l"), "L": Layer("L"), "previous": Layer("l", -1)}  # of a matrix: A_L, A_previous
 ONE_VALUE = re.compile(r"(?:dJ_d|d(?P<top>[az])_(?P<top_at>[a-z1-9]{1,2})_d)?(?P<letter>[abwzy])_(?P<at>[a-z1-9]{1,2})")
 LONE = {"b": 0, "y": 1}  # letters with a single index: that of the row, that of the column
 T = TypeVar("T")

@@ -16,7 +16,7 @@ from purenn.network import Network
 from purenn.pairing.expression import Apply, Equation, Function, Gradient, Layout, Node, Number, Symbol
 from purenn.pairing.operators import FUNCTIONS
 from purenn.pairing.sizes import Axis, Index, Layer, Size
-from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS, UNIT_LAYERS, cell_of, container, one_value
+from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS, LABELS, UNIT_LAYERS, cell_of, container, one_value
 from purenn.pairing.walks import walk
 
 Cell = tuple[str, int, int, int]
@@ -152,7 +152,7 @@ class Values:
         if match := CONTAINER.fullmatch(name):
             if keyed(name):
                 return self.layers(name, bool(match["top"]))
-            return self.value(named(name, Layer(match["layer"] or "L")), at)
+            return self.value(named(name, LABELS[match["layer"] or "L"]), at)
         if name in self.constants:
             return self.constants[name]
         found = one_value(name, Layer("l"))

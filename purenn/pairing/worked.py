@@ -16,7 +16,7 @@ from purenn.matrix import Layers, Matrix
 from purenn.network import Network
 from purenn.pairing.expression import Function, Symbol
 from purenn.pairing.judge import differentiated
-from purenn.pairing.symbols import CONTAINER
+from purenn.pairing.symbols import CONTAINER, LABELS
 from purenn.pairing.values import COST, IN_PYTHON, Cell, Values
 
 n, L, m = [4, 3, 2, 1], 3, 5
@@ -100,8 +100,11 @@ class WorkedNet(Values):
             layers = self.slopes[letter] if match["J"] else self.containers[letter]
             if isinstance(value, dict):
                 layers |= value
-            elif letter in "xy" or match["layer"]:
-                layers[0 if letter in "xy" else values.get(match["layer"], L)] = value
+            elif letter in "xy":
+                layers[0] = value
+            elif match["layer"]:
+                label = LABELS[match["layer"]]
+                layers[values.get(label.base, L) + label.offset] = value
 
 
 def lines(net: WorkedNet) -> list[str]:

@@ -107,9 +107,10 @@ def test_the_column_is_the_activations_of_one_unit_below():
 
 @pytest.mark.equation("hidden.A-prev-layout")
 def test_the_activations_below_written_out_have_a_row_for_each_unit_below():
-    (entries,) = values_at("hidden.A-prev-layout", derivation.one_weight, W, B, A, dJ_dZ, l=1, i=1, h=2)
+    (rows,) = values_at("hidden.A-prev-layout, step 1", derivation.one_weight, W, B, A, dJ_dZ, l=1, i=1, h=2)
+    (entries,) = values_at("hidden.A-prev-layout, step 2", derivation.one_weight, W, B, A, dJ_dZ, l=1, i=1, h=2)
 
-    assert len(entries) == 3  # n of layer 0, not the 2 of layer 1
+    assert len(rows) == 3  # n of layer 0, not the 2 of layer 1
     assert entries == [[1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0], [10.0, 20.0, 30.0, 40.0]]
 
 

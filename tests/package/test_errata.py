@@ -160,7 +160,8 @@ def test_the_last_row_of_the_activations_below():
         errata.e10_printed(N2.A, N2.n, 1)  # 4 rows, of 2
     with pytest.raises(ShapeError):
         matmul(N.W[2], errata.e10_printed(N.A, N.n, 2))
-    assert values_at("hidden.A-prev-layout", derivation.one_weight, N2.W, N2.B, N2.A, N2.dJ_dZ, 1, 0, 0) == [N2.X]
+    line = "hidden.A-prev-layout, step 2"
+    assert values_at(line, derivation.one_weight, N2.W, N2.B, N2.A, N2.dJ_dZ, 1, 0, 0) == [N2.X]
 
 
 def test_the_output_activations_as_a_column():

@@ -228,7 +228,7 @@ PRINTED = [
     ("E05", "hidden.dJ-da, step 2 | slopes_above = [[dJ_dZ[l + 1][p][0]] for p in range(n[l + 1])]"),
     ("E06", "hidden.dJ-dz-column-layout | dJ_dz_j = [[dJ_dZ[l + 1][p][j]] for p in range(n[l])]"),
     ("E06", "hidden.dJ-da, step 2 | slopes_above = [[dJ_dZ[l + 1][p][j]] for p in range(n[l])]"),
-    ("E10", "hidden.A-prev-layout | entries = [[A[l - 1][h][j] for j in range(m)] for h in range(n[l])]"),
+    ("E10", "hidden.A-prev-layout, step 2 | A_previous = [[A_previous[h][j] for j in range(m)] for h in range(n[l])]"),
     ("E12", "output.A-layout | A_L = [[A[L][0][j]] for j in range(m)]"),
     ("E13", "output.dJ-dW-fprime, step 2 | activation_slope = elementwise(f_prime[L], Z[L - 1])"),
     ("E14", "output.dJ-dW, step 2 | "

@@ -122,8 +122,7 @@ class EquationDebugger(pdb.Pdb):
         for tag in self.entry.tags:
             found = [each for other, at in reached if other is tag for each in self.screen.whole(tag, at)]
             if not found:
-                why = "" if __debug__ else "; python3 -O leaves out its asserts, so run it without -O"
-                raise PairingError(f"{place(tag)}: the run never comes to this line of {tag.name}{why}")
+                raise PairingError(f"{place(tag)}: the run never comes to this line of {tag.name}")
             yield from sorted(({**layer, **at} for at in found), key=lambda at: list(at.values()))
 
     # ------------------------------------------------------------------ running

@@ -61,11 +61,9 @@ class Reader(Expressions):
                 return self.left_side(target), self.accumulated(target, value)
             case ast.Return(value=ast.expr() as value):
                 return self.value_named(), self.expression(value)
-            case ast.Assert(test=ast.Compare(left=left, ops=[ast.Eq(), *_], comparators=others)):
-                return tuple(self.expression(side) for side in (left, *others))
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=target, attr="append"), args=[value])):
                 return self.appended(target, value)
-        raise self.error(self.statement, "expected an assignment, +=, append, return or assert a == b")
+        raise self.error(self.statement, "expected an assignment, +=, append or return")
 
     def assignment(self, target: ast.expr, value: ast.expr) -> tuple[Node, ...]:
         """Return both sides of target = value; x = add(x, y) in a loop accumulates like +=."""

@@ -90,10 +90,8 @@ class Watch:
 
 
 def value_text(tag: Tag) -> str:
-    """Return the expression, in the names of its frame, for what a tagged line has set: of an assert, for its sides."""
+    """Return the expression, in the names of its frame, for what a tagged line has set."""
     match tag.statement:
-        case ast.Assert(test=ast.Compare(left=left, comparators=others)):
-            return ast.unparse(ast.Tuple([left, *others], ast.Load()))
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=target))):
             return root_name(target)
         case ast.Assign(targets=[target]) | ast.AugAssign(target=target) | ast.AnnAssign(target=target):

@@ -53,7 +53,7 @@ def line(code: str) -> str:
     ("dz_kj_db_i = 1 if k == i else 0", "∂zₖⱼ⁽ˡ⁾/∂bᵢ⁽ˡ⁾ = δₖᵢ"),
     ("dz_kj_dw_ih = A[l - 1][h][j] if k == i else 0", "∂zₖⱼ⁽ˡ⁾/∂wᵢₕ⁽ˡ⁾ = δₖᵢ · aₕⱼ⁽ˡ⁻¹⁾"),
     ("z_i = [[Z[l][i][j] for j in range(m)]]", "z⃗ᵢ⁽ˡ⁾ = [zᵢ₁⁽ˡ⁾, zᵢ₂⁽ˡ⁾, ⋯, zᵢₘ⁽ˡ⁾]"),
-    ("assert A[l] == [row(A[l], i)[0] for i in range(n[l])]", "A⁽ˡ⁾ = [a⃗₁⁽ˡ⁾; a⃗₂⁽ˡ⁾; ⋮; a⃗[n⁽ˡ⁾]⁽ˡ⁾]"),
+    ("A_l = [row(A[l], i)[0] for i in range(n[l])]", "A⁽ˡ⁾ = [a⃗₁⁽ˡ⁾; a⃗₂⁽ˡ⁾; ⋮; a⃗[n⁽ˡ⁾]⁽ˡ⁾]"),
 ])
 def test_one_line(code, says):
     assert line(code) == says

@@ -10,6 +10,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from purenn import derivation
+from purenn.activation import ACTIVATIONS
 from purenn.pairing.numbers import Calculator, Place
 from purenn.pairing.registry import Entry
 from purenn.pairing.symbols import INDEX_LETTERS
@@ -34,15 +35,17 @@ def run(calls: Calls) -> bool:
 def calls_of(entry: Entry) -> Calls:
     """Return the calls that come to an equation's lines, in the order of its steps.
 
-    A training step comes to a line of the passes; a step of the derivation is called at every layer and index.
+    A training step, of a net that has the function of the line, comes to a line of the passes; a step of the derivation
+    is called at every layer and index.
     """
     calls: Calls = []
     for tag in entry.tags:
         if Path(tag.file).stem == "derivation":
             calls += derivation_calls(entry, tag)
         elif all(function is not training_step for function, _ in calls):
-            last = last_layer(entry.equation) or "sigmoid"
-            calls.append((training_step, {"X": X, "Y": labels(last), "last": last}))
+            last, name = last_layer(entry.equation) or "sigmoid", tag.function.name if tag.function else ""
+            hidden = name.removesuffix("_prime") if name.removesuffix("_prime") in ACTIVATIONS else "sigmoid"
+            calls.append((training_step, {"X": X, "Y": labels(last), "hidden": hidden, "last": last}))
     return calls
 
 

@@ -37,9 +37,14 @@ AMOUNTS: Matrix = [[-0.4, 0.5, -1.6, 0.3, -0.8]]  # in place of Y, where the las
 gamma = 0.5
 
 
-def training_step(X: Matrix = X, Y: Matrix = Y, last: str = "sigmoid") -> None:
+def functions(hidden: str = "sigmoid", last: str = "sigmoid") -> dict[int, str]:
+    """Return the names of the functions of the worked net's layers."""
+    return {**dict.fromkeys(W, hidden), L: last}
+
+
+def training_step(X: Matrix = X, Y: Matrix = Y, hidden: str = "sigmoid", last: str = "sigmoid") -> None:
     """Take one step of gradient descent on the worked net: scalar by scalar, and then again in matrix form."""
-    network = Network(W, B, {1: "sigmoid", 2: "sigmoid", L: last})
+    network = Network(W, B, functions(hidden, last))
     run = scalar_forward_pass(network, X)
     (cross_entropy if last == "sigmoid" else squared_error)(run.A[L], Y)
     gradients = backward_scalar.backward_pass(network, run, Y)
@@ -61,7 +66,7 @@ class WorkedNet(Values):
 
     def __init__(self, last: str = "sigmoid") -> None:
         Y = labels(last)
-        self.network = net = Network(W, B, {1: "sigmoid", 2: "sigmoid", L: last})
+        self.network = net = Network(W, B, functions(last=last))
         self.run = run = forward_pass(net, X)
         self.gradients = gradients = backward_matrix.backward_pass(net, run, Y)
         self.names, self.f, self.f_prime = net.activations, net.f, net.f_prime

@@ -67,6 +67,7 @@ def test_the_number_of_every_stop(id, last):
             value = entry_of(computed(tag, frame), worked.place, axes)
             assert [shown for _, shown in worked.sides] == [pytest.approx(value, abs=1e-9)] * len(worked.sides)
         if stands_for_itself(tag):
+            fresh.on(said)
             assert worked.sides[0][1] == pytest.approx(fresh.evaluate(worked.left), abs=1e-8)
         seen.add(tag.name)
 

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from purenn import backward_matrix, backward_scalar
+from purenn.check import Progress as Moved
 from purenn.check import Report, check_gradients
 from purenn.data import (
     Data,
@@ -19,7 +20,7 @@ from purenn.descent import DivergenceError, train
 from purenn.forward import cost, forward_pass
 from purenn.network import Network
 from purenn.start import STOPPED
-from purenn.terminal import Progress, aside, heading
+from purenn.terminal import Progress, Waiting, aside, heading
 
 FORMS = {"scalar": backward_scalar, "matrix": backward_matrix}
 
@@ -111,19 +112,27 @@ def report(network: Network, training: Data, unseen: Data) -> None:
     print(f"  {'benign':<20}{seen.missed_0:>14}{seen.true_0:>14}\n")
 
 
-def check_some(network: Network, training: Data) -> tuple[int, Report]:
+def check_some(network: Network, training: Data, progress: Moved | None = None) -> tuple[int, Report]:
     """Return the check of every gradient on a few training datapoints, and how many they are."""
     m = max(2, min(20, 6_000_000 // count_parameters(network) ** 2))  # differences cost the square of the parameters
     some = choose(training, [j * len(training.Y[0]) // m for j in range(m)])
-    return m, check_gradients(network, some.X, some.Y)
+    return m, check_gradients(network, some.X, some.Y, progress=progress)
 
 
 def report_check(network: Network, training: Data) -> None:
-    """Show the check of every gradient."""
-    m, check = check_some(network, training)
+    """Show the check of every gradient, and say of which entries there is none."""
+    waiting = Waiting("moving one number after another")
+    m, check = check_some(network, training, waiting.show)
+    waiting.end()
     print(heading("The gradients") + f", worst entry of each, at {m} of the training tumours")
     print("\n".join("  " + line for line in repr(check).splitlines()))
-    print(f"  {check.entries} entries compared; no two of the three differ by more than {check.max_error:.1e}\n")
+    if missing := check.unjudged + check.left_out:
+        print(f"  {missing} of {check.entries + missing} entries have no difference to compare with: where units are")
+        print("  saturated, J hardly moves when they do")
+    if check.entries:
+        print(f"  {check.entries} entries compared; no two of the three differ by more than {check.max_error:.1e}")
+        print("  of the largest entry of their gradient")
+    print()
 
 
 def suggest(options: argparse.Namespace) -> None:

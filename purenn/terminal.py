@@ -136,7 +136,7 @@ class Progress:
 
 
 class Waiting:
-    """A word on work that takes long: from the third second on, live on a terminal, and once anywhere else."""
+    """A live line on work that takes more than two seconds; nothing where there is no terminal to take it back from."""
 
     def __init__(self, work: str) -> None:
         self.work, self.live, self.said = work, on_terminal(), False
@@ -145,18 +145,13 @@ class Waiting:
     def show(self, done: int, total: int) -> None:
         """Take how much is done, and show it if it is time to."""
         now = time.monotonic()
-        if now - self.start < PATIENCE or now - self.shown < 0.05 or (self.said and not self.live):
-            return
-        self.shown, self.said = now, True
-        left = (now - self.start) / done * (total - done)
-        text = f"  {self.work}: {done / total:.0%}, {left:.0f} s left"
-        if self.live:
-            overwrite(text)
-        else:
-            print(text, flush=True)
+        if self.live and now - self.start >= PATIENCE and now - self.shown >= 0.05:
+            self.shown, self.said = now, True
+            left = (now - self.start) / done * (total - done)
+            overwrite(f"  {self.work}: {done / total:.0%}, {left:.0f} s left")
 
     def end(self) -> None:
-        """Clear the live line."""
-        if self.live and self.said:
+        """Clear the line."""
+        if self.said:
             overwrite("")
             print("\r", end="", flush=True)

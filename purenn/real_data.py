@@ -43,9 +43,7 @@ def prepare(options: argparse.Namespace) -> tuple[Data, Data, Data, Network]:
     training, unseen = split(data, options.seed)
     pairs = means_and_scales(training.X)
     training, unseen = (part._replace(X=standardise(part.X, pairs)) for part in (training, unseen))
-    n = [len(data.X), *options.layers, 1]
-    f = {**dict.fromkeys(range(1, len(n) - 1), options.hidden), len(n) - 1: "sigmoid"}
-    return data, training, unseen, Network.random(n, options.seed, f)
+    return data, training, unseen, Network.random([len(data.X), *options.layers, 1], options.seed, options.hidden)
 
 
 def introduce(data: Data, training: Data, unseen: Data, network: Network, options: argparse.Namespace) -> None:

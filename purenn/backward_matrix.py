@@ -19,6 +19,7 @@ from purenn.matrix import (
     one_minus,
     ones,
     scale,
+    shape,
     subtract,
     transpose,
 )
@@ -30,7 +31,6 @@ def backward_pass(network: Network, run: Run, Y: Matrix) -> Gradients:
 
     Shapes: Y (1, m) -> see Gradients.
     Raises: ValueError if run or Y does not fit the network.
-    Source: the book, "Compacting"; errata E37, E38.
     """
     Y = labels_for("backward_pass", network, Y, check_run("backward_pass", network, run))
     L, Z, A = network.L, run.Z, run.A
@@ -85,5 +85,5 @@ def layer_dJ_dW(dJ_dZ: Layers, A: Layers, l: int) -> Matrix:
 
 def layer_dJ_dB(dJ_dZ: Layers, l: int) -> Matrix:
     """Return the gradient of J with respect to the biases of layer l, hidden or last: the row sums of dJ_dZ."""
-    m = len(dJ_dZ[l][0])
+    _, m = shape(dJ_dZ[l], "layer_dJ_dB: dJ_dZ")
     return matmul(dJ_dZ[l], ones(m, 1))  # eq: compact.dJ-dB-matmul, step 1

@@ -19,7 +19,6 @@ def backward_pass(network: Network, run: Run, Y: Matrix) -> Gradients:
 
     Shapes: Y (1, m) -> see Gradients.
     Raises: ValueError if run or Y does not fit the network.
-    Source: the book, "Hidden layers"; errata E37, E38.
     """
     Y = labels_for("backward_pass", network, Y, check_run("backward_pass", network, run))
     L, Z, A = network.L, run.Z, run.A

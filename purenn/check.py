@@ -17,10 +17,11 @@ from typing import NamedTuple
 from purenn import backward_matrix, backward_scalar
 from purenn.checking import check_form, check_record
 from purenn.forward import Run, forward_pass, propagate
-from purenn.gradients import BackwardForm, Gradients
+from purenn.gradients import Gradients
 from purenn.loss import cross_entropy, cross_entropy_from_z, squared_error
 from purenn.matrix import Matrix, elementwise, matmul
 from purenn.network import Network
+from purenn.record import BackwardForm
 
 LEVELS = 6  # steps tried, each a quarter of the one before
 SETTLED = 2e-12  # as a share of the largest slope: where a slope is known as well as this, no smaller step is tried

@@ -9,9 +9,10 @@ from math import isfinite
 from purenn import backward_matrix
 from purenn.checking import NotFiniteError, check_form, check_gamma, check_step, data_for, labels_for, whole
 from purenn.forward import cost, propagate
-from purenn.gradients import BackwardForm, Gradients
+from purenn.gradients import Gradients
 from purenn.matrix import Matrix, scale, subtract, zeros
 from purenn.network import Network
+from purenn.record import BackwardForm
 
 
 class DivergenceError(ArithmeticError):

@@ -1,8 +1,8 @@
 """The record of gradients that a backward pass returns."""
 
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
-from purenn.matrix import Layers, Matrix
+from purenn.matrix import Layers
 from purenn.record import describe
 
 
@@ -19,9 +19,3 @@ class Gradients(NamedTuple):
 
     def __repr__(self) -> str:
         return f"Gradients\n{describe(**self._asdict())}"
-
-
-class BackwardForm(Protocol):
-    """A module or an object with a backward pass: backward_scalar, backward_matrix or a learner's own."""
-
-    def backward_pass(self, network: Any, run: Any, Y: Matrix) -> Gradients: ...

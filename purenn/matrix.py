@@ -78,11 +78,7 @@ def filled(function: str, n: int, m: int, value: float) -> Matrix:
 
 
 def diagonal(entries: list[float]) -> Matrix:
-    """Return the square matrix with entries on its diagonal and 0 elsewhere.
-
-    >>> diagonal([2.0, 3.0])
-    [[2.0, 0.0], [0.0, 3.0]]
-    """
+    """Return the square matrix with entries on its diagonal and 0 elsewhere."""
     matrix = filled("diagonal", len(entries), len(entries), 0.0)
     for i, entry in enumerate(entries):
         matrix[i][i] = entry
@@ -108,7 +104,7 @@ def column(matrix: Matrix, j: int) -> Matrix:
 def transpose(matrix: Matrix) -> Matrix:
     """Return matrix (n, m) with its rows as columns (m, n)."""
     shape(matrix, "transpose: matrix")
-    return [list(entries) for entries in zip(*matrix, strict=True)]
+    return list(map(list, zip(*matrix, strict=True)))
 
 
 def matmul(left: Matrix, right: Matrix) -> Matrix:
@@ -123,9 +119,8 @@ def matmul(left: Matrix, right: Matrix) -> Matrix:
     if q != q_right:
         raise ShapeError(f"matmul: left is {n}x{q} but right is {q_right}x{m}, expected {q} rows on the right")
     try:
-        if q == 1:  # sums of one term: nothing to add up; the plus refuses text, which 2 * "a" would double
-            line = [+entry for entry in right[0]]
-            return [[+entry * other for other in line] for (entry,) in left]
+        if right == [[1.0] * m]:  # the ones that repeat a bias
+            return [[+entry] * m for (entry,) in left]
         columns = list(zip(*right, strict=True))
         if sumprod:
             return [[sumprod(entries, column) for column in columns] for entries in left]
@@ -135,11 +130,7 @@ def matmul(left: Matrix, right: Matrix) -> Matrix:
 
 
 def dot(left: Matrix, right: Matrix) -> float:
-    """Return the product of a row (1, q) and a column (q, 1), as a number.
-
-    >>> dot([[1.0, 2.0]], [[5.0], [6.0]])
-    17.0
-    """
+    """Return the product of a row (1, q) and a column (q, 1), as a number."""
     (n, q), (q_right, m) = shape(left, "dot: left"), shape(right, "dot: right")
     if n != 1 or m != 1 or q != q_right:
         raise ShapeError(f"dot: left is {n}x{q} and right {q_right}x{m}, expected 1xq and qx1")
@@ -203,8 +194,11 @@ def entry_by_entry(function: str, operation: Callable[..., float], *matrices: Ma
         (n, m), (n_right, m_right) = shapes
         raise ShapeError(f"{function}: left is {n}x{m} but right is {n_right}x{m_right}, expected equal shapes")
     try:
-        result = [list(map(operation, *entries)) for entries in zip(*matrices, strict=True)]
-        sum(map(sum, result))  # which refuses text, as that can be added and multiplied
+        if len(matrices) == 1:
+            result = [[operation(entry) for entry in entries] for entries in matrices[0]]
+        else:
+            result = [list(map(operation, *entries)) for entries in zip(*matrices, strict=True)]
+        sum(entries[0] for entries in result)  # which refuses text, as that can be added and multiplied
         return result
     except (TypeError, OverflowError) as error:
         raise no_number(function, named) from error

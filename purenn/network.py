@@ -23,7 +23,6 @@ class Network(Value):
     The argument f names the activations: "tanh" for all hidden layers, or {1: "tanh", 2: "sigmoid"} for each layer.
     The last one decides the cost: "sigmoid" (if f does not name it) means cross-entropy, "linear" squared error.
     No part can be exchanged for another; the entries of W and B may be changed, and every pass uses them as they are.
-
     Raises: ValueError for layers that miss or do not meet, an entry that is not finite, an activation not known.
     """
 
@@ -48,8 +47,6 @@ class Network(Value):
         """Return a network of the sizes n, with zero biases and normal weights of deviation 1 / sqrt(n[l - 1]).
 
         Equal weights would stay equal for ever; the scale keeps preactivations near 1 whatever the width.
-
-        Raises: ValueError for fewer than two sizes, one that is no whole number >= 1, or a seed that is none.
 
         >>> Network.random([4, 3, 1], seed=0, f="tanh").activations
         {1: 'tanh', 2: 'sigmoid'}

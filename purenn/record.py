@@ -1,9 +1,9 @@
 """What a network, a run and a record of gradients have in common: no part is exchanged, and all print readably."""
 
 from collections.abc import Mapping
-from typing import Any, Never
+from typing import Any, Never, Protocol
 
-from purenn.matrix import Layers, shape
+from purenn.matrix import Layers, Matrix, shape
 
 
 class Fixed(dict[int, Any]):
@@ -44,6 +44,12 @@ class Value:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), self.parts()
+
+
+class BackwardForm(Protocol):
+    """A module or an object with a backward pass: backward_scalar, backward_matrix or a learner's own."""
+
+    def backward_pass(self, network: Any, run: Any, Y: Matrix) -> Any: ...
 
 
 def describe(**layers: Layers) -> str:

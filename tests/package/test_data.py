@@ -5,6 +5,7 @@ from statistics import fmean, pstdev
 
 import pytest
 
+import purenn
 from purenn.data import (
     Data,
     Table,
@@ -117,3 +118,118 @@ def test_hits_and_misses_by_hand():
 
     assert table == Table(true_1=2, missed_1=1, true_0=2, missed_0=1)
     assert table.accuracy == 4 / 6
+
+
+# What is no number, or too large for one, and labels that cannot be shared out.
+
+NO_NUMBERS = [float("nan"), float("inf"), None, "", "1.5", 1j, [1.0]]
+
+
+@pytest.mark.parametrize("entry", NO_NUMBERS, ids=repr)
+def test_a_gap_is_named_with_its_place(entry):
+    X = [[float(i + j) for j in range(30)] for i in range(6)]
+    X[5][23] = entry
+    pairs = [(0.0, 1.0)] * 6
+    Y = [[float(j % 2) for j in range(30)]]
+    for function, take in [
+        ("means_and_scales", lambda: means_and_scales(X)),
+        ("standardise", lambda: standardise(X, pairs)),
+        ("split", lambda: split(Data(X, Y, []))),
+    ]:
+        with pytest.raises(ValueError, match=rf"^{function}: X\[5\]\[23\] is .*, expected a finite number$"):
+            take()
+
+
+@pytest.mark.parametrize("entry", NO_NUMBERS, ids=repr)
+def test_a_label_that_is_no_number_is_named_with_its_place(entry):
+    with pytest.raises(ValueError, match=r"^split: Y\[0\]\[1\] is .*, expected a finite number$"):
+        split(Data([[1.0, 2.0, 3.0]], [[0, entry, 1]], []))
+    with pytest.raises(ValueError, match=r"^hits_and_misses: labels\[0\]\[1\] is .*, expected a finite number$"):
+        hits_and_misses([[0, entry, 1]], [[0, 1, 1]])
+    with pytest.raises(ValueError, match=r"^hits_and_misses: Y\[0\]\[1\] is .*, expected a finite number$"):
+        hits_and_misses([[0, 1, 1]], [[0, entry, 1]])
+
+
+@pytest.mark.parametrize(
+    "pairs, found",
+    [
+        ([(0.0, float("nan"))], r"pairs\[0\]\[1\] is nan"),
+        ([(None, 1.0)], r"pairs\[0\]\[0\] is None"),
+        ([(0.0, 0.0)], r"pairs\[0\]\[1\] is 0"),
+        ([(0.0, 1.0, 2.0)], "1 pairs"),
+        ([(0.0, 1.0)] * 2, "2 pairs"),
+    ],
+)
+def test_pairs_that_scale_nothing_are_refused(pairs, found):
+    with pytest.raises(ValueError, match=rf"^standardise: .*{found}"):
+        standardise([[1.0, 2.0]], pairs)
+
+
+@pytest.mark.parametrize(
+    "entries", [[0.1 + 0.2, 0.3, 0.3], [1e9 / 3, 1e9 / 3, 1e9 / 3 + 1e-7], [-0.1 - 0.2, -0.3], [1e-300 / 3, 1e-300 / 3]]
+)
+def test_a_feature_that_is_constant_but_for_rounding_is_constant(entries):
+    ((mean, deviation),) = means_and_scales([entries])
+
+    assert deviation == 1.0
+    assert standardise([entries], [(mean, deviation)])[0] == pytest.approx([0.0] * len(entries), abs=1e-6)
+
+
+def test_a_feature_that_varies_by_little_is_no_constant():
+    ((_, deviation),) = means_and_scales([[1.0, 1.0 + 1e-12]])
+
+    assert deviation == pytest.approx(5e-13, rel=1e-3)
+
+
+@pytest.mark.parametrize("largest", [1e308, 1.7e308])
+def test_the_largest_numbers_are_standardised_like_any_others(largest):
+    for entries, expected in [
+        ([largest, -largest], [1.0, -1.0]),
+        ([largest, largest, -largest], [0.5**0.5, 0.5**0.5, -(2**0.5)]),
+        ([largest, largest / 2, 0.0], [1.5**0.5, 0.0, -(1.5**0.5)]),
+    ]:
+        assert standardise([entries], means_and_scales([entries]))[0] == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_only_datapoint_of_a_label_is_learnt_and_not_kept_unseen(seed):
+    data = Data([[float(j) for j in range(11)]], [[0.0] * 10 + [1.0]], ["number"])
+    training, unseen = split(data, seed)
+
+    assert 1.0 in training.Y[0] and 1.0 not in unseen.Y[0]
+    assert Counter(datapoints(training) + datapoints(unseen)) == Counter(datapoints(data))
+    assert len(unseen.Y[0]) == 2
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("m", [2, 3, 5, 6, 11])
+def test_both_parts_hold_something_and_labels_of_both_kinds_are_learnt(seed, m):
+    data = Data([[float(j) for j in range(m)]], [[1.0] * (m // 2) + [0.0] * (m - m // 2)], ["number"])
+    if m == 2:
+        with pytest.raises(ValueError, match=r"^split: found 2 datapoints"):
+            split(data, seed)
+        return
+    training, unseen = split(data, seed)
+
+    assert set(training.Y[0]) == {0.0, 1.0} and unseen.Y[0]
+
+
+def test_amounts_are_split_all_together():
+    data = Data([[float(j) for j in range(12)]], [[0.5 * j for j in range(12)]], ["number"])
+    training, unseen = split(data, 2)
+
+    assert (len(training.Y[0]), len(unseen.Y[0])) == (9, 3)
+    assert Counter(datapoints(training) + datapoints(unseen)) == Counter(datapoints(data))
+    assert unseen.Y[0] != sorted(unseen.Y[0]) or split(data, 3)[1] != unseen  # shuffled
+    assert split(data, 2) == (training, unseen) != split(data, 3)
+
+
+@pytest.mark.parametrize("data", [None, ([[1.0]], [[1]]), [[1.0]], "tumours"])
+def test_what_is_no_data_is_refused(data):
+    with pytest.raises(ValueError, match=r"^split: data is .*, expected Data\(X, Y, features\)$"):
+        split(data)
+
+
+def test_the_helpers_are_in_plain_sight():
+    assert purenn.data.split is purenn.split is split
+    assert {"split", "standardise", "means_and_scales", "load_breast_cancer", "hits_and_misses"} <= set(purenn.__all__)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from math import inf, nan
+from random import Random
 from re import escape
 
 import pytest
@@ -28,7 +29,7 @@ from purenn import (
 from purenn.data import Data, hits_and_misses, means_and_scales, split, standardise
 from purenn.forward import Run
 from purenn.gradients import Gradients
-from purenn.matrix import diagonal, transpose
+from purenn.matrix import diagonal, matmul, shape, transpose
 
 network, X, Y = case([2, 3, 1], 4)
 run = forward_pass(network, X)
@@ -439,3 +440,163 @@ def test_labels_that_cannot_be_split_are_refused(labels, found):
 def test_labels_that_are_no_labels_are_not_counted():
     with pytest.raises(ValueError, match=r"^hits_and_misses: labels\[0\]\[0\] is 2"):
         hits_and_misses([[2]], [[1]])
+
+
+# ---- the likely cause
+
+
+class Array:
+    """What has rows but is no list, as NumPy's arrays."""
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __repr__(self):
+        return "array([[1.0, 2.0],\n       [3.0, 4.0]])"
+
+    def tolist(self):
+        return self.rows
+
+
+DATAPOINTS_IN_ROWS = transpose(X)  # 4 datapoints of 2 features
+
+
+@pytest.mark.parametrize("function", TAKE_X)
+def test_datapoints_in_rows_are_to_be_transposed(function):
+    with complains(f"{function.strip()}: X is 4x2, expected 2 rows", "its rows are the datapoints: transpose it"):
+        TAKE_X[function](DATAPOINTS_IN_ROWS)
+    with complains(f"{function.strip()}: X is 3x4, expected 2 rows, one for each feature") as caught:
+        TAKE_X[function]([*X, X[0]])
+    assert "transpose" not in str(caught.value)
+
+
+@pytest.mark.parametrize("function", TAKE_X)
+def test_an_array_is_to_be_made_a_list(function):
+    with complains(f"{function.strip()}: X is array([[1.0, 2.0], [3.0, 4.0]])", "expected a list of rows; .tolist()"):
+        TAKE_X[function](Array(X))
+    with complains(f"{function.strip()}: X has array(", "for row 1, expected a list of numbers; .tolist()"):
+        TAKE_X[function]([X[0], Array(X[1])])
+
+
+@pytest.mark.parametrize("function", TAKE_Y)
+def test_a_flat_Y_is_to_be_put_into_brackets_and_a_column_to_be_transposed(function):
+    with complains(f"{function.strip()}: Y has 1 for row 0", "a single row is written [[...]]"):
+        TAKE_Y[function](network, [1, 0, 1, 0])
+    with complains(f"{function.strip()}: Y is 4x1, expected 1x4", "transpose it"):
+        TAKE_Y[function](network, [[1], [0], [1], [0]])
+
+
+TAKE_NETWORK = {
+    "forward_pass": lambda network: forward_pass(network, X),
+    "scalar_forward_pass": lambda network: scalar_forward_pass(network, X),
+    "predict": lambda network: predict(network, X),
+    "cost": lambda network: cost(network, run, Y),
+    "backward_pass": lambda network: backward_scalar.backward_pass(network, run, Y),
+    "backward_pass ": lambda network: backward_matrix.backward_pass(network, run, Y),
+    "gradient_descent_step": lambda network: gradient_descent_step(network, GRADIENTS, 0.1),
+    "scalar_gradient_descent_step": lambda network: scalar_gradient_descent_step(network, GRADIENTS, 0.1),
+    "train": lambda network: train(network, X, Y, 0.1, 1),
+    "forward_pass  ": lambda network: check_gradients(network, X, Y),
+}
+
+
+@pytest.mark.parametrize("function", TAKE_NETWORK)
+@pytest.mark.parametrize("other", [None, [2, 3, 1], "network", run], ids=["None", "sizes", "text", "run"])
+def test_what_is_no_network_is_refused(function, other):
+    with complains(f"{function.strip()}: network is ", "expected a Network"):
+        TAKE_NETWORK[function](other)
+
+
+@pytest.mark.parametrize("other", [None, X, (run.Z, run.A), tuple(run), network, {"Z": 1}])
+def test_what_is_no_run_is_refused(other):
+    for take in (cost, backward_scalar.backward_pass, backward_matrix.backward_pass):
+        with complains(f"{take.__name__}: run is ", "expected what forward_pass(network, X) returns"):
+            take(network, other, Y)
+
+
+@pytest.mark.parametrize("step", [gradient_descent_step, scalar_gradient_descent_step])
+@pytest.mark.parametrize("other", [None, {}, tuple(GRADIENTS), network.W, run])
+def test_what_is_no_record_of_gradients_is_refused(step, other):
+    with complains(f"{step.__name__}: gradients is ", "without dJ_dW, expected what backward_pass returns"):
+        step(network, other, 0.1)
+
+
+@pytest.mark.parametrize("form", ["scalar", "matrix"])
+def test_the_name_of_a_form_is_no_form(form):
+    with complains(f"train: form is '{form}', expected a module", f"from purenn import backward_{form}"):
+        train(network, X, Y, 0.1, 1, form=form)
+
+
+@pytest.mark.parametrize("form", [None, 3, network, backward_matrix.backward_pass])
+def test_a_form_has_a_backward_pass(form):
+    with complains("train: form is ", "expected a module with a function backward_pass"):
+        train(network, X, Y, 0.1, 1, form=form)
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**5000)], ids=["10^400", "-10^5000"])
+def test_whole_numbers_beyond_a_float_are_refused_with_their_place(number):
+    for take in TAKE_X.values():
+        with complains("", "X[0][3] is ", "expected a finite number"):
+            take(with_entry(X, 0, 3, number))
+    with complains("Network: B[2][0][0] is ", "expected a finite number"):
+        Network(network.W, {**network.B, 2: [[number]]})
+    with complains("train: gamma is ", "expected a finite positive number"):
+        train(network, X, Y, abs(number), 1)
+    with complains("matmul: right[1][0] is ", "expected a number"):
+        matmul([[1.0, 2.0]], [[1.0], [number]])
+    with complains("Network.random: n[0] is ", "whole number"):
+        Network.random([-abs(number), 1])
+
+
+# ---- matrices that do not meet, function by function and form by form
+
+A, B, C = [[1.0, 2.0]], [[1.0], [100.0], [1000.0]], [[1.0, 2.0, 3.0]]
+MISFITS = {
+    "output_dJ_dA": [({2: [[0.1, 0.2]]}, [[1]], 2), ({2: [[0.1], [0.2]]}, [[1], [0]], 2), ({2: [[0.5]]}, [[1, 0]], 2)],
+    "output_dJ_dZ": [({2: [[0.1, 0.2]]}, [[1]], 2), ({2: [[0.1], [0.2]]}, [[1], [0]], 2), ({2: [[0.5]]}, [[1, 0]], 2)],
+    "squared_output_dJ_dA": [({2: [[0.1, 0.2]]}, [[1]], 2), ({2: [[0.1], [0.2]]}, [[1], [0]], 2)],
+    "hidden_dJ_dA": [
+        ({2: A}, {2: B}, 1), ({2: B}, {2: A}, 1), ({2: []}, {2: A}, 1), ({2: [[1.0, 2.0], [3.0]]}, {2: A}, 1),
+    ],
+    "layer_dJ_dZ": [({1: A}, {1: C}, network.f_prime, 1), ({1: C}, {1: A}, network.f_prime, 1)],
+    "layer_dJ_dW": [({1: A}, {0: C}, 1), ({1: C}, {0: A}, 1), ({1: A}, {0: [[]]}, 1)],
+    "layer_dJ_dB": [({1: [[1.0, 2.0], [3.0]]}, 1), ({1: 5.0}, 1)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", [backward_scalar, backward_matrix])
+@pytest.mark.parametrize("name", MISFITS)
+def test_matrices_that_do_not_meet_are_refused_by_both_forms(form, name):
+    for arguments in MISFITS[name]:
+        with pytest.raises(ShapeError):
+            getattr(form, name)(*arguments)
+
+
+def test_both_forms_refuse_the_same_of_many_random_sizes():
+    draw = Random(0)
+
+    def drawn(n, m):
+        return [[draw.uniform(-1, 1) for j in range(m)] for i in range(n)]
+
+    met = 0
+    for _ in range(300):
+        sizes = [(draw.randint(1, 3), draw.randint(1, 3)) for _ in range(2)]
+        left, right = (drawn(*size) for size in sizes)
+        for name, arguments in [
+            ("hidden_dJ_dA", ({2: left}, {2: right}, 1)),
+            ("layer_dJ_dZ", ({1: left}, {1: right}, network.f_prime, 1)),
+            ("layer_dJ_dW", ({1: left}, {0: right}, 1)),
+            ("output_dJ_dZ", ({2: left}, right, 2)),
+        ]:
+            found = []
+            for form in (backward_scalar, backward_matrix):
+                try:
+                    found.append(shape(getattr(form, name)(*arguments)))
+                except ShapeError:
+                    found.append(None)
+            assert found[0] == found[1], (name, sizes)
+            met += found[0] is not None
+    assert met > 100

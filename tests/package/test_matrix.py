@@ -1,6 +1,9 @@
 """A matrix is a list of rows; every helper checks the shapes it is given and leaves its arguments alone."""
 
+import re
 from copy import deepcopy
+from fractions import Fraction
+from random import Random
 
 import pytest
 
@@ -195,8 +198,57 @@ CALLS = {
     ],
 )
 def test_every_helper_refuses_what_is_no_matrix(function, matrix, complaint):
-    with pytest.raises(ShapeError, match=f"^{function}.*{complaint}"):
+    with pytest.raises(ShapeError, match=rf"^{function}.*{complaint}"):
         CALLS[function](matrix)
+
+
+@pytest.mark.parametrize(
+    "call, found",
+    [
+        (lambda: matmul([["a"]], [[2]]), "matmul: left[0][0] is 'a'"),
+        (lambda: matmul([[2]], [["a"]]), "matmul: right[0][0] is 'a'"),
+        (lambda: matmul([["a"]], [[1.0, 1.0]]), "matmul: left[0][0] is 'a'"),
+        (lambda: matmul([[1.0, 2.0]], [[1.0], ["a"]]), "matmul: right[1][0] is 'a'"),
+        (lambda: matmul([[1.0, None]], [[1.0], [2.0]]), "matmul: left[0][1] is None"),
+        (lambda: matmul([[[1.0]]], [[3]]), "matmul: left[0][0] is [1.0]"),
+        (lambda: hadamard([["a"]], [[2]]), "hadamard: left[0][0] is 'a'"),
+        (lambda: add([["a"]], [["b"]]), "add: left[0][0] is 'a'"),
+        (lambda: subtract([[1.0]], [["b"]]), "subtract: right[0][0] is 'b'"),
+        (lambda: divide([[1.0]], [[None]]), "divide: right[0][0] is None"),
+        (lambda: scale(2, [[1.0], ["a"]]), "scale: matrix[1][0] is 'a'"),
+        (lambda: one_minus([["a"]]), "one_minus: matrix[0][0] is 'a'"),
+        (lambda: elementwise(lambda z: z * z, [[1.0, "a"]]), "elementwise: matrix[0][1] is 'a'"),
+        (lambda: matmul([[1.0]], [[10**400]]), "matmul: right[0][0] is 1000"),
+    ],
+)
+def test_what_is_no_number_is_refused_with_its_place(call, found):
+    with pytest.raises(ValueError, match=rf"^{re.escape(found)}.*, expected a number$"):
+        call()
+
+
+def test_a_function_that_gives_no_number_is_refused():
+    with pytest.raises(ValueError, match=r"^elementwise: found what does not give a number"):
+        elementwise(lambda z: None, [[1.0]])
+
+
+def test_no_number_over_0_is_no_number():
+    assert [str(x) for x in divide([[float("nan"), float("inf"), -float("inf")]], [[0.0] * 3])[0]] == ["nan", "inf", "-inf"]
+
+
+@pytest.mark.parametrize("n, q, m", [(1, 1, 1), (3, 1, 4), (2, 5, 1), (1, 7, 1), (4, 3, 6), (12, 40, 9), (2, 700, 3)])
+def test_a_product_is_the_sum_of_products_however_it_is_taken(n, q, m):
+    draw = Random(n + q + m)
+    left, right = ([[draw.gauss(0, 1) for j in range(c)] for i in range(r)] for r, c in ((n, q), (q, m)))
+
+    for i in range(n):
+        for j in range(m):
+            exact = sum(Fraction(left[i][h]) * Fraction(right[h][j]) for h in range(q))
+            assert matmul(left, right)[i][j] == pytest.approx(float(exact), abs=1e-14 * q)
+
+
+def test_a_row_of_ones_repeats_a_column():
+    assert matmul([[2.0], [-3]], ones(1, 3)) == [[2.0, 2.0, 2.0], [-3, -3, -3]]
+    assert matmul([[2.0], [3.0]], [[1, 1.0, 2]]) == [[2.0, 2.0, 4.0], [3.0, 3.0, 6.0]]
 
 
 def test_a_long_value_is_cut_in_the_message():

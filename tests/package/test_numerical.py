@@ -44,6 +44,12 @@ def test_every_number_is_moved_far_enough_to_feel_it(x):
     assert derivative(lambda: 4 * cells[0], cells, 0) == 4.0
 
 
+def test_rows_that_are_one_list_would_move_together_and_are_refused():
+    row = [1.0, 2.0]
+    with pytest.raises(ValueError, match=r"^gradient: matrix has one list for two rows"):
+        gradient(lambda: row[0], [row, row])
+
+
 def test_the_number_is_put_back_even_when_the_function_fails():
     cells = [3.0]
     with pytest.raises(ZeroDivisionError):

@@ -1,10 +1,14 @@
 """Training repeats one step: all gradients first, then every parameter a little against its own."""
 
-from math import inf, isfinite
+import re
+from fractions import Fraction
+from math import inf, isfinite, nan
+from types import SimpleNamespace
 
 import pytest
 from cases import CASES, case
 
+import purenn
 from purenn import (
     DivergenceError,
     Network,
@@ -230,6 +234,75 @@ def test_an_absurd_gamma_saturates_or_says_so_but_never_leaves_the_finite_number
         network, costs = error.network, error.costs
 
     assert all(isfinite(number) for number in parameters(network) + costs)
+
+
+def test_the_network_is_not_validated_anew_at_every_step(monkeypatch):
+    network, X, Y = case([2, 3, 1], 4)
+    checks = []
+    for name in ("checked_parameters", "checked_activations"):
+        right = getattr(purenn.network, name)
+        monkeypatch.setattr(purenn.network, name, lambda *a, right=right: checks.append(1) or right(*a))
+
+    trained, _ = train(network, X, Y, gamma=0.5, steps=10)
+    assert checks == []
+    assert trained == Network(trained.W, trained.B, trained.activations)  # and is as good as one that was
+
+
+class Mine:
+    """A learner's own backward pass: the right one, with what is changed in it."""
+
+    def __init__(self, **changes):
+        self.changes = changes
+
+    def backward_pass(self, network, run, Y):
+        right = backward_matrix.backward_pass(network, run, Y)
+        return SimpleNamespace(**{**right._asdict(), **self.changes})
+
+
+def test_training_takes_a_form_of_ones_own():
+    network, X, Y = case([2, 3, 1], 4)
+
+    assert train(network, X, Y, 0.5, 5, form=Mine()) == train(network, X, Y, 0.5, 5)
+
+
+@pytest.mark.parametrize(
+    "changes, words",
+    [
+        ({"dJ_dB": None}, "without dJ_dB"),
+        ({"dJ_dW": {2: [[1.0, 2.0, 3.0]]}}, "dJ_dW has the layers [2], expected [1, 2]"),
+        ({"dJ_dB": {1: [[1.0, 2.0, 3.0]], 2: [[1.0]]}}, "dJ_dB[1] is 1x3, expected 3x1"),
+        ({"dJ_dB": {1: [["a"], [1.0], [1.0]], 2: [[1.0]]}}, "scale: matrix[0][0] is 'a'"),
+    ],
+)
+def test_gradients_of_ones_own_that_do_not_fit_are_named_and_no_divergence(changes, words):
+    network, X, Y = case([2, 3, 1], 4)
+    with pytest.raises(ValueError, match=rf"^.*{re.escape(words)}"):
+        train(network, X, Y, 0.5, 5, form=Mine(**changes))
+
+
+@pytest.mark.parametrize("number", [inf, nan])
+def test_a_gradient_of_ones_own_that_is_not_finite_is_a_divergence_at_its_step(number):
+    network, X, Y = case([2, 3, 1], 4)
+    with pytest.raises(DivergenceError, match=r"^train: a parameter is not finite at step 1 "):
+        train(network, X, Y, 0.5, 5, form=Mine(dJ_dB={1: [[number], [1.0], [1.0]], 2: [[1.0]]}))
+
+
+def test_an_output_beyond_the_floats_is_a_divergence_at_its_step():
+    network = Network({1: [[1e200]], 2: [[1e200]]}, {1: [[0.0]], 2: [[0.0]]}, {1: "linear", 2: "sigmoid"})
+    with pytest.raises(DivergenceError, match=r"^train: an output is not finite at step 1 ") as caught:
+        train(network, [[1.0]], [[1]], 0.1, 3)
+
+    assert caught.value.network is network and caught.value.costs == []
+
+
+def test_labels_and_data_may_be_of_any_kind_of_number_and_lists_that_change_afterwards():
+    network, X, Y = case([2, 3, 1], 4)
+    exact = [[Fraction(x) for x in row] for row in X]
+
+    def after_step(step, J, network):
+        exact[0][0] = "gone"
+
+    assert train(network, exact, [[bool(y) for y in Y[0]]], 0.5, 5, after_step) == train(network, X, Y, 0.5, 5)
 
 
 # Data at the edge.

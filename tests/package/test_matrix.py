@@ -232,7 +232,8 @@ def test_a_function_that_gives_no_number_is_refused():
 
 
 def test_no_number_over_0_is_no_number():
-    assert [str(x) for x in divide([[float("nan"), float("inf"), -float("inf")]], [[0.0] * 3])[0]] == ["nan", "inf", "-inf"]
+    infinite = [[float("nan"), float("inf"), -float("inf")]]
+    assert [str(x) for x in divide(infinite, [[0.0] * 3])[0]] == ["nan", "inf", "-inf"]
 
 
 @pytest.mark.parametrize("n, q, m", [(1, 1, 1), (3, 1, 4), (2, 5, 1), (1, 7, 1), (4, 3, 6), (12, 40, 9), (2, 700, 3)])

@@ -196,7 +196,7 @@ def with_the_book(job: Callable[[argparse.Namespace], int], options: argparse.Na
 
 def list_equations(options: argparse.Namespace) -> int:
     """List the equations that have every word, chapter by chapter; return the exit status."""
-    from purenn.finding import matching
+    from purenn.explaining.finding import matching
     from purenn.pairing.registry import registry
     from purenn.pairing.tags import PairingError
 
@@ -216,7 +216,7 @@ def list_equations(options: argparse.Namespace) -> int:
 
 def lines_of(entry: "Entry") -> Iterator[str]:
     """Yield the lines that list an equation: number, id, title, number in the article; what it says; where it is."""
-    from purenn.explain import prose, terminal_width, wrapped
+    from purenn.explaining.explain import prose, terminal_width, wrapped
     from purenn.pairing.text import text
 
     about, width = " ".join([entry.block.title, *entry.block.article]), terminal_width()
@@ -227,8 +227,8 @@ def lines_of(entry: "Entry") -> Iterator[str]:
 
 def explain_equation(options: argparse.Namespace) -> int:
     """Explain one equation; return the exit status."""
-    from purenn.explain import explain, parse_place
-    from purenn.finding import find
+    from purenn.explaining.explain import explain, parse_place
+    from purenn.explaining.finding import find
     from purenn.pairing.registry import registry
 
     entry = find(options.id, registry())
@@ -239,7 +239,7 @@ def explain_equation(options: argparse.Namespace) -> int:
 
 def show_worked_net(options: argparse.Namespace) -> int:
     """Print every number of the worked net; return the exit status."""
-    from purenn.pairing.worked import WorkedNet, lines
+    from purenn.explaining.worked import WorkedNet, lines
 
     print("\n".join(lines(WorkedNet())))
     return 0
@@ -247,9 +247,9 @@ def show_worked_net(options: argparse.Namespace) -> int:
 
 def step_to_equation(options: argparse.Namespace) -> int:
     """Run the worked net in a debugger, up to one equation; return the exit status."""
-    from purenn.breakpoints import step
-    from purenn.explain import parse_place
-    from purenn.finding import find
+    from purenn.explaining.breakpoints import step
+    from purenn.explaining.explain import parse_place
+    from purenn.explaining.finding import find
     from purenn.pairing.registry import registry
 
     entries = registry()

@@ -14,12 +14,12 @@ from functools import cache
 from itertools import product
 
 from builder.card import Fold
-from purenn.explain import layer_letter, remarks, written
+from purenn.explaining.explain import layer_letter, remarks, written
+from purenn.explaining.numbers import Calculator, Place, is_cost
+from purenn.explaining.worked import L, m, n
 from purenn.pairing.expression import Equation, Gradient, Node, Number, Ones, Operation, Symbol
-from purenn.pairing.numbers import Calculator, Place, is_cost
 from purenn.pairing.text import text
 from purenn.pairing.walks import at_layer, with_index
-from purenn.pairing.worked import L, m, n
 
 ROLES = ("written", "first", "second", "third", "index")
 Roles = Sequence[tuple[Node, str]]  # each term of an equation with its role

@@ -16,6 +16,8 @@ from purenn import Network, backward_matrix, derivation
 from purenn.activation import Activation, sigmoid
 from purenn.check import finite_differences
 from purenn.descent import gradient_descent_step
+from purenn.explaining import worked
+from purenn.explaining.numbers import shown
 from purenn.forward import Run, cost, forward_pass, propagate, scalar_forward_pass
 from purenn.gradients import Gradients
 from purenn.loss import cross_entropy_from_z
@@ -38,8 +40,6 @@ from purenn.matrix import (
     transpose,
 )
 from purenn.numerical import derivative, gradient
-from purenn.pairing import worked
-from purenn.pairing.numbers import shown
 from purenn.pairing.text import text
 
 # ---- as printed

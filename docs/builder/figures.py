@@ -410,9 +410,9 @@ def listed(items: Sequence[object]) -> str:
 
 def worked() -> dict[str, str]:
     """Return the figures of the worked net, by name."""
+    from purenn.explaining.worked import L, WorkedNet, X, n
     from purenn.forward import forward_pass
     from purenn.matrix import diagonal, elementwise
-    from purenn.pairing.worked import L, WorkedNet, X, n
 
     net = WorkedNet()
     network, Z, gradients = net.network, net.run.Z, net.gradients

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 
 from builder.recording import Line
+from purenn.explaining.worked import B, W
 from purenn.network import Network
 from purenn.pairing.entries import Entries
 from purenn.pairing.expression import Apply, Function, Gradient, Node, Number, Operation, Sum, Symbol
@@ -19,7 +20,6 @@ from purenn.pairing.shapes import NUMBER, Shapes
 from purenn.pairing.sizes import Index, Layer, Size
 from purenn.pairing.symbols import cell_of, symbol
 from purenn.pairing.tags import PairingError, Tag, place, tags_in
-from purenn.pairing.worked import B, W
 
 
 class JavaScript:

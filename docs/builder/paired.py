@@ -9,7 +9,7 @@ from pathlib import Path
 from builder.calculations import worked_numbers
 from builder.card import Card, Code, Fold, Line, Shape, code_block
 from builder.highlight import Piece
-from purenn.explain import find_example
+from purenn.explaining.explain import find_example
 from purenn.pairing.expression import Node, Ones, Sum
 from purenn.pairing.mathml import MathML, mathml, shape_mathml
 from purenn.pairing.reading import read

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 from purenn import backward_matrix, backward_scalar
 from purenn.descent import gradient_descent_step, scalar_gradient_descent_step
+from purenn.explaining.runs import letters
+from purenn.explaining.worked import B, W, X, Y, gamma, m, n
 from purenn.forward import Run, forward_pass, scalar_forward_pass
 from purenn.gradients import Gradients
 from purenn.matrix import Layers, Matrix
@@ -26,8 +28,6 @@ from purenn.pairing.symbols import WITHOUT_LAYER, cell_of
 from purenn.pairing.tags import PairingError, Source, Tag, place, tags_in
 from purenn.pairing.walks import walk
 from purenn.pairing.watching import Watch, block_of, value_in, worth
-from purenn.pairing.worked import B, W, X, Y, gamma, m, n
-from purenn.runs import letters
 
 MODULES = ["forward", "backward_scalar", "backward_matrix", "descent"]  # what a pass and an update are made of
 GRADIENTS = Gradients._fields

@@ -22,6 +22,7 @@ from builder.javascript import activation, arithmetic
 from builder.network_figure import network
 from builder.paired import Marks
 from builder.recording import FORMS, Line, Recorder, check, initial_state, record, replay
+from purenn.explaining.worked import B, W, X, Y, gamma, m, n
 from purenn.pairing.expression import Function, Gradient, Node, Number, Symbol
 from purenn.pairing.mathml import MathML, mathml
 from purenn.pairing.reading import read
@@ -30,7 +31,6 @@ from purenn.pairing.sizes import Index, Layer
 from purenn.pairing.symbols import container
 from purenn.pairing.text import text
 from purenn.pairing.walks import children, is_operation, terms
-from purenn.pairing.worked import B, W, X, Y, gamma, m, n
 
 PLACE = re.compile(r'<div class="stepper-place" data-table="([^"]*)"></div>')
 FRAME = Path(__file__).with_suffix(".html")

@@ -10,10 +10,10 @@ scope, expressions, reading    from a parsed line to its tree
 printing; latex, text, mathml  from the tree to a print
 normal, pages            the book's LaTeX, made comparable; its equation blocks
 shapes, indices          the algebra of shapes; every letter on its axis
-values, judge, worked    what a name is worth: on any net, by independent means, on the worked net
+values, judge            what a name is worth on any net; the same by independent means
 watching, straight, proof      tagged lines as they run; no way around them; their values against the judge's
-entries, numbers         one entry of a matrix expression; an equation worked out with numbers
+entries                  one entry of a matrix expression
 registry                 every equation with its line and its page
 
-What a person sees of it stands above: explain on a screen, breakpoints in a debugger.
+What a person sees of it stands above, in purenn.explaining.
 """

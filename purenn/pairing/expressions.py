@@ -56,8 +56,10 @@ class Expressions(Scope):
                 return self.symbol_named(name) or self.helper(node)
             case ast.Subscript():
                 return self.element(node)
-            case ast.IfExp(test=ast.Compare(left=left, ops=[ast.Eq()], comparators=[right])):
-                return self.delta(node, left, right)
+            case ast.IfExp(ast.Compare(left, [ast.Eq()], [right]) as test, value, other) if is_zero(other):
+                where = self.spanned(delta(self.index(left), self.index(right)), test)
+                factor = self.expression(value)  # 1 if k == i else 0 is a delta, x if ... is x times it
+                return where if factor == Number("1") else operation("times", where, factor)
             case ast.Call():
                 return self.call(node)
             case ast.List() | ast.ListComp():
@@ -102,9 +104,7 @@ class Expressions(Scope):
             layer = self.layer(chain.pop(0))
         if len(chain) not in (0, 2):
             raise self.error(node, "expected a whole matrix or both indices")
-        found = container(name, layer, tuple(self.index(index) for index in chain))
-        assert found is not None
-        return found
+        return self.spanned(container(name, layer, tuple(self.index(index) for index in chain)), node)
 
     def local_layer(self, name: str) -> Layer:
         """Return the layer of a container that stands without one: that of its rows, or else the function's."""
@@ -120,15 +120,6 @@ class Expressions(Scope):
         return None
 
     # ------------------------------------------------------------------ matrices written out, calls
-
-    def delta(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Node:
-        """Return 1 if left == right else 0 as a delta; with another value than 1, that value times it."""
-        assert isinstance(node, ast.IfExp)
-        if not is_zero(node.orelse):
-            raise self.error(node, "expected 0 where the indices differ")
-        where = delta(self.index(left), self.index(right))
-        value = self.expression(node.body)
-        return where if value == Number("1") else operation("times", self.spanned(where, node), value)
 
     def layout(self, node: ast.expr) -> Node:
         """Return the matrix that a list, or a comprehension, writes out."""

@@ -44,7 +44,8 @@ class Checker(Shapes):
         layers = [symbol.layer for symbol in symbols if symbol.layer]
         self.base = "l" if any(layer.base == "l" for layer in layers) else "L"
         single = {Layer("L")}
-        if layers and not any(layer.base for layer in layers) and names_labels(tag):
+        names = {getattr(node, "id", getattr(node, "arg", "")) for node in ast.walk(tag.function or tag.statement)}
+        if layers and not any(layer.base for layer in layers) and "Y" in names:
             single.add(max(layers, key=lambda layer: layer.offset))  # by number: labels are the last layer's
         super().__init__(single)
         self.ranges: dict[str, Size] = {}
@@ -142,9 +143,3 @@ def lengths_set(setting: ast.stmt) -> list[tuple[str, ast.expr | None, ast.expr]
         case ast.Assign(targets=[ast.Name(id="m")], value=ast.Call() as length):
             return [("m", None, length)]
     return []
-
-
-def names_labels(tag: Tag) -> bool:
-    """Return whether the function around a tag uses the labels Y."""
-    nodes = ast.walk(tag.function or tag.statement)
-    return any("Y" in (getattr(node, "id", ""), getattr(node, "arg", "")) for node in nodes)

@@ -77,9 +77,9 @@ class Scope:
 
     def letter(self, name: str, node: ast.expr) -> str:
         """Return an index letter."""
-        if name not in INDEX_LETTERS:
-            raise self.error(node, f"expected one of the index letters {', '.join(sorted(INDEX_LETTERS))}")
-        return name
+        if name in INDEX_LETTERS:
+            return name
+        raise self.error(node, f"expected one of the index letters {', '.join(sorted(INDEX_LETTERS))}")
 
 
 @lru_cache(maxsize=16)

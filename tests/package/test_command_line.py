@@ -428,7 +428,7 @@ runpy.run_module("purenn", run_name="__main__", alter_sys=True)
         ("purenn.terminal", ["--help"]),
         ("shutil", ["--help"]),  # asked for the width of the terminal
         ("purenn.pairing.registry", ["equations"]),
-        ("purenn.pairing.worked", ["net"]),
+        ("purenn.explaining.worked", ["net"]),
     ],
 )
 def test_ctrl_c_while_modules_load_or_words_are_parsed_is_one_line(module, arguments):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from purenn.cli import main
-from purenn.explain import (
+from purenn.explaining.explain import (
     code,
     context,
     example,
@@ -24,11 +24,11 @@ from purenn.explain import (
     prose,
     wrapped,
 )
-from purenn.finding import find
+from purenn.explaining.finding import find
+from purenn.explaining.worked import WorkedNet
 from purenn.pairing.pages import errata, pages_folder
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import PairingError, Tag
-from purenn.pairing.worked import WorkedNet
 
 ENTRIES = registry()
 ROOT = Path(__file__).parents[2]

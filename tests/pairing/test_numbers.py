@@ -5,13 +5,13 @@ from itertools import product
 import pytest
 
 from purenn.descent import gradient_descent_step
-from purenn.explain import written
+from purenn.explaining.explain import written
+from purenn.explaining.numbers import Calculator, shown
+from purenn.explaining.worked import L, gamma, m, n
 from purenn.pairing.expression import Apply, Node, Number, Sum
-from purenn.pairing.numbers import Calculator, shown
 from purenn.pairing.registry import registry
 from purenn.pairing.text import text
 from purenn.pairing.walks import walk
-from purenn.pairing.worked import L, gamma, m, n
 
 ENTRIES = registry()
 CALCULATOR = Calculator()

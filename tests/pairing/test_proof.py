@@ -13,6 +13,7 @@ import purenn
 from purenn import backward_matrix, backward_scalar
 from purenn.activation import ACTIVATIONS
 from purenn.check import finite_differences
+from purenn.explaining.runs import TaggedLines
 from purenn.forward import forward_pass
 from purenn.matrix import scale, subtract
 from purenn.network import Network
@@ -21,7 +22,6 @@ from purenn.pairing.proof import Proof, all_judges, apart, largest, prove
 from purenn.pairing.reading import read
 from purenn.pairing.registry import package_sources
 from purenn.pairing.tags import PairingError, Source, Tag, collect, place, tags_in
-from purenn.runs import TaggedLines
 
 ROOT = Path(purenn.__file__).parent.parent
 TAGS = [tag for tags in collect(package_sources()).values() for tag in tags]

@@ -140,7 +140,7 @@ def sample(W, dJ_dZ, n, l, i, j):
     ("total = 0.0\n    for j in range(m):\n        total += m\n        J = total", "loops that are over"),
     ("total = rest = 0.0\n    J = total", "set by itself"),
     ("J = scale(factor=m, matrix=A[l])", "no argument by its name"),
-    ("z_ij = A[l][i][j] if k == i else 1", "0 where the indices differ"),
+    ("z_ij = A[l][i][j] if k == i else 1", "expected a symbol, a sum"),
     ("z_ij = derivative(slope, A[l][i], j)", "a function `slope` within this one"),
 ])
 def test_a_sum_that_is_none_is_refused(body, found):

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from purenn.finding import find, matching, symbols_of
+from purenn.explaining.finding import find, matching, symbols_of
 from purenn.pairing.pages import CHAPTERS, blocks_in, pages_folder
 from purenn.pairing.registry import Entry, package_sources, registry
 from purenn.pairing.tags import PairingError, Source

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from purenn import breakpoints
 from purenn.cli import main
-from purenn.explain import parse_place
-from purenn.finding import find
+from purenn.explaining import breakpoints
+from purenn.explaining.explain import parse_place
+from purenn.explaining.finding import find
+from purenn.explaining.worked import WorkedNet
 from purenn.pairing.registry import Entry, registry
 from purenn.pairing.tags import PairingError
-from purenn.pairing.worked import WorkedNet
 
 pytestmark = pytest.mark.session
 
@@ -76,8 +76,8 @@ def step(commands: list[str], *arguments: str, **environment: str) -> subprocess
 
 SESSIONS = """
 import sys
-from purenn.breakpoints import step
-from purenn.explain import parse_place
+from purenn.explaining.breakpoints import step
+from purenn.explaining.explain import parse_place
 from purenn.pairing.registry import registry
 
 entries = registry()

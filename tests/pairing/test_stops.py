@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from purenn import breakpoints
-from purenn.explain import first_place, places
+from purenn.explaining import breakpoints
+from purenn.explaining.explain import first_place, places
+from purenn.explaining.numbers import Calculator
+from purenn.explaining.runs import TaggedLines, calls_of, place_in, run
 from purenn.pairing.expression import Symbol
-from purenn.pairing.numbers import Calculator
 from purenn.pairing.reading import read
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import Tag
 from purenn.pairing.walks import walk
-from purenn.runs import TaggedLines, calls_of, place_in, run
 
 pytestmark = pytest.mark.session
 

@@ -106,7 +106,7 @@ from pathlib import Path
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-worked, page = Path("purenn/pairing/worked.py"), Path("site/gradient-descent.html")
+worked, page = Path("purenn/explaining/worked.py"), Path("site/gradient-descent.html")
 build(load_config("mkdocs.yml"))
 before = page.read_text(encoding="utf-8")
 worked.write_text(worked.read_text(encoding="utf-8").replace("gamma = 0.5", "gamma = 0.4375"), encoding="utf-8")
@@ -128,7 +128,7 @@ def test_a_changed_source_changes_the_record(workshop):
         return record["forms"], record["given"]["W"]["2"], int(line)
 
     before = built()
-    workshop.change("purenn/pairing/worked.py", "2: [[2.7, -2.2,", "2: [[2.7, -2.1,")
+    workshop.change("purenn/explaining/worked.py", "2: [[2.7, -2.2,", "2: [[2.7, -2.1,")
     workshop.change("purenn/backward_scalar.py", "def hidden_dJ_dA", "# moved by one line\ndef hidden_dJ_dA")
     after = built()
 

@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 import pytest
 from builder import drawing, figures
 
+from purenn.explaining import worked
 from purenn.forward import forward_pass
 from purenn.matrix import diagonal
 from purenn.network import Network
-from purenn.pairing import worked
 
 SVG = figures.worked()
 RUN = {

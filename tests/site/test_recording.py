@@ -18,8 +18,8 @@ from builder.recording import (
     run,
 )
 
+from purenn.explaining.worked import B, W, X, m, n
 from purenn.pairing.tags import PairingError, Source, tags_in
-from purenn.pairing.worked import B, W, X, m, n
 
 
 @pytest.fixture(scope="module", params=FORMS)

@@ -5,8 +5,8 @@ from builder.recording import FORMS, initial_state, passes, record, replay
 from test_browser import browser, visit  # noqa: F401
 
 from purenn.activation import sigmoid_prime
+from purenn.explaining.worked import m, n
 from purenn.pairing.registry import registry
-from purenn.pairing.worked import m, n
 
 pytest.importorskip("math_core", reason="the site's builder needs math-core")
 from builder import stepper as builder

@@ -11,8 +11,8 @@ from builder.recording import FORMS, GRADIENTS
 from test_browser import NARROW, WIDE, browser, visit  # noqa: F401
 
 from purenn import Network
+from purenn.explaining.worked import B, W, X, Y, gamma
 from purenn.forward import cost
-from purenn.pairing.worked import B, W, X, Y, gamma
 
 pytest.importorskip("math_core", reason="the site's builder needs math-core")
 from builder import stepper as builder

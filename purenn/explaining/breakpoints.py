@@ -19,9 +19,11 @@ from sysconfig import get_path
 from types import FrameType, ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from purenn.explain import context, first_place, layer_letter, place_text, terminal_width, working, wrapped
+from purenn.explaining.explain import context, first_place, layer_letter, place_text, terminal_width, working, wrapped
+from purenn.explaining.numbers import Calculation, Calculator, Place
+from purenn.explaining.runs import TaggedLines, calls_of, letters, place_in, run
+from purenn.explaining.worked import L, m, n
 from purenn.pairing.expression import Equation, Symbol
-from purenn.pairing.numbers import Calculation, Calculator, Place
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.registry import Entry
 from purenn.pairing.scope import same
@@ -29,8 +31,6 @@ from purenn.pairing.symbols import INDEX_LETTERS
 from purenn.pairing.tags import PairingError, Tag, place
 from purenn.pairing.text import text
 from purenn.pairing.walks import operation
-from purenn.pairing.worked import L, m, n
-from purenn.runs import TaggedLines, calls_of, letters, place_in, run
 
 
 def plain_pdb() -> ModuleType:

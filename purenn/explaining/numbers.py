@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
+from purenn.explaining.worked import L, WorkedNet, m, n
 from purenn.pairing.entries import Entries
 from purenn.pairing.expression import Apply, Equation, Function, Gradient, Node, Number, Operation, Sum, Symbol
 from purenn.pairing.operators import OPERATORS
@@ -17,7 +18,6 @@ from purenn.pairing.sizes import ONE, Index, Layer, Size
 from purenn.pairing.symbols import UNIT_LAYERS
 from purenn.pairing.values import last_layer
 from purenn.pairing.walks import at_layer, free_letters, is_operation, mapped, operation, walk, with_index
-from purenn.pairing.worked import L, WorkedNet, m, n
 
 Place = dict[str, int]  # what a person types: l and the letters, counted as printed
 

@@ -11,13 +11,13 @@ from typing import Any
 
 from purenn import derivation
 from purenn.activation import ACTIVATIONS
-from purenn.pairing.numbers import Calculator, Place
+from purenn.explaining.numbers import Calculator, Place
+from purenn.explaining.worked import WorkedNet, X, labels, training_step
 from purenn.pairing.registry import Entry
 from purenn.pairing.symbols import INDEX_LETTERS
 from purenn.pairing.tags import Tag
 from purenn.pairing.values import last_layer
 from purenn.pairing.watching import Watch, block_of
-from purenn.pairing.worked import WorkedNet, X, labels, training_step
 
 Calls = list[tuple[Callable[..., object], dict[str, Any]]]
 

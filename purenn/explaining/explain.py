@@ -11,8 +11,9 @@ from shutil import get_terminal_size
 from textwrap import wrap
 from typing import NamedTuple
 
+from purenn.explaining.numbers import Calculation, Calculator, Place, shown
+from purenn.explaining.worked import m, n
 from purenn.pairing.expression import Apply, Equation, Function, Gradient, Node, Operation, Symbol
-from purenn.pairing.numbers import Calculation, Calculator, Place, shown
 from purenn.pairing.pages import Erratum, errata, pages_folder
 from purenn.pairing.printing import Mark
 from purenn.pairing.registry import Entry
@@ -21,7 +22,6 @@ from purenn.pairing.tags import PairingError, Source, Tag, names_set, place
 from purenn.pairing.text import PLAIN, shape_text, text
 from purenn.pairing.values import last_layer
 from purenn.pairing.walks import operation, walk
-from purenn.pairing.worked import m, n
 
 BEFORE_SIGN = re.compile(r"(?:[=+−⊙←-]|\(\*\)|<-) ")
 AFTER_SIGN = re.compile(r"(?:^| )[=+−⊙←·*/-] $|(?:^|[ ([])Σ\S* $")
@@ -306,7 +306,7 @@ def pieces(line: str, room: int, inside: bool = False) -> Iterator[str]:
 
 def example(id: str, tests: Path | None = None) -> Iterator[str]:
     """Yield the test that is the example of an equation."""
-    folder = tests or Path(__file__).parent.parent / "tests" / "by_hand"
+    folder = tests or Path(__file__).parent.parent.parent / "tests" / "by_hand"
     if not folder.is_dir():
         yield "Its example test is not installed with the package; it stands in the repository, under tests/by_hand."
         return

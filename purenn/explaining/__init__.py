@@ -1,0 +1,11 @@
+"""What a person is shown of an equation: with numbers in it, on a screen, in a debugger.
+
+Floor by floor, each importing only from those above it in this list; all of them stand on the pairing:
+
+worked                   the small net whose numbers are put in
+numbers                  an equation worked out on it, its sums written out
+finding                  an equation, found by what a person types
+runs                     runs that come to an equation's lines, and where a frame stands
+explain                  an equation explained on a terminal
+breakpoints              a debugger that stops at an equation
+"""

@@ -74,7 +74,8 @@ OPERATORS: dict[str, Operator] = {
         f"<mi>max</mi>{APPLIED}{BRACKETS % '%s<mo>,</mo>%s'}", "Math.max(%s, %s)",
         CLOSED, "numbers", max),
 }  # fmt: skip
-FUNCTIONS = {"sigmoid": "sigma", "tanh": "tanh", "linear": "linear"}  # of numbers, as they print; _prime: the slope
+# Functions of numbers, by their names in code; with _prime, the slope.
+FUNCTIONS = {"sigmoid": "sigma", "tanh": "tanh", "linear": "linear"}
 GREEK = {"gamma": "γ", "sigma": "σ", "delta": "δ"}
 SPELLINGS: dict[str, Callable[..., Node]] = {  # helpers that say more than one operator
     "one_minus(a)": lambda a: operation("minus", Number("1"), a),

@@ -37,8 +37,8 @@ def bends(node: ast.AST, function: ast.FunctionDef, source: Source) -> Iterator[
             if not refuses and names_in(test) != {"z"}:  # as the functions of one number ask
                 yield "nothing but loops"
         case ast.IfExp(test=test):
-            if names_in(test) - INDEX_LETTERS:
-                yield "a choice by indices alone"
+            if names_in(test) - INDEX_LETTERS and names_in(test) != {"z"}:
+                yield "a choice by indices, or by z, alone"
         case ast.Return():
             if node is not function.body[-1] and source.function_of(node) is function and not is_tagged(node, source):
                 yield "every way to end in a tagged line"

@@ -134,7 +134,7 @@ def check_form(function: str, form: Any) -> None:
 
 def check_labels(function: str, name: str, labels: Matrix) -> None:
     """Raise ValueError, naming the place, if labels, a single row, hold anything but 0 and 1."""
-    for j, y in enumerate(labels[0]):
+    for j, y in enumerate(labels[0] if set(labels[0]) - {0, 1} else ()):
         if y != 0 and y != 1:
             raise ValueError(f"{function}: {name}[0][{j}] is {brief(y)}, expected a label 0 or 1")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from math import inf
 from operator import add as plus
-from operator import mul, sub
+from operator import mul, pos, sub
 
 Matrix = list[list[float]]
 Layers = dict[int, Matrix]  # one matrix per layer, under the layer's own number
@@ -119,8 +119,12 @@ def matmul(left: Matrix, right: Matrix) -> Matrix:
     if q != q_right:
         raise ShapeError(f"matmul: left is {n}x{q} but right is {q_right}x{m}, expected {q} rows on the right")
     try:
-        if right == [[1.0] * m]:  # the ones that repeat a bias
+        if right == [[1.0] * m]:  # a row of ones repeats a column, and a column of ones adds up a row
             return [[+entry] * m for (entry,) in left]
+        if right == [[1.0]] * q:
+            return [[sum(entries)] for entries in left]
+        if q == 1:  # sums of one term; the plus refuses text, which 2 * "a" would double
+            return [[+entry * other for other in map(pos, right[0])] for (entry,) in left]
         columns = list(zip(*right, strict=True))
         if sumprod:
             return [[sumprod(entries, column) for column in columns] for entries in left]

@@ -1,6 +1,6 @@
 """Activation functions and their derivatives, each of one number.
 
-The ones are written 1.0: these are the functions that run most, and a float meets a float a quarter faster.
+They run most of all. A float meets a float a quarter faster, so the ones are written 1.0; x * x is faster than x ** 2.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,8 @@ def sigmoid(z: float) -> float:
     """
     if z >= 0.0:
         return 1.0 / (1.0 + exp(-z))  # eq: forward.sigmoid, step 1
-    return exp(z) / (1.0 + exp(z))  # eq: forward.sigmoid, step 2
+    growth = exp(z)
+    return growth / (1.0 + growth)  # eq: forward.sigmoid, step 2
 
 
 def sigmoid_prime(z: float) -> float:
@@ -28,9 +29,9 @@ def sigmoid_prime(z: float) -> float:
     """
     if z >= 0.0:
         decay = exp(-z)
-        return decay / (1.0 + decay) ** 2  # eq: forward.sigmoid-prime, step 1
+        return decay / ((1.0 + decay) * (1.0 + decay))  # eq: forward.sigmoid-prime, step 1
     growth = exp(z)
-    return growth / (1.0 + growth) ** 2  # eq: forward.sigmoid-prime, step 2
+    return growth / ((1.0 + growth) * (1.0 + growth))  # eq: forward.sigmoid-prime, step 2
 
 
 def tanh(z: float) -> float:
@@ -52,9 +53,9 @@ def tanh_prime(z: float) -> float:
     """
     if z >= 0.0:
         decay = exp(-2.0 * z)
-        return 4.0 * decay / (1.0 + decay) ** 2  # eq: forward.tanh-prime, step 1
+        return 4.0 * decay / ((1.0 + decay) * (1.0 + decay))  # eq: forward.tanh-prime, step 1
     growth = exp(2.0 * z)
-    return 4.0 * growth / (1.0 + growth) ** 2  # eq: forward.tanh-prime, step 2
+    return 4.0 * growth / ((1.0 + growth) * (1.0 + growth))  # eq: forward.tanh-prime, step 2
 
 
 def linear(z: float) -> float:

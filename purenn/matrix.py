@@ -25,9 +25,6 @@ def shape(matrix: Matrix, name: str = "matrix") -> tuple[int, int]:
     """Return the number of rows and of columns.
 
     Raises: ShapeError if matrix is no list of lists, empty or ragged; the message begins with name.
-
-    >>> shape([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
-    (2, 3)
     """
     if not isinstance(matrix, list):
         raise ShapeError(f"{name} is {brief(matrix)}, expected a list of rows{cure(matrix)}")
@@ -157,19 +154,13 @@ def subtract(left: Matrix, right: Matrix) -> Matrix:
 
 
 def divide(left: Matrix, right: Matrix) -> Matrix:
-    """Return left / right, entry by entry as in quotient; all are (n, m).
-
-    >>> divide([[1.0, 0.0, 1.0]], [[4.0, 0.0, 0.0]])
-    [[0.25, 0.0, inf]]
-    """
+    """Return left / right, entry by entry as in quotient; all are (n, m)."""
     return entry_by_entry("divide", quotient, left, right)
 
 
 def quotient(x: float, y: float) -> float:
     """Return x / y, where 0 / 0 counts 0 and any other x / 0 is infinite (the book's erratum E37)."""
-    if y != 0:
-        return x / y
-    return x * inf if x != 0 else 0.0
+    return x / y if y != 0 else x * inf if x != 0 else 0.0
 
 
 def scale(factor: float, matrix: Matrix) -> Matrix:

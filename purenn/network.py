@@ -26,7 +26,6 @@ class Network(Value):
     Raises: ValueError for layers that miss or do not meet, an entry that is not finite, an activation not known.
     """
 
-    __slots__ = ("B", "W", "activations", "f", "f_prime")
     W: Layers
     B: Layers
     activations: dict[int, str]

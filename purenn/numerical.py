@@ -1,14 +1,12 @@
 """Derivatives by finite differences: slow, approximate, and independent of any derivation."""
 
-from collections.abc import Callable, MutableSequence
+from collections.abc import Callable
 from math import ulp
 
-from purenn.matrix import Matrix, shape, zeros
+from purenn.matrix import Matrix, shape
 
 
-def derivative(
-    function: Callable[[], float], cells: MutableSequence[float], k: int, step: float | None = None
-) -> float:
+def derivative(function: Callable[[], float], cells: list[float], k: int, step: float | None = None) -> float:
     """Return the central difference of function with respect to cells[k], which function reads.
 
     The cell is moved up and down by step, or by 2^-20 and more where its number is too large to feel that, and then
@@ -39,8 +37,4 @@ def gradient(function: Callable[[], float], matrix: Matrix, step: float | None =
     n, m = shape(matrix, "gradient: matrix")
     if len(set(map(id, matrix))) < n:
         raise ValueError("gradient: matrix has one list for two rows, expected a list for each")
-    result = zeros(n, m)
-    for i in range(n):
-        for j in range(m):
-            result[i][j] = derivative(function, matrix[i], j, step)
-    return result
+    return [[derivative(function, entries, j, step) for j in range(m)] for entries in matrix]

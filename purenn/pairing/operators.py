@@ -82,6 +82,7 @@ SPELLINGS: dict[str, Callable[..., Node]] = {  # helpers that say more than one 
     "log1p(a)": lambda a: operation("ln", operation("plus", Number("1"), a)),
     "expm1(a)": lambda a: operation("minus", operation("exp", a), Number("1")),
     "-expm1(a)": lambda a: operation("minus", Number("1"), operation("exp", a)),
+    "a * a": lambda a: operation("power", a, Number("2")),
     "square(a)": lambda a: operation("power", a, Number("2")),
     "xlogy(a, b)": lambda a, b: operation("times", a, operation("ln", b)),
 }
@@ -117,8 +118,7 @@ def fits(pattern: object, node: object, found: dict[str, ast.expr]) -> bool:
     """Say whether code has the form of a pattern, whose places are put into found."""
     match pattern, node:
         case ast.Name(id=name), ast.expr() if name in PLACES:
-            found[name] = node
-            return True
+            return ast.dump(found.setdefault(name, node)) == ast.dump(node)
         case ast.Call(func=ast.Name(id=name)), ast.Call():
             return (function_name(node), bool(node.keywords)) == (name, False) and fits(pattern.args, node.args, found)
         case list(), list():

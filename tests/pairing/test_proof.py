@@ -215,6 +215,7 @@ def everything(judge: Judge) -> dict[str, object]:
         found |= {f"{form} Z": run.Z, f"{form} A": run.A, f"{form} new": update(network, gradients, gamma)}
         found |= {f"{form} {name}": getattr(gradients, name) for name in ("dJ_dA", "dJ_dZ", "dJ_dW", "dJ_dB")}
         found[f"{form} J"] = purenn.cost(network, run, Y)
+        found[f"train-{form} new"], (found[f"train-{form} J"],) = purenn.train(network, X, Y, gamma, 1, form=backward)
     printed = purenn.cross_entropy if network.activations[network.L] == "sigmoid" else purenn.squared_error
     return found | {"printed J": printed(run.A[network.L], Y)}
 

@@ -22,6 +22,7 @@ from purenn.network import Network
 from purenn.start import STOPPED
 from purenn.terminal import Progress, Waiting, aside, heading
 
+CHECKED = 20  # of the training tumours, at most, are taken to check the gradients
 FORMS = {"scalar": backward_scalar, "matrix": backward_matrix}
 
 
@@ -112,7 +113,7 @@ def report(network: Network, training: Data, unseen: Data) -> None:
 
 def check_some(network: Network, training: Data, progress: Moved | None = None) -> tuple[int, Report]:
     """Return the check of every gradient on a few training datapoints, and how many they are."""
-    m = max(2, min(20, 6_000_000 // count_parameters(network) ** 2))  # differences cost the square of the parameters
+    m = max(2, min(CHECKED, 6_000_000 // count_parameters(network) ** 2))  # costs grow with the square
     some = choose(training, [j * len(training.Y[0]) // m for j in range(m)])
     return m, check_gradients(network, some.X, some.Y, progress=progress)
 

@@ -286,6 +286,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(lines):
         assert process.wait(timeout=60) == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_a_stream_without_bars_gets_plain_ones(encoding, quick):
     result = run(*QUICK, text=False, PYTHONIOENCODING=encoding)
@@ -302,12 +303,14 @@ def test_piped_output_is_plain_lines(quick):
     assert [line.split()[1] for line in steps] == ["0/4", "1/4", "2/4", "3/4", "4/4"]
 
 
+@pytest.mark.long
 def test_a_long_training_is_a_few_plain_lines_when_piped():
     steps = re.findall(r"^  step .*$", inside("--layers", "1", "--steps", "60").stdout, re.MULTILINE)
     assert 3 <= len(steps) <= 8
     assert max(map(len, steps)) <= 80
 
 
+@pytest.mark.long
 def test_on_a_terminal_one_live_line_that_stays_within_80_columns():
     written = on_a_terminal("--layers", "1", "--steps", "40")
     live = [re.sub(r"\033\[[\d;]*[A-Za-z]", "", piece) for piece in re.split(r"\r|\n", written) if "step " in piece]
@@ -418,6 +421,7 @@ runpy.run_module("purenn", run_name="__main__", alter_sys=True)
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "module, arguments",
     [
@@ -464,6 +468,7 @@ def test_the_list_shows_number_id_title_and_line_under_each_chapter():
     assert len(lines) == 4
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_the_list_stays_within_80_columns_and_holds_every_equation(encoding):
     lines = run("equations", PYTHONIOENCODING=encoding).stdout.splitlines()

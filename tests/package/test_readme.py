@@ -37,6 +37,7 @@ def test_the_quoted_loop_stands_in_the_package():
         assert line.strip() in source
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("line", COMMANDS)
 def test_every_command_runs(line):
     done = subprocess.run(

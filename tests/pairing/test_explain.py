@@ -56,6 +56,7 @@ def before_the_example(lines: list[str]) -> list[str]:
     return lines[: [line.startswith("Its example:") for line in lines].index(True)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("id", ENTRIES)
 def test_every_equation_can_be_explained_at_any_width(id):
     width = 40 + ENTRIES[id].number  # a width of its own for each
@@ -75,6 +76,7 @@ def without_code(id: str, width: int) -> list[str]:
     return [line for line in before_the_example(explained(id, width=width)) if line not in coded]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("id", ENTRIES)
 def test_every_equation_can_be_explained_in_ascii(id):
     assert "".join(before_the_example(explained(id, ascii=True))).isascii()
@@ -134,6 +136,7 @@ def globals_read(code: types.CodeType) -> set[str]:
     return own.union(*(globals_read(each) for each in code.co_consts if isinstance(each, types.CodeType)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [40, 80])
 @pytest.mark.parametrize("id", ENTRIES)
 def test_the_printed_function_is_whole_and_every_name_in_it_defined(id, width):
@@ -168,6 +171,7 @@ def test_dots_stand_where_lines_are_left_out():
     assert list(context(tag, 80, "...")) == [line.replace("…", "...") for line in shown]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("id", ENTRIES)
 def test_the_example_named_is_a_test_marked_with_the_equation(id):
     (line,) = [line for line in example(id) if line.startswith("Its example:")]

@@ -27,6 +27,7 @@ def places(id: str) -> list[dict[str, int]]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("id", [id for id, entry in ENTRIES.items() if entry.equation.sign == "="])
 def test_every_side_has_the_value_of_the_left_one(id):
     for place in places(id):

@@ -199,6 +199,7 @@ def wheel(tmp_path_factory) -> Path:
     return zipped(folder / "purenn.whl", ("purenn", "purenn"), ("docs", "purenn/pages"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "shown"),
     [
@@ -214,6 +215,7 @@ def test_the_book_is_found_in_a_wheel_that_is_not_unpacked(wheel, arguments, sho
     assert shown in done.stdout
 
 
+@pytest.mark.long
 def test_a_package_without_its_pages_says_what_is_missing(tmp_path):
     done = run_zipped(zipped(tmp_path / "purenn.zip", ("purenn", "purenn")), "equations")
 

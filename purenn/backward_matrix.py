@@ -6,7 +6,7 @@ The same pass scalar by scalar, with the same names, is backward_scalar.
 from collections.abc import Mapping
 
 from purenn.activation import Activation
-from purenn.checking import check_run, labels_for, paired_columns
+from purenn.checking import check_alike, check_run, labels_for, paired_columns
 from purenn.forward import Run
 from purenn.gradients import Gradients
 from purenn.matrix import (
@@ -19,7 +19,6 @@ from purenn.matrix import (
     one_minus,
     ones,
     scale,
-    shape,
     subtract,
     transpose,
 )
@@ -85,5 +84,6 @@ def layer_dJ_dW(dJ_dZ: Layers, A: Layers, l: int) -> Matrix:
 
 def layer_dJ_dB(dJ_dZ: Layers, l: int) -> Matrix:
     """Return the gradient of J with respect to the biases of layer l, hidden or last: the row sums of dJ_dZ."""
-    _, m = shape(dJ_dZ[l], "layer_dJ_dB: dJ_dZ")
+    check_alike("layer_dJ_dB", "shape", dJ_dZ[l])
+    m = len(dJ_dZ[l][0])
     return matmul(dJ_dZ[l], ones(m, 1))  # eq: compact.dJ-dB-matmul, step 1

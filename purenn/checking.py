@@ -4,7 +4,7 @@ A message names the function, what was found and where, what was expected, and t
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from math import isfinite
+from math import inf, isfinite
 from operator import index
 from typing import Any
 
@@ -15,9 +15,6 @@ Shapes = Mapping[int, tuple[int, int]]  # by layer
 
 class NotFiniteError(ValueError):
     """A number that is infinite or not a number, or nothing that a float can hold."""
-
-
-# ---- numbers
 
 
 def as_float(entry: Any) -> float:
@@ -45,17 +42,14 @@ def finite_matrix(name: str, matrix: Matrix) -> Matrix:
     return copy
 
 
-def whole(name: str, value: Any, least: int | None = None) -> int:
-    """Return value as a whole number, which True and 2.0 are not, and one of NumPy's is.
-
-    Raises: ValueError if it is none, or less than the least.
-    """
-    bound = "" if least is None else f" >= {least}"
+def whole(name: str, value: Any, least: float = -inf) -> int:
+    """Return value as a whole number of at least so much, which True and 2.0 are not, and one of NumPy's is."""
+    bound = "" if least == -inf else f" >= {least}"
     try:
-        found = None if isinstance(value, bool) else index(value)
+        found = index(value)
     except TypeError:
         found = None
-    if found is None or (least is not None and found < least):
+    if found is None or isinstance(value, bool) or found < least:
         raise ValueError(f"{name} is {brief(value)}, expected a whole number{bound}")
     return found
 
@@ -64,9 +58,6 @@ def check_gamma(function: str, gamma: float) -> None:
     """Raise ValueError, on behalf of the function named, unless gamma is a finite positive number."""
     if not isinstance(gamma, int | float) or not isfinite(as_float(gamma)) or gamma <= 0:
         raise ValueError(f"{function}: gamma is {brief(gamma)}, expected a finite positive number, an int or a float")
-
-
-# ---- what suits a network
 
 
 def data_for(function: str, network: Any, X: Matrix) -> Matrix:
@@ -97,20 +88,16 @@ def check_network(function: str, network: Any) -> None:
         raise ValueError(f"{function}: network is {brief(network)}, expected a Network")
 
 
-def check_output(function: str, network: Any, run: Any) -> int:
-    """Return m, the number of datapoints, after checking that run has an output of network."""
+def check_run(function: str, network: Any, run: Any, only_output: bool = False) -> int:
+    """Return m, the number of datapoints, after checking that run has all layers of network, or its output alone."""
     check_network(function, network)
-    if network.L not in getattr(run, "A", ()):
+    n, L = network.n, network.L
+    if L not in getattr(run, "A", ()):
         raise ValueError(f"{function}: run is {brief(run)}, expected what forward_pass(network, X) returns")
-    return shape(run.A[network.L], f"{function}: run.A[{network.L}]")[1]
-
-
-def check_run(function: str, network: Any, run: Any) -> int:
-    """Return m, the number of datapoints, after checking that run has all layers of network in their shapes."""
-    m = check_output(function, network, run)
-    Z_shapes = {l: (network.n[l], m) for l in range(1, network.L + 1)}
-    A_shapes = {0: (network.n[0], m), **Z_shapes}
-    check_record(f"{function}: run", run, "forward_pass(network, X)", Z=Z_shapes, A=A_shapes)
+    m = shape(run.A[L], f"{function}: run.A[{L}]")[1]
+    if not only_output:
+        A = {l: (n[l], m) for l in range(L + 1)}
+        check_record(f"{function}: run", run, "forward_pass", A=A, Z={l: A[l] for l in range(1, L + 1)})
     return m
 
 
@@ -127,9 +114,6 @@ def check_form(function: str, form: Any) -> None:
     if not callable(getattr(form, "backward_pass", None)):
         cure = f"; `from purenn import backward_{form}` and pass that" if form in ("scalar", "matrix") else ""
         raise ValueError(f"{function}: form is {brief(form)}, expected a module with a function backward_pass{cure}")
-
-
-# ---- outputs and labels
 
 
 def check_labels(function: str, name: str, labels: Matrix) -> None:
@@ -169,11 +153,7 @@ def check_alike(function: str, what: str, *matrices: Matrix) -> None:
     shapes = [shape(matrix, f"{function}: an argument") for matrix in matrices]
     alike = {{"rows": n, "columns": m, "shape": (n, m)}[what] for n, m in shapes}
     if len(alike) > 1:
-        found = " and ".join(f"{n}x{m}" for n, m in shapes)
-        raise ShapeError(f"{function}: found {found}, expected the same {what}")
-
-
-# ---- layers
+        raise ShapeError(f"{function}: found {' and '.join(f'{n}x{m}' for n, m in shapes)}, expected the same {what}")
 
 
 def check_keys(name: str, layers: Any, expected: Collection[int]) -> None:
@@ -181,11 +161,8 @@ def check_keys(name: str, layers: Any, expected: Collection[int]) -> None:
     if not isinstance(layers, Mapping) or not layers:
         raise ValueError(f"{name} is {brief(layers)}, expected a mapping from layer 1 to L")
     if set(layers) != set(expected):
-        cure = ""
-        if layers and all(isinstance(l, str) and l.isdigit() for l in layers):  # as JSON makes them
-            cure = "; {int(l): layer for l, layer in layers.items()} makes numbers of the text"
-        found, wanted = brief(list(layers)), list(expected)
-        raise ValueError(f"{name} has the layers {found}, expected {wanted}{cure}")
+        cure = "; try {int(l): layers[l] for l in layers}" if all(isinstance(l, str) for l in layers) else ""
+        raise ValueError(f"{name} has the layers {brief(list(layers))}, expected {list(expected)}{cure}")
 
 
 def check_record(name: str, record: Any, maker: str, **shapes: Shapes) -> None:
@@ -203,11 +180,11 @@ def check_record(name: str, record: Any, maker: str, **shapes: Shapes) -> None:
 
 def checked_parameters(W: Any, B: Any) -> tuple[dict[int, Matrix], dict[int, Matrix]]:
     """Return copies of weights and biases, after checking that they are finite and that the layers meet."""
-    L = max(1, len(W)) if isinstance(W, Mapping) else 1
-    check_keys("Network: W", W, range(1, L + 1))
-    check_keys("Network: B", B, range(1, L + 1))
+    layers = range(1, 1 + (len(W) if isinstance(W, Mapping) else 1))
+    check_keys("Network: W", W, layers)
+    check_keys("Network: B", B, layers)
     inputs = shape(W[1], "Network: W[1]")[1]
-    for l in range(1, L + 1):
+    for l in layers:
         n, n_before = shape(W[l], f"Network: W[{l}]")
         if n_before != inputs:
             raise ShapeError(f"Network: W[{l}] is {n}x{n_before} but layer {l - 1} has {inputs} units")
@@ -216,13 +193,9 @@ def checked_parameters(W: Any, B: Any) -> tuple[dict[int, Matrix], dict[int, Mat
             raise ShapeError(f"Network: B[{l}] is {rows}x{columns} but W[{l}] is {n}x{n_before}, expected {n}x1")
         inputs = n
     if inputs != 1:
-        raise ShapeError(f"Network: layer {L} has {inputs} units, expected 1 in the last layer")
-    return finite_layers("Network: W", W), finite_layers("Network: B", B)
-
-
-def finite_layers(name: str, layers: Mapping[int, Matrix]) -> dict[int, Matrix]:
-    """Return a copy of the matrix of each layer, from the first to the last, or raise NotFiniteError."""
-    return {l: finite_matrix(f"{name}[{l}]", layers[l]) for l in sorted(layers)}
+        raise ShapeError(f"Network: layer {len(W)} has {inputs} units, expected 1 in the last layer")
+    own_W = {l: finite_matrix(f"Network: W[{l}]", W[l]) for l in layers}
+    return own_W, {l: finite_matrix(f"Network: B[{l}]", B[l]) for l in layers}
 
 
 def checked_activations(f: Any, L: int, known: Collection[str], last: Collection[str]) -> dict[int, str]:

@@ -6,7 +6,7 @@ i counts the units of layer l, h those of layer l - 1, j the datapoints.
 
 from typing import NamedTuple
 
-from purenn.checking import check_output, data_for, labels_for
+from purenn.checking import check_run, data_for, labels_for
 from purenn.loss import cross_entropy_from_z, squared_error
 from purenn.matrix import Layers, Matrix, add, elementwise, matmul, ones, zeros
 from purenn.network import Network
@@ -71,7 +71,7 @@ def cost(network: Network, run: Run, Y: Matrix) -> float:
     Shapes: Y (1, m) -> a number.
     Raises: ValueError if run or Y does not fit the network, or an output is no finite number.
     """
-    Y = labels_for("cost", network, Y, check_output("cost", network, run))
+    Y = labels_for("cost", network, Y, check_run("cost", network, run, only_output=True))
     if network.cost == "cross-entropy":
         return cross_entropy_from_z(run.Z[network.L], Y)
     return squared_error(run.A[network.L], Y)

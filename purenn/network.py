@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from purenn.activation import ACTIVATIONS, Activation
-from purenn.checking import check_alike, checked_activations, checked_parameters, checked_sizes, finite_layers, whole
+from purenn.checking import check_alike, checked_activations, checked_parameters, checked_sizes, finite_matrix, whole
 from purenn.matrix import Layers, zeros
 from purenn.record import Value, describe
 
@@ -68,7 +68,9 @@ class Network(Value):
             check_alike(function, "shape", self.W[l], W[l])
             check_alike(function, "shape", self.B[l], B[l])
         network = Network.__new__(type(self))
-        network.set(finite_layers(f"{function}: W", W), finite_layers(f"{function}: B", B), self.activations)
+        W = {l: finite_matrix(f"{function}: W[{l}]", W[l]) for l in self.W}
+        B = {l: finite_matrix(f"{function}: B[{l}]", B[l]) for l in self.B}
+        network.set(W, B, self.activations)
         return network
 
     @property

@@ -19,14 +19,18 @@ class Case(NamedTuple):
     Y: Matrix
 
 
-def case(n: list[int], m: int, hidden: str = "sigmoid", last: str = "sigmoid", seed: int = 0) -> Case:
-    """Return a random network of the sizes n, biases included, and m random datapoints."""
+def case(n: list[int], m: int, hidden: str | list[str] = "sigmoid", last: str = "sigmoid", seed: int = 0) -> Case:
+    """Return a random network of the sizes n, biases included, and m random datapoints.
+
+    hidden is the activation of every hidden layer, or a list with one for each.
+    """
+    names = [hidden] * (len(n) - 2) if isinstance(hidden, str) else hidden
     draw = Random(seed)
     W, B, f = {}, {}, {}
     for l in range(1, len(n)):
         W[l] = [[draw.gauss(0, 1 / n[l - 1] ** 0.5) for h in range(n[l - 1])] for i in range(n[l])]
         B[l] = [[draw.gauss(0, 1)] for i in range(n[l])]
-        f[l] = hidden if l < len(n) - 1 else last
+        f[l] = names[l - 1] if l < len(n) - 1 else last
     X = [[draw.gauss(0, 1) for j in range(m)] for i in range(n[0])]
     Y = [[float(j % 3 == 1) if last == "sigmoid" else draw.gauss(0, 2) for j in range(m)]]
     return Case(Network(W, B, f), X, Y)
@@ -41,4 +45,8 @@ CASES = {
     "[3,3,2,1] m=5 linear output": case([3, 3, 2, 1], 5, "tanh", "linear"),
     "[5,1] m=3": case([5, 1], 3),
     "[2,3,4,2,3,1] m=7": case([2, 3, 4, 2, 3, 1], 7, "tanh"),
+    "[3,4,2,5,1] m=6, a function for each layer": case([3, 4, 2, 5, 1], 6, ["tanh", "linear", "sigmoid"], "linear"),
+    "[2,4,3,1] m=1": case([2, 4, 3, 1], 1, ["sigmoid", "tanh"]),
+    "[3,2,4,2,3,2,5,1] m=3": case([3, 2, 4, 2, 3, 2, 5, 1], 3, ["tanh", "sigmoid", "linear"] * 2),
+    "[9,12,10,1] m=11": case([9, 12, 10, 1], 11, ["sigmoid", "tanh"]),
 }

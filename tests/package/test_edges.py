@@ -310,11 +310,11 @@ def test_the_cost_of_a_run_refuses_labels_of_other_datapoints():
 @pytest.mark.parametrize(
     "sizes, words",
     [
-        ([2, 4, 1], ".Z[1] is 4x4, expected 3x4"),  # wider
-        ([2, 2, 1], ".Z[1] is 2x4, expected 3x4"),  # narrower
+        ([2, 4, 1], ".A[1] is 4x4, expected 3x4"),  # wider
+        ([2, 2, 1], ".A[1] is 2x4, expected 3x4"),  # narrower
         ([3, 3, 1], ".A[0] is 3x4, expected 2x4"),  # other data
         ([2, 1], " is Run"),  # a layer short
-        ([2, 3, 1, 1], ".Z has the layers [1, 2, 3], expected [1, 2]"),  # a layer more
+        ([2, 3, 1, 1], ".A has the layers [0, 1, 2, 3], expected [0, 1, 2]"),  # a layer more
     ],
 )
 def test_a_run_of_another_network_is_refused(form, sizes, words):

@@ -14,7 +14,7 @@ from purenn.pairing.entries import Entries
 from purenn.pairing.expression import Apply, Equation, Function, Gradient, Node, Number, Operation, Sum, Symbol
 from purenn.pairing.operators import OPERATORS
 from purenn.pairing.shapes import Shapes
-from purenn.pairing.sizes import ONE, Index, Layer, Size
+from purenn.pairing.sizes import ONE, Index, Layer
 from purenn.pairing.symbols import UNIT_LAYERS
 from purenn.pairing.values import last_layer
 from purenn.pairing.walks import at_layer, free_letters, is_operation, mapped, operation, walk, with_index
@@ -89,12 +89,8 @@ class Calculator:
 
     def shape(self, node: Node) -> tuple[int, int]:
         """Return the rows and columns of a node on the net; a number is 1 by 1."""
-        sizes = [self.size(size) for size in self.entries.shapes.shape(node)] or [1, 1]
+        sizes = [self.net.size(size) for size in self.entries.shapes.shape(node)] or [1, 1]
         return sizes[0], sizes[1]
-
-    def size(self, size: Size) -> int:
-        """Return the size of an axis on the net."""
-        return self.net.size(size.name, size.layer.offset if size.layer else 0)
 
     # ------------------------------------------------------------------ working out
 
@@ -122,7 +118,7 @@ class Calculator:
         """Return a number's tree with its sums term by term, and each delta as the 1 or 0 that it is."""
         match node:
             case Sum(axis, body):
-                terms = (with_index(body, axis.letter, k) for k in range(1, self.size(axis.size) + 1))
+                terms = (with_index(body, axis.letter, k) for k in range(1, self.net.size(axis.size) + 1))
                 return reduce(lambda left, right: operation("plus", left, right), map(self.written_out, terms))
             case Symbol("delta", indices=(int(first), int(second))):
                 return Number("1" if first == second else "0", of=node)

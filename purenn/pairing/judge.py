@@ -136,7 +136,7 @@ def datapoint(net: Values, j: int, moved: Cell = ("", 0, 0, 0)) -> Datapoint:
         Z = put("z", k, [B[i][0] + sum(W[i][h] * A[h] for h in range(len(A))) for i in range(len(W))])
         A = put("a", k, [f(z) for z in Z])
     cost = COSTS[net.names[net.L]](A[0], net.containers["y"][0][0][j])
-    return found | {("J", 0): [cost / net.size("m", 0)]}
+    return found | {("J", 0): [cost / net.m]}
 
 
 def differentiated(net: Values, top: Cell, bottom: Cell, known: dict[tuple[Cell, int], Datapoint]) -> float:
@@ -145,7 +145,7 @@ def differentiated(net: Values, top: Cell, bottom: Cell, known: dict[tuple[Cell,
     known keeps what has been computed, from one call to the next.
     """
     letter, l, r, c = top
-    moving = [bottom[3]] if bottom[0] in "az" else range(net.size("m", 0))
+    moving = [bottom[3]] if bottom[0] in "az" else range(net.m)
     total = 0.0
     for j in moving if top == COST else {c}.intersection(moving):
         if (bottom, j) not in known:

@@ -102,7 +102,8 @@ class Claim:
         around = [loop.target.id for loop in tag.loops if isinstance(loop.target, ast.Name)
                   and not gathers(loop, self.letters) and loop.lineno < self.block.first]
         self.loops = [name for name in around if name in {"l", *INDEX_LETTERS}]
-        self.layouts = layouts_of(tag) if any(isinstance(side, Layout) for side in equation.sides) else []
+        self.layouts = [side for side in equation.sides
+                        if isinstance(side, Layout) and not side.diagonal and is_term(side.entry)]  # fmt: skip
 
     def left_side(self, judge: Judge, at: At, left: Node | None = None) -> Any:
         """Return the true value of what the equation sets: of W ← ..., that after a step of gradient descent."""
@@ -270,12 +271,3 @@ def value_named(tag: Tag) -> Node | None:
         return Reader(tag, tag.statement).value_named()
     except ReadingError:
         return None
-
-
-def layouts_of(tag: Tag) -> list[Layout]:
-    """Return the matrices of symbols that a line writes out, as far as it can be read."""
-    try:
-        sides = read(tag).sides
-    except ReadingError:
-        return []
-    return [side for side in sides if isinstance(side, Layout) and not side.diagonal and is_term(side.entry)]

@@ -16,13 +16,14 @@ from purenn.network import Network
 from purenn.pairing.expression import Apply, Equation, Function, Gradient, Layout, Node, Number, Symbol
 from purenn.pairing.operators import FUNCTIONS
 from purenn.pairing.sizes import Axis, Index, Layer, Size
-from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS, LABELS, UNIT_LAYERS, cell_of, container, one_value
+from purenn.pairing.symbols import CONTAINER, LABELS, UNIT_LAYERS, cell_of, container
 from purenn.pairing.walks import walk
 
 Cell = tuple[str, int, int, int]
 At = Mapping[str, Any]  # the values of l and of the letters, from 0, and of z
 
 COST: Cell = ("J", 0, 0, 0)
+NOWHERE: At = {}
 IN_PYTHON = {printed: name for name, printed in FUNCTIONS.items()}  # functions that are printed under a name
 
 
@@ -37,7 +38,8 @@ class Values:
     f_prime: Mapping[int, Activation]
 
     def __init__(self, n: Sequence[int], containers: dict[str, dict[int, Matrix]], constants: dict[str, Any]) -> None:
-        self.n, self.L, self.containers, self.constants = n, len(n) - 1, containers, constants
+        self.n, self.L, self.m = n, len(n) - 1, len(containers["x"][0][0])
+        self.containers, self.constants = containers, constants
 
     def derivative(self, top: Cell, bottom: Cell) -> float:
         """Return the derivative of one cell in another."""
@@ -49,7 +51,7 @@ class Values:
 
     # ------------------------------------------------------------------ symbols
 
-    def value(self, node: Node, at: At = {}) -> Any:  # noqa: B006  (nothing is ever put into it)
+    def value(self, node: Node, at: At = NOWHERE) -> Any:
         """Return the value of a symbol, a derivative, a function of z or a matrix of those written out.
 
         Raises: LookupError if the net has no such symbol.
@@ -92,7 +94,7 @@ class Values:
 
     def along(self, axis: Axis | None, at: At) -> Iterator[At]:
         """Yield the place at every index of an axis, or at the only one where there is no axis."""
-        for index in range(self.length(axis.size, at)) if axis else [0]:
+        for index in range(self.size(axis.size, at)) if axis else [0]:
             yield {**at, axis.letter: index} if axis else at
 
     def cells(self, symbol: Symbol, at: At) -> Any:
@@ -110,7 +112,7 @@ class Values:
         """Return the one row or column that an index names, or all of them for the free r or c."""
         if index in ("r", "c"):
             return range(size)
-        printed = self.length(index, at) if isinstance(index, Size) else index
+        printed = self.size(index, at) if isinstance(index, Size) else index
         k = printed - 1 if isinstance(printed, int) else at[printed]
         if k not in range(size):
             raise LookupError(f"no entry {k + 1} among {size}")
@@ -122,17 +124,13 @@ class Values:
             return 0
         return int({"l": at.get("l", 0), "L": self.L, "": 0}[layer.base] + layer.offset)
 
-    def size(self, name: str, layer: int) -> int:
-        """Return the size of an axis: n of a layer, m, or 1."""
-        return self.n[layer] if name == "n" else {"m": len(self.containers["x"][0][0]), "1": 1}[name]
-
-    def length(self, size: Size, at: At) -> int:
-        """Return the size of an axis at a place."""
-        return self.size(size.name, self.layer(size.layer, at))
+    def size(self, size: Size, at: At = NOWHERE) -> int:
+        """Return the size of an axis."""
+        return {"m": self.m, "1": 1}.get(size.name) or self.n[self.layer(size.layer, at)]
 
     def range_of(self, letter: str, at: At) -> range:
         """Return the indices that a letter may have, by its role around layer l, or L where there is no l."""
-        return range(self.size("m", 0) if letter == "j" else self.n[at.get("l", self.L) + UNIT_LAYERS[letter]])
+        return range(self.m if letter == "j" else self.n[at.get("l", self.L) + UNIT_LAYERS[letter]])
 
     def has(self, symbol: Symbol, at: At) -> bool:
         """Say whether the net has the layer of a symbol."""
@@ -145,31 +143,23 @@ class Values:
 
         Raises: LookupError if the name is no symbol.
         """
-        if name in at or name in INDEX_LETTERS:
-            return at.get(name, 0)
+        if name in at:
+            return at[name]
         if name in RECORDS:
             return RECORDS[name](self)
-        if match := CONTAINER.fullmatch(name):
-            if keyed(name):
-                return self.layers(name, bool(match["top"]))
-            return self.value(named(name, LABELS[match["layer"] or "L"]), at)
         if name in self.constants:
             return self.constants[name]
-        found = one_value(name, Layer("l"))
-        if found is None:
+        match = CONTAINER.fullmatch(name)
+        if match is None:
             raise LookupError(f"no symbol is called `{name}`")
-        return self.value(found, at)
+        if match["layer"] or name in "XY":
+            return self.value(named(name, LABELS[match["layer"] or "L"]), at)
+        return self.layers(name)
 
-    def layers(self, name: str, only_last: bool = False) -> Layers:
-        """Return a container, a matrix for each layer that has one."""
-        found = {}
-        for l in range(self.L if only_last else 0, self.L + 1):
-            node = named(name, Layer("", l))
-            symbol = node.bottom if isinstance(node, Gradient) else node
-            assert isinstance(symbol, Symbol)
-            if self.has(symbol, {}) and (l > 0 or node is symbol):
-                found[l] = self.value(node)
-        return found
+    def layers(self, name: str) -> Layers:
+        """Return a container, a matrix for each layer that has one; J has a gradient in none of layer 0."""
+        letter, first = name[-1].lower(), int(name.startswith("dJ"))
+        return {l: self.value(named(name, Layer("", l))) for l in sorted(self.containers[letter]) if l >= first}
 
 
 def last_layer(equation: Equation) -> str | None:
@@ -185,11 +175,6 @@ def last_layer(equation: Equation) -> str | None:
         case Gradient(top=Symbol("a" | "A")) if not any(isinstance(node, Function) for node in nodes):
             return "sigmoid"
     return None
-
-
-def keyed(name: str) -> bool:
-    """Say whether a container holds a matrix for each layer: W, but not X, Y or A_L."""
-    return name not in ("X", "Y") and not name.endswith(("_l", "_L"))
 
 
 def named(name: str, layer: Layer) -> Node:
@@ -211,6 +196,5 @@ RECORDS: dict[str, Callable[[Values], Any]] = {  # what is named for no symbol o
     "f": lambda net: dict(net.f),
     "f_prime": lambda net: dict(net.f_prime),
     "A_start": lambda net: net.value(named("X", Layer("L"))),
-    "n": lambda net: list(net.n),
     "L": lambda net: net.L,
 }

@@ -7,13 +7,15 @@ import ast
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-from types import CodeType, FrameType
+from functools import cache, partial
+from types import FrameType
 from typing import Any
 
 from purenn.pairing.scope import root_name
 from purenn.pairing.symbols import INDEX_LETTERS
 from purenn.pairing.tags import PairingError, Tag, place
+
+COMPILED = cache(partial(compile, filename="a tagged line", mode="eval"))  # an expression is compiled once
 
 
 @dataclass(frozen=True)
@@ -99,15 +101,9 @@ def value_text(tag: Tag) -> str:
     raise PairingError(f"{place(tag)}: `{tag.code}` computes no value, expected one to prove")
 
 
-@cache
-def compiled(text: str) -> CodeType:
-    """Return an expression ready to be evaluated, again and again."""
-    return compile(text, "<a tagged line>", "eval")
-
-
 def worth(text: str, frame: FrameType) -> Any:
     """Return what an expression is worth in a frame."""
-    return eval(compiled(text), {**frame.f_globals, **frame.f_locals})
+    return eval(COMPILED(text), {**frame.f_globals, **frame.f_locals})
 
 
 def value_in(frame: FrameType, tag: Tag, returned: Any) -> Any:

@@ -55,10 +55,10 @@ def test_the_line_is_compared_for_every_index(name, count):
 # ---------------------------------------------------------------- a proof can fail
 
 
-def broken(name: str, old: str, new: str) -> tuple[Tag, list[str]]:
+def broken(name: str, old: str, new: str, page: bool = False) -> tuple[Tag, list[str]]:
     """Return the tagged line of a name, and the failures after one piece of its function has been changed.
 
-    What it has to compute is still what it said before.
+    What it has to compute is still what it said before, unless the page says the same as the new line.
     """
     (tag,) = [tag for tag in TAGS if tag.name == name]
     first, last = tag.function.lineno - 1, tag.function.end_lineno
@@ -66,7 +66,7 @@ def broken(name: str, old: str, new: str) -> tuple[Tag, list[str]]:
     assert function.count(old) == 1
     lines = [*tag.source.lines[:first], *function.replace(old, new).split("\n"), *tag.source.lines[last:]]
     (changed,) = [each for each in tags_in(Source(tag.file, "\n".join(lines))) if each.name == name]
-    return tag, [str(failure) for failure in prove([changed], claims={name: read(tag)})]
+    return tag, [str(failure) for failure in prove([changed], claims=None if page else {name: read(tag)})]
 
 
 BREAKS = [
@@ -120,7 +120,7 @@ def test_a_break_that_only_shows_where_m_is_a_width():
 def test_a_cell_that_prints_another_symbol_than_its_value_fails():
     """The numbers are right; what the line writes out is not where they come from."""
     lines = "{0} = W[l + 1][p][i]  # eq: hidden.dz-da-element-solve, step 2\n        dz_j_da_ij[0].append({0})"
-    _, messages = broken("hidden.dz-da-layout", lines.format("dz_pj_da_ij"), lines.format("dJ_da_ij"))
+    _, messages = broken("hidden.dz-da-layout", lines.format("dz_pj_da_ij"), lines.format("dJ_da_ij"), page=True)
 
     assert messages and all("the matrix written out" in message for message in messages)
 

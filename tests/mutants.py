@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from purenn.pairing.scope import is_zero, root_name
 from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS, ONE_VALUE
-from purenn.pairing.tags import Source, Span, Tag, statement_ending_at, tags_in
+from purenn.pairing.tags import Source, Span, Tag, names_set, statement_ending_at, tags_in
 
 Edits = list[tuple[ast.expr | ast.stmt | Span, str]]  # pieces of source, and what is put there
 
@@ -58,7 +58,7 @@ def parts_of(tag: Tag) -> list[ast.AST]:
     lengths = {"m", "n"}
     return [
         tag.statement,
-        *(each for each in read if root_name(getattr(each, "targets", [None])[0]) not in lengths),
+        *(each for each in read if not lengths & names_set(each)),
         *(loop.iter for loop in dict.fromkeys(loops)),
         *(each.body[-1] for each in nested),
     ]  # fmt: skip

@@ -6,10 +6,9 @@ The rules are general: each knows a form of Python or a helper of `purenn.matrix
 import ast
 from abc import abstractmethod
 from dataclasses import replace
-from typing import Self
 
 from purenn.pairing.expression import Apply, Function, Gradient, Layout, Node, Number, Ones, Sum, Symbol
-from purenn.pairing.operators import FUNCTIONS, HELPERS, function_name, operands
+from purenn.pairing.operators import HELPERS, function_name, operands
 from purenn.pairing.scope import Scope, is_zero, root_name
 from purenn.pairing.sizes import ONE, Axis, Index, Layer, M, Size
 from purenn.pairing.symbols import (
@@ -32,10 +31,6 @@ class Expressions(Scope):
     @abstractmethod
     def stand_in(self, name: ast.Name) -> Node | None:
         """Return what a local name stands for at this statement, or None if nothing in the function sets it."""
-
-    def at(self, statement: ast.stmt) -> Self:
-        """Return what reads another statement of the same module."""
-        return type(self)(self.tag, statement)
 
     def expression(self, node: ast.expr) -> Node:
         """Return what an expression says."""
@@ -190,13 +185,6 @@ class Expressions(Scope):
         if not isinstance(found, Function):
             raise self.error(node, "expected a function")
         return replace(found, span=self.source.span(node))
-
-    def function_named(self, name: str, node: ast.expr | ast.stmt) -> Function:
-        """Return the function of a Python name."""
-        plain = name.removesuffix("_prime")
-        if plain not in FUNCTIONS:
-            raise self.error(node, f"expected a function that the book has, found `{name}`")
-        return Function(FUNCTIONS[plain], None, name != plain)
 
     # ------------------------------------------------------------------ sizes
 

@@ -3,8 +3,10 @@
 import ast
 from dataclasses import replace
 from functools import lru_cache
+from typing import Self
 
-from purenn.pairing.expression import Node
+from purenn.pairing.expression import Function, Node
+from purenn.pairing.operators import FUNCTIONS
 from purenn.pairing.sizes import Index, Layer
 from purenn.pairing.symbols import INDEX_LETTERS
 from purenn.pairing.tags import PairingError, Tag, targets_of
@@ -54,6 +56,17 @@ class Scope:
         if found is None:
             raise self.error(node, "expected a symbol of the article")
         return found if found.span else replace(found, span=self.source.span(node))
+
+    def at(self, statement: ast.stmt) -> Self:
+        """Return what reads another statement of the same module."""
+        return type(self)(self.tag, statement)
+
+    def function_named(self, name: str, node: ast.expr | ast.stmt) -> Function:
+        """Return the function of a Python name."""
+        plain = name.removesuffix("_prime")
+        if plain not in FUNCTIONS:
+            raise self.error(node, f"expected a function that the book has, found `{name}`")
+        return Function(FUNCTIONS[plain], None, name != plain)
 
     def layer(self, node: ast.expr) -> Layer:
         """Return the layer that a subscript names."""

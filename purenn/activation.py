@@ -68,8 +68,27 @@ def linear_prime(z: float) -> float:
     return 1.0  # eq: forward.linear-prime
 
 
+def relu(z: float) -> float:
+    """Return z where it is positive, and 0 elsewhere: the rectified linear unit.
+
+    >>> relu(3.0), relu(-3.0)
+    (3.0, 0.0)
+    """
+    return max(z, 0.0)  # eq: forward.relu
+
+
+def relu_prime(z: float) -> float:
+    """Return the slope of relu at z; at its corner, 0, there is none, and 0 is taken.
+
+    >>> relu_prime(3.0), relu_prime(0.0)
+    (1.0, 0.0)
+    """
+    return 1.0 if z > 0.0 else 0.0  # eq: forward.relu-prime
+
+
 ACTIVATIONS: dict[str, tuple[Activation, Activation]] = {
     "sigmoid": (sigmoid, sigmoid_prime),
     "tanh": (tanh, tanh_prime),
     "linear": (linear, linear_prime),
+    "relu": (relu, relu_prime),
 }

@@ -23,6 +23,7 @@ FUNCTIONS: dict[str, Analytic] = {
     "sigmoid": lambda z: (1 + tanh(z / 2)) / 2 if z.real > 0 else exp(z / 2) / (2 * cosh(z / 2)),
     "tanh": lambda z: tanh(z),
     "linear": lambda z: z,
+    "relu": lambda z: z if z.real > 0 else 0j,
 }
 COSTS: dict[str, Callable[[complex, float], complex]] = {  # of one datapoint, by the function of the last layer
     "sigmoid": lambda a, y: -log(a if y else 1 - a),

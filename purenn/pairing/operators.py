@@ -73,9 +73,13 @@ OPERATORS: dict[str, Operator] = {
         ("max(a, b)",), r"\max\left(%s, %s\right)", "max(%s, %s)",
         f"<mi>max</mi>{APPLIED}{BRACKETS % '%s<mo>,</mo>%s'}", "Math.max(%s, %s)",
         CLOSED, "numbers", max),
+    "positive": Operator(
+        ("1.0 if a > 0.0 else 0.0",), r"\left[%s > 0\right]", "[%s > 0]",
+        "<mrow><mo>[</mo>%s<mo>&gt;</mo><mn>0</mn><mo>]</mo></mrow>", "(%s > 0 ? 1 : 0)",
+        CLOSED, "numbers", lambda a: float(a > 0)),
 }  # fmt: skip
 # Functions of numbers, by their names in code; with _prime, the slope.
-FUNCTIONS = {"sigmoid": "sigma", "tanh": "tanh", "linear": "linear"}
+FUNCTIONS = {"sigmoid": "sigma", "tanh": "tanh", "linear": "linear", "relu": "ReLU"}
 GREEK = {"gamma": "γ", "sigma": "σ", "delta": "δ"}
 SPELLINGS: dict[str, Callable[..., Node]] = {  # helpers that say more than one operator
     "one_minus(a)": lambda a: operation("minus", Number("1"), a),

@@ -3,7 +3,7 @@
 import pytest
 
 from purenn import Network, derivation, forward_pass, scalar_forward_pass
-from purenn.activation import linear_prime, sigmoid, sigmoid_prime, tanh, tanh_prime
+from purenn.activation import linear_prime, relu, relu_prime, sigmoid, sigmoid_prime, tanh, tanh_prime
 
 # Two features, three units, one output. Linear units leave whole numbers to follow.
 W = {1: [[1.0, 2.0], [0.0, -1.0], [3.0, 1.0]], 2: [[1.0, 2.0, -1.0]]}
@@ -58,6 +58,12 @@ def test_tanh():
     assert tanh(LN_3) == pytest.approx(4 / 5, rel=1e-15)
     # where e^2z is a ninth: (1/9 - 1) / (1/9 + 1) = -4/5
     assert tanh(-LN_3) == pytest.approx(-4 / 5, rel=1e-15)
+
+
+@pytest.mark.equation("forward.relu")
+def test_relu():
+    # the larger of z and 0
+    assert [relu(z) for z in (-3.0, -0.5, 0.0, 0.5, 3.0)] == [0.0, 0.0, 0.0, 0.5, 3.0]
 
 
 @pytest.mark.equation("forward.z-row")
@@ -119,3 +125,9 @@ def test_the_slope_of_tanh():
 def test_the_slope_of_no_activation():
     # z from 2 to 5, and so does a: (5 - 2) / (5 - 2) = 1
     assert linear_prime(2.0) == linear_prime(5.0) == 1.0
+
+
+@pytest.mark.equation("forward.relu-prime")
+def test_the_slope_of_relu():
+    # below 0 nothing passes, above it all of z; the corner counts as below
+    assert [relu_prime(z) for z in (-3.0, -0.5, 0.0, 2.0, 5.0)] == [0.0, 0.0, 0.0, 1.0, 1.0]

@@ -61,7 +61,7 @@ PLANTED = [
         "network = gradient_descent_step(network, gradients, min(gamma, 3.0))", PROOF),
     Lie(BEYOND, "purenn/matrix.py", "    shape(matrix, \"transpose: matrix\")\n",
         "    if shape(matrix, \"transpose: matrix\") == (130, 130):\n        return matrix\n", HELPERS),
-    Lie(BEYOND, "purenn/matrix.py", "    if y != 0:\n        return", "    if y > 1e-12:\n        return", HELPERS),
+    Lie(BEYOND, "purenn/matrix.py", "x / y if y != 0 else", "x / y if abs(y) > 1e-12 else", HELPERS),
     Lie(BEYOND, "purenn/matrix.py", "partial(mul, factor)", "partial(mul, min(factor, 1e6))", HELPERS),
     Lie(BEYOND, LOSS, "return x * log(y) if y > 0", "return x * log(max(y, 1e-15)) if y > 0", HELPERS),
 
@@ -154,12 +154,12 @@ def is_found(lie: Lie, tree: Path) -> bool:
     before = (tree / lie.file).read_text(encoding="utf-8")
     lie.plant(tree)
     try:
-        return tests_fail(lie.tests, tree, long=lie.kind == EMPTY)
+        return ends_in_failure(lie.tests, tree, long=lie.kind == EMPTY)
     finally:
         (tree / lie.file).write_text(before, encoding="utf-8")
 
 
-def tests_fail(tests: list[str], tree: Path, long: bool = False) -> bool:
+def ends_in_failure(tests: list[str], tree: Path, long: bool = False) -> bool:
     """Say whether some tests, the long ones alone or all others, fail in a tree; the first that does ends them."""
     which = "long" if long else "not long"
     command = [sys.executable, "-B", "-m", "pytest", "-q", "-x", "-m", which, "-p", "no:cacheprovider", *tests]

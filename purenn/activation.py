@@ -22,11 +22,7 @@ def sigmoid(z: float) -> float:
 
 
 def sigmoid_prime(z: float) -> float:
-    """Return the slope of the sigmoid at z, accurate even where a is so near 1 that 1 - a has lost its digits.
-
-    >>> sigmoid_prime(0.0)
-    0.25
-    """
+    """Return the slope of the sigmoid at z, accurate even where a is so near 1 that 1 - a has lost its digits."""
     if z >= 0.0:
         decay = exp(-z)
         return decay / ((1.0 + decay) * (1.0 + decay))  # eq: forward.sigmoid-prime, step 1
@@ -46,11 +42,7 @@ def tanh(z: float) -> float:
 
 
 def tanh_prime(z: float) -> float:
-    """Return the slope of tanh at z, accurate where 1 - tanh(z)^2 is near 0.
-
-    >>> tanh_prime(0.0)
-    1.0
-    """
+    """Return the slope of tanh at z, accurate where 1 - tanh(z)^2 is near 0."""
     if z >= 0.0:
         decay = exp(-2.0 * z)
         return 4.0 * decay / ((1.0 + decay) * (1.0 + decay))  # eq: forward.tanh-prime, step 1
@@ -69,20 +61,12 @@ def linear_prime(z: float) -> float:
 
 
 def relu(z: float) -> float:
-    """Return z where it is positive, and 0 elsewhere: the rectified linear unit.
-
-    >>> relu(3.0), relu(-3.0)
-    (3.0, 0.0)
-    """
+    """Return z where it is positive, and 0 elsewhere: the rectified linear unit."""
     return max(z, 0.0)  # eq: forward.relu
 
 
 def relu_prime(z: float) -> float:
-    """Return the slope of relu at z; at its corner, 0, there is none, and 0 is taken.
-
-    >>> relu_prime(3.0), relu_prime(0.0)
-    (1.0, 0.0)
-    """
+    """Return the slope of relu at z; at its corner, 0, there is none, and 0 is taken."""
     return 1.0 if z > 0.0 else 0.0  # eq: forward.relu-prime
 
 

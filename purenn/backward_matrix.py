@@ -21,16 +21,13 @@ from purenn.matrix import (
     scale,
     subtract,
     transpose,
+    transposed,
 )
 from purenn.network import Network
 
 
 def backward_pass(network: Network, run: Run, Y: Matrix) -> Gradients:
-    """Return all gradients of J, from the last layer down to the first; each needs only those of the layer above.
-
-    Shapes: Y (1, m) -> see Gradients.
-    Raises: ValueError if run or Y does not fit the network.
-    """
+    """Return all gradients of J, from the last layer down to the first; each needs only those of the layer above."""
     Y = labels_for("backward_pass", network, Y, check_run("backward_pass", network, run))
     L, Z, A = network.L, run.Z, run.A
     dJ_dA, dJ_dZ, dJ_dW, dJ_dB = gradients = Gradients({}, {}, {}, {})
@@ -79,7 +76,7 @@ def layer_dJ_dZ(dJ_dA: Layers, Z: Layers, f_prime: Mapping[int, Activation], l: 
 
 def layer_dJ_dW(dJ_dZ: Layers, A: Layers, l: int) -> Matrix:
     """Return the gradient of J with respect to the weights of layer l, hidden or last."""
-    return matmul(dJ_dZ[l], transpose(A[l - 1]))  # eq: compact.dJ-dW, step 1
+    return matmul(dJ_dZ[l], transposed(A[l - 1]))  # eq: compact.dJ-dW, step 1
 
 
 def layer_dJ_dB(dJ_dZ: Layers, l: int) -> Matrix:

@@ -26,11 +26,7 @@ def cross_entropy(A_L: Matrix, Y: Matrix) -> float:
 
 
 def xlogy(x: float, y: float) -> float:
-    """Return x ln y, which counts 0 where x is 0 and is minus infinity where y alone is 0.
-
-    >>> xlogy(0, 0), xlogy(1, 0)
-    (0.0, -inf)
-    """
+    """Return x ln y, which counts 0 where x is 0 and is minus infinity where y alone is 0."""
     if x == 0:
         return 0.0
     return x * log(y) if y > 0 else -inf
@@ -74,9 +70,5 @@ def squared_error(A_L: Matrix, Y: Matrix) -> float:
 
 
 def square(x: float) -> float:
-    """Return x times x, which is infinite where a float cannot hold it; x ** 2 would be an error there.
-
-    >>> square(-3.0), square(1e200)
-    (9.0, inf)
-    """
+    """Return x times x, which is infinite where a float cannot hold it; x ** 2 would be an error there."""
     return x * x

@@ -6,15 +6,22 @@ Here i and j are plain row and column, counted from 0.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from math import inf
 from operator import add as plus
 from operator import mul, pos, sub
+from typing import NamedTuple
 
 Matrix = list[list[float]]
 Layers = dict[int, Matrix]  # one matrix per layer, under the layer's own number
 sumprod = getattr(math, "sumprod", None)  # Python 3.12 and newer: three times as fast, and rounded once
+
+
+class transposed(NamedTuple):  # noqa: N801
+    """A matrix of which matmul, with this on its right, takes the rows for columns; nothing is laid out anew."""
+
+    matrix: Matrix
 
 
 class ShapeError(ValueError):
@@ -104,7 +111,7 @@ def transpose(matrix: Matrix) -> Matrix:
     return list(map(list, zip(*matrix, strict=True)))
 
 
-def matmul(left: Matrix, right: Matrix) -> Matrix:
+def matmul(left: Matrix, right: Matrix | transposed) -> Matrix:
     """Return the matrix product of left and right.
 
     Shapes: left (n, q), right (q, m) -> (n, m).
@@ -112,22 +119,25 @@ def matmul(left: Matrix, right: Matrix) -> Matrix:
     >>> matmul([[1.0, 2.0], [3.0, 4.0]], [[5.0], [6.0]])
     [[17.0], [39.0]]
     """
-    (n, q), (q_right, m) = shape(left, "matmul: left"), shape(right, "matmul: right")
+    rows, columns = ([], right.matrix) if isinstance(right, transposed) else (right, [])
+    (n, q), (q_right, m) = shape(left, "matmul: left"), shape(columns or rows, "matmul: right")
+    if columns:
+        q_right, m = m, q_right
     if q != q_right:
         raise ShapeError(f"matmul: left is {n}x{q} but right is {q_right}x{m}, expected {q} rows on the right")
     try:
-        if right == [[1.0] * m]:  # a row of ones repeats a column, and a column of ones adds up a row
+        if rows == [[1.0] * m]:  # a row of ones repeats a column, and a column of ones adds up a row
             return [[+entry] * m for (entry,) in left]
-        if right == [[1.0]] * q:
+        if rows == [[1.0]] * q:
             return [[sum(entries)] for entries in left]
-        if q == 1:  # sums of one term; the plus refuses text, which 2 * "a" would double
-            return [[+entry * other for other in map(pos, right[0])] for (entry,) in left]
-        columns = list(zip(*right, strict=True))
+        if rows and q == 1:  # sums of one term; the plus refuses text, which 2 * "a" would double
+            return [[+entry * other for other in map(pos, rows[0])] for (entry,) in left]
+        others: Sequence[Sequence[float]] = columns or list(zip(*rows, strict=True))
         if sumprod:
-            return [[sumprod(entries, column) for column in columns] for entries in left]
-        return [[sum(map(mul, entries, column)) for column in columns] for entries in left]
+            return [[sumprod(entries, column) for column in others] for entries in left]
+        return [[sum(map(mul, entries, column)) for column in others] for entries in left]
     except (TypeError, OverflowError) as error:
-        raise no_number("matmul", {"left": left, "right": right}) from error
+        raise no_number("matmul", {"left": left, "right": columns or rows}) from error
 
 
 def dot(left: Matrix, right: Matrix) -> float:
@@ -179,9 +189,9 @@ def elementwise(function: Callable[[float], float], matrix: Matrix) -> Matrix:
 
 
 def entry_by_entry(function: str, operation: Callable[..., float], *matrices: Matrix) -> Matrix:
-    """Return operation applied to the entries of one matrix, or to those of two together, for the function named.
+    """Return operation applied to the entries of one matrix, or of two, for the function named.
 
-    Raises: ShapeError if the shapes differ, which a bare zip would hide by cutting to the shorter (erratum E14).
+    A bare zip would cut two of different shapes to the shorter and hide it (erratum E14).
     """
     named = dict(zip(("left", "right") if len(matrices) > 1 else ("matrix",), matrices, strict=True))
     shapes = [shape(matrix, f"{function}: {name}") for name, matrix in named.items()]

@@ -215,7 +215,8 @@ def agreement() -> None:
     worst = 0.0
     for seed, (sizes, m) in enumerate([([3, 3, 2, 1], 5), ([2, 4, 3, 1], 5), ([4, 2, 5, 1], 6), ([3, 5, 4, 2, 1], 4)]):
         worst = max(worst, check_gradients(Network.random(sizes, seed), *random_data(sizes[0], m, seed)).max_error)
-    row("largest gap, both forms and differences", f"{worst:.0e}", "1e-8", "every gradient of four nets, as a share of its largest entry")
+    how = "every gradient of four nets, as a share of its largest entry"
+    row("largest gap, both forms and differences", f"{worst:.0e}", "1e-8", how)
 
 
 def accuracy() -> None:

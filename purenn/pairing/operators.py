@@ -81,11 +81,12 @@ OPERATORS: dict[str, Operator] = {
 # Functions of numbers, by their names in code; with _prime, the slope.
 FUNCTIONS = {"sigmoid": "sigma", "tanh": "tanh", "linear": "linear", "relu": "ReLU"}
 GREEK = {"gamma": "γ", "sigma": "σ", "delta": "δ"}
-SPELLINGS: dict[str, Callable[..., Node]] = {  # helpers that say more than one operator
+SPELLINGS: dict[str, Callable[..., Node]] = {  # helpers that say more than one operator, or one in another way
     "one_minus(a)": lambda a: operation("minus", Number("1"), a),
     "log1p(a)": lambda a: operation("ln", operation("plus", Number("1"), a)),
     "expm1(a)": lambda a: operation("minus", operation("exp", a), Number("1")),
     "-expm1(a)": lambda a: operation("minus", Number("1"), operation("exp", a)),
+    "transposed(a)": lambda a: operation("transpose", a),
     "a * a": lambda a: operation("power", a, Number("2")),
     "square(a)": lambda a: operation("power", a, Number("2")),
     "xlogy(a, b)": lambda a, b: operation("times", a, operation("ln", b)),

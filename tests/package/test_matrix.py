@@ -25,6 +25,7 @@ from purenn.matrix import (
     shape,
     subtract,
     transpose,
+    transposed,
     zeros,
 )
 
@@ -245,6 +246,23 @@ def test_a_product_is_the_sum_of_products_however_it_is_taken(n, q, m):
         for j in range(m):
             exact = sum(Fraction(left[i][h]) * Fraction(right[h][j]) for h in range(q))
             assert matmul(left, right)[i][j] == pytest.approx(float(exact), abs=1e-14 * q)
+
+
+@pytest.mark.parametrize("left, right", [(M, N), (M, [[1.0, 1.0, 1.0]]), ([[2.0], [3.0]], [[1.0], [5.0], [7.0]])])
+def test_a_product_with_a_transposed_matrix_need_not_lay_it_out(left, right):
+    assert matmul(left, transposed(right)) == matmul(left, transpose(right))
+
+
+@pytest.mark.parametrize("right, complaint", [([[1.0, 2.0]], "left is 2x3 but right is 2x1"), ([], "right is empty")])
+def test_a_transposed_matrix_that_does_not_meet_is_refused(right, complaint):
+    with pytest.raises(ShapeError, match=rf"^matmul: {complaint}"):
+        matmul(M, transposed(right))
+
+
+def test_a_transposed_matrix_is_for_products_only():
+    for call in (lambda: hadamard(M, transposed(M)), lambda: shape(transposed(M)), lambda: matmul(transposed(M), M)):
+        with pytest.raises(ShapeError, match=r"is transposed\(.*expected a list of rows"):
+            call()
 
 
 def test_a_row_of_ones_repeats_a_column():

@@ -92,6 +92,11 @@ def matrix_steps(sizes: list[int], m: int, steps: int) -> Callable[[], object]:
     return lambda: train(network, X, Y, 0.1, steps)
 
 
+def repeated(job: Callable[[], object], times: int) -> Callable[[], object]:
+    """Return a job done so many times."""
+    return lambda: [job() for _ in range(times)]
+
+
 def scalar_step() -> Callable[[], object]:
     """Return a job of one step with forward pass, backward pass and update in scalar form."""
     network, (X, Y) = Network.random(SIZES), random_data(SIZES[0], M)
@@ -125,9 +130,10 @@ def bare_products() -> Callable[[], object]:
 
 
 def speed() -> None:
-    steps = 20
-    bare, matrix, scalar = least_times(bare_products(), matrix_steps(SIZES, M, steps), scalar_step())
-    matrix /= steps
+    steps = 5
+    bare, matrix = least_times(repeated(bare_products(), steps), matrix_steps(SIZES, M, steps), repeats=25)
+    bare, matrix = bare / steps, matrix / steps
+    (scalar,) = least_times(scalar_step())
     products, hold = ("math.sumprod(row, column)", "at most 1.7, aim 1.5") if sumprod else (
         "sum(map(mul, row, column))", "at most 1.4, aim 1.3")
     how = f"{matrix * 1e3:.1f} ms a step (mean of {steps}) against {bare * 1e3:.1f} ms of {products}"

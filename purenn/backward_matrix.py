@@ -16,12 +16,12 @@ from purenn.matrix import (
     elementwise,
     hadamard,
     matmul,
+    matmul_transposed,
     one_minus,
     ones,
     scale,
     subtract,
     transpose,
-    transposed,
 )
 from purenn.network import Network
 
@@ -76,7 +76,7 @@ def layer_dJ_dZ(dJ_dA: Layers, Z: Layers, f_prime: Mapping[int, Activation], l: 
 
 def layer_dJ_dW(dJ_dZ: Layers, A: Layers, l: int) -> Matrix:
     """Return the gradient of J with respect to the weights of layer l, hidden or last."""
-    return matmul(dJ_dZ[l], transposed(A[l - 1]))  # eq: compact.dJ-dW, step 1
+    return matmul_transposed(dJ_dZ[l], A[l - 1])  # eq: compact.dJ-dW, step 1
 
 
 def layer_dJ_dB(dJ_dZ: Layers, l: int) -> Matrix:

@@ -10,18 +10,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from math import inf
 from operator import add as plus
-from operator import mul, pos, sub
-from typing import NamedTuple
+from operator import mul, sub
 
 Matrix = list[list[float]]
 Layers = dict[int, Matrix]  # one matrix per layer, under the layer's own number
 sumprod = getattr(math, "sumprod", None)  # Python 3.12 and newer: three times as fast, and rounded once
-
-
-class transposed(NamedTuple):  # noqa: N801
-    """A matrix of which matmul, with this on its right, takes the rows for columns; nothing is laid out anew."""
-
-    matrix: Matrix
 
 
 class ShapeError(ValueError):
@@ -111,7 +104,7 @@ def transpose(matrix: Matrix) -> Matrix:
     return list(map(list, zip(*matrix, strict=True)))
 
 
-def matmul(left: Matrix, right: Matrix | transposed) -> Matrix:
+def matmul(left: Matrix, right: Matrix) -> Matrix:
     """Return the matrix product of left and right.
 
     Shapes: left (n, q), right (q, m) -> (n, m).
@@ -119,25 +112,37 @@ def matmul(left: Matrix, right: Matrix | transposed) -> Matrix:
     >>> matmul([[1.0, 2.0], [3.0, 4.0]], [[5.0], [6.0]])
     [[17.0], [39.0]]
     """
-    rows, columns = ([], right.matrix) if isinstance(right, transposed) else (right, [])
-    (n, q), (q_right, m) = shape(left, "matmul: left"), shape(columns or rows, "matmul: right")
-    if columns:
-        q_right, m = m, q_right
+    (n, q), (q_right, m) = shape(left, "matmul: left"), shape(right, "matmul: right")
     if q != q_right:
         raise ShapeError(f"matmul: left is {n}x{q} but right is {q_right}x{m}, expected {q} rows on the right")
+    return dot_products("matmul", left, right, list(zip(*right, strict=True)))
+
+
+def matmul_transposed(left: Matrix, right: Matrix) -> Matrix:
+    """Return the matrix product of left and the transpose of right: rows meet rows, so nothing is laid out anew.
+
+    Shapes: left (n, q), right (m, q) -> (n, m).
+
+    >>> matmul_transposed([[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0]])
+    [[17.0], [39.0]]
+    """
+    (n, q), (m, q_right) = shape(left, "matmul_transposed: left"), shape(right, "matmul_transposed: right")
+    if q != q_right:
+        raise ShapeError(f"matmul_transposed: left is {n}x{q} but right is {m}x{q_right}, expected rows of {q} entries")
+    return dot_products("matmul_transposed", left, right, right)
+
+
+def dot_products(function: str, left: Matrix, right: Matrix, others: Sequence[Sequence[float]]) -> Matrix:
+    """Return the dot product of each row of left with each of the others, which are the rows or columns of right."""
     try:
-        if rows == [[1.0] * m]:  # a row of ones repeats a column, and a column of ones adds up a row
-            return [[+entry] * m for (entry,) in left]
-        if rows == [[1.0]] * q:
-            return [[sum(entries)] for entries in left]
-        if rows and q == 1:  # sums of one term; the plus refuses text, which 2 * "a" would double
-            return [[+entry * other for other in map(pos, rows[0])] for (entry,) in left]
-        others: Sequence[Sequence[float]] = columns or list(zip(*rows, strict=True))
+        if len(left[0]) == 1:  # sums of one term; the plus refuses text, which 2 * "a" would double
+            only = [+other for (other,) in others]
+            return [[+entry * other for other in only] for (entry,) in left]
         if sumprod:
-            return [[sumprod(entries, column) for column in others] for entries in left]
-        return [[sum(map(mul, entries, column)) for column in others] for entries in left]
+            return [[sumprod(entries, other) for other in others] for entries in left]
+        return [[sum(map(mul, entries, other)) for other in others] for entries in left]
     except (TypeError, OverflowError) as error:
-        raise no_number("matmul", {"left": left, "right": columns or rows}) from error
+        raise no_number(function, {"left": left, "right": right}) from error
 
 
 def dot(left: Matrix, right: Matrix) -> float:

@@ -9,7 +9,7 @@ from math import exp, log
 from operator import add, mul, neg, pow, sub, truediv
 from typing import NamedTuple
 
-from purenn.pairing.expression import Node, Number
+from purenn.pairing.expression import Node, Number, Operation
 from purenn.pairing.walks import operation
 
 SUM, PRODUCT, CLOSED = range(3)  # how loosely an operator binds: a sum in a product needs brackets
@@ -86,7 +86,7 @@ SPELLINGS: dict[str, Callable[..., Node]] = {  # helpers that say more than one 
     "log1p(a)": lambda a: operation("ln", operation("plus", Number("1"), a)),
     "expm1(a)": lambda a: operation("minus", operation("exp", a), Number("1")),
     "-expm1(a)": lambda a: operation("minus", Number("1"), operation("exp", a)),
-    "transposed(a)": lambda a: operation("transpose", a),
+    "matmul_transposed(a, b)": lambda a, b: operation("matmul", a, Operation("transpose", (b,), span=b.span)),
     "a * a": lambda a: operation("power", a, Number("2")),
     "square(a)": lambda a: operation("power", a, Number("2")),
     "xlogy(a, b)": lambda a, b: operation("times", a, operation("ln", b)),

@@ -29,8 +29,6 @@ def computed(spelling: str) -> float:
     for values in (NUMBERS, whole, {**whole, "a": NUMBERS["a"]}):
         try:
             found = eval(code, {**HELPERS, **values})
-            if isinstance(found, matrix.transposed):  # which only a product can take
-                found = matrix.matmul([[1.0]], found)
         except (TypeError, ValueError):
             continue
         return found[0][0] if isinstance(found, list) else found

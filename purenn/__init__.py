@@ -1,8 +1,8 @@
 """Every equation of backpropagation, beside the line of pure Python that computes it.
 
 Floor by floor, each importing only from those above it in this list:
-matrix; checking, record; activation, loss, numerical; network, gradients; forward; derivation, backward_scalar,
-backward_matrix; check, descent, data; pairing; cli.
+matrix, start; checking, record; activation, loss, numerical; network, gradients; forward; derivation, backward_scalar,
+backward_matrix; check, descent, data; pairing; explaining; terminal, real_data, cli.
 """
 
 from purenn import start as start  # before all others, which an old Python could not read

@@ -147,7 +147,7 @@ def misplaced(word: str, before: str) -> str:
     """Return what is wrong with a word that is no command, after an option with its value or after nothing."""
     if not before:
         return f"there is no command {word!r}{nearest(word, COMMANDS)}"
-    cure = f"; the sizes are one word: {before},{word}" if before.startswith("--layers") else ""
+    cure = f"; the sizes are one word: {before.rstrip(',')},{word}" if before.startswith("--layers") else ""
     return f"found {word!r} after {before}, expected one value{cure}"
 
 

@@ -43,7 +43,8 @@ def gradient_descent_step(network: Network, gradients: Gradients, gamma: float) 
 def scalar_gradient_descent_step(network: Network, gradients: Gradients, gamma: float) -> Network:
     """Return what gradient_descent_step returns, computed one parameter at a time."""
     check_step("scalar_gradient_descent_step", network, gradients, gamma)
-    n, W, B, dJ_dW, dJ_dB = network.n, network.W, network.B, gradients.dJ_dW, gradients.dJ_dB
+    n, W, B = network.n, network.W, network.B
+    dJ_dW, dJ_dB = gradients.dJ_dW, gradients.dJ_dB
     W_new, B_new = {}, {}
     for l in range(1, network.L + 1):
         W_new[l], B_new[l] = zeros(n[l], n[l - 1]), zeros(n[l], 1)

@@ -20,7 +20,7 @@ from purenn.descent import DivergenceError, train
 from purenn.forward import cost, forward_pass
 from purenn.network import Network
 from purenn.start import STOPPED
-from purenn.terminal import Progress, Waiting, aside, heading
+from purenn.terminal import Progress, Waiting, aside, cost_text, heading
 
 CHECKED = 20  # of the training tumours, at most, are taken to check the gradients
 FORMS = {"scalar": backward_scalar, "matrix": backward_matrix}
@@ -103,7 +103,7 @@ def report(network: Network, training: Data, unseen: Data) -> None:
     costs = [cost(network, forward_pass(network, part.X), part.Y) for part in parts]
     tables = [hits_and_misses(predict(network, part.X), part.Y) for part in parts]
     print(heading("What it learnt") + f"{'training':>22}{'unseen':>12}")
-    print(f"  {'cost J':<24}{costs[0]:>10.4f}{costs[1]:>12.4f}")
+    print(f"  {'cost J':<24}{cost_text(costs[0]):>10}{cost_text(costs[1]):>12}")
     print(f"  {'accuracy':<24}{tables[0].accuracy:>10.1%}{tables[1].accuracy:>12.1%}\n")
     seen = tables[1]
     print(heading("The unseen tumours") + f"{'said malignant':>18}{'said benign':>14}")

@@ -101,6 +101,15 @@ def curve(costs: Sequence[float], width: int = 24) -> str:
     return "".join(BARS[eighth - 1] for eighth in eighths)
 
 
+def cost_text(J: float) -> str:
+    """Return a cost with four decimals, or as a power of ten where that would be long.
+
+    >>> cost_text(0.69314), cost_text(1.5e200)
+    ('0.6931', '1.50e+200')
+    """
+    return f"{J:.4f}" if abs(J) < 1e6 else f"{J:.2e}"
+
+
 class Progress:
     """A live line on a terminal: steps done, J after them, a small curve, time left. Elsewhere a few plain lines."""
 
@@ -132,7 +141,7 @@ class Progress:
 
     def line(self, step: int, J: float) -> str:
         """Return one line on a step."""
-        return f"  step {step:>{len(str(self.steps))}}/{self.steps}  J {J:<8.4f}  {curve(self.costs)}"
+        return f"  step {step:>{len(str(self.steps))}}/{self.steps}  J {cost_text(J):<8}  {curve(self.costs)}"
 
 
 class Waiting:

@@ -104,11 +104,12 @@ def cost() -> str:
 
 
 def functions() -> str:
-    """Return the activation function and its derivative, from their tagged lines in activation.py."""
+    """Return the worked net's activation function and its slope, from their tagged lines in activation.py."""
     found: dict[str, list[Tag]] = {}
     for tag in tags_of("purenn/activation.py"):
         found.setdefault(tag.function.name if tag.function else "", []).append(tag)
-    return "\n".join(f"const {name} = (z) => {branches(tags)};" for name, tags in found.items())
+    names = activation(), f"{activation()}_prime"
+    return "\n".join(f"const {name} = (z) => {branches(found[name])};" for name in names)
 
 
 def branches(tags: Sequence[Tag]) -> str:

@@ -26,6 +26,7 @@ from purenn.pairing.registry import package_sources
 from purenn.pairing.sizes import Index, Layer
 from purenn.pairing.symbols import WITHOUT_LAYER, cell_of
 from purenn.pairing.tags import PairingError, Source, Tag, place, tags_in
+from purenn.pairing.values import last_layer
 from purenn.pairing.walks import walk
 from purenn.pairing.watching import Watch, block_of, value_in, worth
 
@@ -208,9 +209,10 @@ class Taken:
 
 
 def passes() -> list[Line]:
-    """Return every tagged line of the passes and updates, in the order of the source."""
+    """Return every tagged line of the passes and updates that the recorded net runs, in the order of the source."""
     sources = [source for source in package_sources() if source.file in {f"purenn/{name}.py" for name in MODULES}]
-    return [Line(tag) for source in sources for tag in tags_in(source)]
+    tags = [tag for source in sources for tag in tags_in(source)]
+    return [Line(tag) for tag in tags if last_layer(read(tag)) in (None, Network(W, B).activations[len(W)])]
 
 
 @dataclass

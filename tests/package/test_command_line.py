@@ -225,6 +225,7 @@ def test_the_version_has_one_home():
         (["--step", "2"], "there is no option --step, did you mean --steps?"),
         (["--gam", "2"], "there is no option --gam, did you mean --gamma?"),
         (["--layers", "8", "4"], "found '4' after --layers 8, expected one value; the sizes are one word:"),
+        (["--layers", "8,", "4"], "the sizes are one word: --layers 8,4"),
         (["--steps=8", "4"], "found '4' after --steps=8, expected one value"),
         (["explian", "48"], "there is no command 'explian', did you mean explain?"),
         (["48"], "there is no command '48', expected one of equations, explain, step, net"),

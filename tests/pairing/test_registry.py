@@ -267,3 +267,10 @@ def test_several_equations_are_listed_in_one_short_line():
 def test_what_no_equation_has_is_refused(typed):
     with pytest.raises(PairingError, match=r"there is no equation '.*'; "):
         find(typed, ENTRIES)
+
+
+def test_every_line_that_a_page_names_is_a_tagged_one():
+    lines = {(tag.file, tag.line) for entry in ENTRIES.values() for tag in entry.tags}
+    named = [(found[1], int(found[2])) for page in sorted(ROOT.glob("docs/*.md"))
+             for found in re.finditer(r"\b(purenn/\w+\.py):(\d+)", page.read_text(encoding="utf-8"))]
+    assert len(named) >= 8 and set(named) <= lines

@@ -64,7 +64,7 @@ def test_the_numbers_follow_the_sources(root):
     kept.write_text(json.dumps({"e39": "kept"}), encoding="utf-8")
     assert computed("errata", root) == {"e39": "kept"}  # nothing has changed, so nothing is run
 
-    worked = root / "purenn" / "pairing" / "worked.py"
+    worked = root / "purenn" / "explaining" / "worked.py"
     worked.write_text(worked.read_text(encoding="utf-8").replace("B = {1: [[0.7]", "B = {1: [[0.9]"), encoding="utf-8")
     after = computed("errata", root)
     assert after["e39"] == before["e39"]

@@ -5,7 +5,7 @@ from random import Random
 from purenn import Network, backward_matrix, cost, forward_pass
 from purenn.check import finite_differences
 from purenn.forward import Run, propagate
-from purenn.matrix import Matrix, elementwise, shape
+from purenn.matrix import Matrix, shape
 
 
 class Case:
@@ -31,11 +31,6 @@ class Case:
     def run_from(self, l: int) -> Run:
         """Return the forward pass from the activations of layer l as they now stand."""
         return propagate(self.network, self.A[l], l)
-
-    def J_from_Z(self, l: int, Z_l: Matrix) -> float:
-        """Return the cost with Z_l for the preactivations of layer l."""
-        above = propagate(self.network, elementwise(self.network.f[l], Z_l), l)
-        return cost(self.network, Run({**above.Z, l: Z_l}, above.A), self.Y)
 
     def J_from_A(self, l: int, A_l: Matrix) -> float:
         """Return the cost with A_l for the activations of hidden layer l."""

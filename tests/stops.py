@@ -14,15 +14,11 @@ LINES = {tag.name: tag for tags in collect(package_sources()).values() for tag i
 
 
 def values_at(name: str, function: Callable[..., Any], *arguments: Any, **named: Any) -> list[Any]:
-    """Return what the line of an equation, or of one of its steps, sets each time it runs in a call of function.
-
-    Of an assert, it is the last of its sides.
-    """
+    """Return what the line of an equation, or of one of its steps, sets each time it runs in a call of function."""
     values: list[Any] = []
 
     def finish(tag: Tag, frame: FrameType, returned: Any) -> None:
-        value = deepcopy(value_in(frame, tag, returned))
-        values.append(value[-1] if isinstance(value, tuple) else value)
+        values.append(deepcopy(value_in(frame, tag, returned)))
 
     Watch([block_of(LINES[name])], finish=finish).during(partial(function, *arguments, **named))
     return values

@@ -53,7 +53,7 @@ def derivation_calls(entry: Entry, tag: Tag) -> Calls:
     """Return the calls of a step of the derivation, with the worked net's values, at every layer and index."""
     assert tag.function is not None
     function = getattr(derivation, tag.function.name)
-    calculator, net = Calculator(), WorkedNet()
+    calculator, net = Calculator(), WorkedNet(last_layer(entry.equation) or "sigmoid")
     letters = [letter for letter in signature(function).parameters if letter in INDEX_LETTERS]
     calls: Calls = []
     for l in calculator.layers(entry.equation):

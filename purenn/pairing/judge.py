@@ -8,6 +8,7 @@ that no digit is lost, however small or large an entry is, or flat a function.
 from cmath import cosh, exp, log, tanh
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import cycle, islice
 from random import Random
 from typing import NamedTuple
 
@@ -86,7 +87,7 @@ def nets() -> list[Net]:
     layer, which lets some lost brackets pass the shapes (erratum E14). The last ones are deep, wide, long or lone, and
     hold numbers of every size.
     """
-    deep = [[3, 2, 4, 3, 2, 3, 2, 1], [2, 4, 2, 3, 2, 3, 1], [4, 2, 3, 2, 4, 3, 1], [2, 3, 4, 3, 2, 4, 1]]
+    deep = [[*islice(cycle([3, 2, 4, 3, 2]), k, k + len(FUNCTIONS) + 2 + (k == 0)), 1] for k in range(len(FUNCTIONS))]
     ends = ["sigmoid", "linear"]
     return [
         net([2, 4, 3, 1], 5),
@@ -94,7 +95,7 @@ def nets() -> list[Net]:
         net([3, 3, 2, 1], 5, "tanh"),
         net([3, 4, 2, 1], 4, "tanh"),
         net([3, 3, 2, 1], 5, "sigmoid", "linear"),
-        *(net(n, 2, mixed(len(n) - 2, k), ends[k % 2], spread=k) for k, n in enumerate(deep[: len(FUNCTIONS)])),
+        *(net(n, 2, mixed(len(n) - 2, k), ends[k % 2], spread=k) for k, n in enumerate(deep)),
         net([5, 1], 1, [], spread=4.0),
         net([4, 3, 1], 1, ["tanh"], "linear", size=1e-8),
         net([3, 4, 2, 1], 5, "linear", "linear", gamma=1e-9, size=1e8),

@@ -48,9 +48,8 @@ def mapped(piece: Any, change: Callable[[Any], Any]) -> Any:
 
 
 def children(node: Node) -> Iterator[Node]:
-    """Yield the nodes directly below node, left to right."""
-    for item in fields(node):
-        value = getattr(node, item.name)
+    """Yield the nodes directly below node, left to right; what a number was put in for is none of them."""
+    for value in (getattr(node, item.name) for item in fields(node) if item.compare):
         yield from (child for child in (value if isinstance(value, tuple) else (value,)) if isinstance(child, Node))
 
 

@@ -77,8 +77,6 @@ def shaken(tag: Tag) -> Mutant:
     match tag.statement:
         case ast.Expr(value=ast.Call(args=[ast.List(elts=[value])])) | ast.Expr(value=ast.Call(args=[value])):
             pass
-        case ast.Assert(test=ast.Compare(comparators=[*_, value])):
-            pass
         case statement:
             value = statement.value
     more = "(lambda v: [[x + 1 for x in r] for r in v] if isinstance(v, list) else v + 1)"

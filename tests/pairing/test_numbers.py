@@ -88,7 +88,7 @@ def test_no_step_keeps_a_sum_sign_and_the_last_no_function():
     for id in ENTRIES:
         for steps, _ in CALCULATOR.calculate(ENTRIES[id].equation, places(id)[0]).sides:
             assert not any(isinstance(node, Sum) for step in steps for node in walk(step))
-            assert len(steps) < 3 or not any(isinstance(node, Apply) for node in walk(steps[-1]))
+            assert len(steps) < 3 or not any(isinstance(node, Apply) for node in walk(steps[-1])), id
 
 
 def test_the_worked_net_suits_a_pocket_calculator():

@@ -24,7 +24,7 @@ ENTRIES = registry()
 def computed(tag: Tag, frame: FrameType) -> Any:
     """Return the value that a tagged line is about to compute."""
     statement = tag.statement
-    value = statement.test.left if isinstance(statement, ast.Assert) else statement.value
+    value = statement.value
     match value:
         case ast.Dict(values=[inner]) | ast.Call(func=ast.Attribute(attr="append"), args=[inner]):
             value = inner

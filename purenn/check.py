@@ -4,6 +4,7 @@ Finite differences know nothing of the derivation: they move one number and look
 each datapoint, and a term depends on its own datapoint alone. So a number is moved at every datapoint at once, at
 each by a step that suits it, and every term shows its own slope: the work grows with m and not with its square.
 Steps shrink until the slope settles (Ridders' method), and what has not settled tells how far it may be off.
+So does a gap between the slopes to the left and to the right that does not shrink with the step: there is a corner.
 """
 
 from collections.abc import Callable, Sequence
@@ -335,22 +336,39 @@ def slopes(
     noise says by how much each term may be off.
     """
     tables: list[list[float]] = [[] for _ in points]  # of each point, the last row of extrapolations
+    corners: list[list[float]] = [[] for _ in points]  # and the same of the gap between the slopes on either side
     best = [Slope(nan, inf, nan)] * len(points)
+    middle = terms(points)
     for level in range(LEVELS):
         moves = [step / 4**level for step in steps]
         above_at, below_at = list(map(plus, points, moves)), list(map(minus, points, moves))
         above, below = terms(above_at), terms(below_at)
-        for j, table in enumerate(tables):
+        for j in range(len(points)):
             width = above_at[j] - below_at[j]
             if width == 0:
                 continue
-            row = [(above[j] - below[j]) / width]
-            for r, old in enumerate(table):
-                row.append(row[r] + (row[r] - old) / (16 ** (r + 1) - 1))
-                error = max(abs(row[-1] - row[r]), abs(row[-1] - old)) + noise[j] / width
+            row = extrapolated((above[j] - below[j]) / width, tables[j], 16)
+            right, left = above_at[j] - points[j], points[j] - below_at[j]
+            gap = (above[j] - middle[j]) / right - (middle[j] - below[j]) / left if right and left else inf
+            corner = extrapolated(gap, corners[j], 4)
+            for r, old in enumerate(tables[j]):
+                unsettled = max(abs(row[r + 1] - row[r]), abs(row[r + 1] - old))
+                rounding = noise[j] / width
+                error = unsettled + max(abs(corner[r + 1]) - 8 * rounding, 0.0) + rounding
                 if error < best[j].error:
-                    best[j] = Slope(row[-1], error, abs(row[-1]))
-            tables[j] = row
+                    best[j] = Slope(row[r + 1], error, abs(row[r + 1]))
+            tables[j], corners[j] = row, corner
         if max(slope.error for slope in best) <= SETTLED * max(slope.size for slope in best):
             break
     return best
+
+
+def extrapolated(found: float, olds: list[float], factor: int) -> list[float]:
+    """Return what was found and its limits, less and less bound to the step, from those of a step four times as large.
+
+    factor says by how much a step a quarter as large makes the largest error smaller; the next ones shrink by 16 more.
+    """
+    row = [found]
+    for r, old in enumerate(olds):
+        row.append(row[r] + (row[r] - old) / (factor * 16**r - 1))
+    return row

@@ -48,5 +48,6 @@ CASES = {
     "[3,4,2,5,1] m=6, a function for each layer": case([3, 4, 2, 5, 1], 6, ["tanh", "linear", "sigmoid"], "linear"),
     "[2,4,3,1] m=1": case([2, 4, 3, 1], 1, ["sigmoid", "tanh"]),
     "[3,2,4,2,3,2,5,1] m=3": case([3, 2, 4, 2, 3, 2, 5, 1], 3, ["tanh", "sigmoid", "linear"] * 2),
+    "[3,5,4,1] m=6 relu": case([3, 5, 4, 1], 6, "relu"),
     "[9,12,10,1] m=11": case([9, 12, 10, 1], 11, ["sigmoid", "tanh"]),
 }

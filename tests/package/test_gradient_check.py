@@ -26,9 +26,10 @@ from purenn.gradients import Gradients
 from purenn.matrix import hadamard, matmul, scale, shape, subtract, transpose
 
 SIZES = [[2, 3, 1], [3, 5, 4, 1], [6, 2, 1], [4, 4, 4, 1]]
-FUNCTIONS = [("sigmoid", "sigmoid"), ("tanh", "linear"), ("linear", "sigmoid")]  # of hidden layers, of the last
+# of hidden layers, of the last
+FUNCTIONS = [("sigmoid", "sigmoid"), ("tanh", "linear"), ("linear", "sigmoid"), ("relu", "sigmoid"), ("relu", "linear")]
 RANDOM = {
-    f"{n} seed {seed}": case(n, 3 + seed, *FUNCTIONS[seed % 3], seed=seed) for seed, n in enumerate(SIZES * 3)
+    f"{n} seed {seed}": case(n, 3 + seed, *FUNCTIONS[seed % 5], seed=seed) for seed, n in enumerate(SIZES * 3)
 }
 
 nets = pytest.mark.parametrize("network, X, Y", [*CASES.values(), *RANDOM.values()], ids=[*CASES, *RANDOM])
@@ -356,6 +357,35 @@ def test_where_no_difference_can_judge_it_says_so():
     assert report.max_error < 1e-8
     assert rows["dJ_dA", 1].unjudged >= 2  # those of unit 2 at both datapoints
     assert "dJ_dA[1]: differences cannot judge" in repr(report)
+
+
+EXCLUSIVE_OR = [[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]], [[0, 1, 1, 0]]
+
+
+def test_a_right_gradient_at_a_corner_is_no_alarm_but_said_to_be_unjudged():
+    # all biases are 0, and so is every z of the hidden layer at the first datapoint: on the corner itself
+    report = check_gradients(Network.random([2, 3, 1], f="relu"), *EXCLUSIVE_OR)
+    unjudged = {(row.name, row.l): row.unjudged for row in report.rows if row.unjudged}
+
+    assert report.max_error < 1e-8
+    assert unjudged == {("dJ_dZ", 1): 3, ("dJ_dB", 1): 3}  # a weight does not move z there, as its x is 0
+    assert "dJ_dZ[1]: differences cannot judge 3 of 12 entries" in repr(report)
+
+
+@pytest.mark.parametrize("z", [0.0, 1e-9, -1e-9, 1e-7, 1e-6, -1e-6, 1e-5, 1e-4, 1e-3])
+@pytest.mark.parametrize("last", ["sigmoid", "linear"])
+def test_near_a_corner_steps_are_taken_on_this_side_of_it_or_nothing_is_judged(z, last):
+    network = Network({1: [[1.0], [0.5]], 2: [[1.0, 0.7]]}, {1: [[z], [0.3]], 2: [[0.1]]}, {1: "relu", 2: last})
+    report = check_gradients(network, [[0.0, 1.0]], [[0, 1]])
+
+    assert report.max_error < 1e-8
+    assert report.unjudged == (2 if abs(z) < 1e-4 else 0)  # those of z and of its bias
+
+
+@pytest.mark.parametrize("form", [backward_scalar, backward_matrix])
+def test_a_wrong_gradient_beside_a_corner_is_an_alarm(monkeypatch, form):
+    doubled(form, monkeypatch, "layer_dJ_dW", 1)
+    assert check_gradients(Network.random([2, 3, 1], f="relu"), *EXCLUSIVE_OR).max_error == pytest.approx(0.5)
 
 
 def test_a_gradient_that_cancels_to_rounding_is_no_alarm():

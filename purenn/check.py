@@ -8,6 +8,7 @@ So does a gap between the slopes to the left and to the right that does not shri
 """
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from functools import partial
 from math import frexp, inf, isfinite, isnan, ldexp, nan
 from operator import add as plus
@@ -16,8 +17,8 @@ from operator import sub as minus
 from typing import NamedTuple
 
 from purenn import backward_matrix, backward_scalar
-from purenn.checking import check_form, check_record
-from purenn.forward import Run, forward_pass, propagate
+from purenn.checking import check_form, check_record, data_for, labels_for
+from purenn.forward import Run, propagate
 from purenn.gradients import Gradients
 from purenn.loss import cross_entropy, cross_entropy_from_z, squared_error
 from purenn.matrix import Matrix, elementwise, matmul
@@ -28,6 +29,7 @@ LEVELS = 6  # steps tried, each a quarter of the one before
 SETTLED = 2e-12  # as a share of the largest slope: where a slope is known as well as this, no smaller step is tried
 TRUSTED = 1e-8  # a difference that may be off by more, as a share of the gradient's size, proves nothing right
 ROUNDING = 2.0**-52
+LONGEST = 36  # name of a form that the table of a report has room for, in 80 columns
 
 Measured = dict[str, dict[int, list[list["Slope | None"]]]]  # by gradient, layer, row and column
 Progress = Callable[[int, int], object]  # is told how many numbers have been moved, and how many there are
@@ -98,10 +100,13 @@ class Report(NamedTuple):
 
     def __repr__(self) -> str:
         titles = (*self.forms, "differences")
-        lines = [f"{'worst entry':<18}{''.join(f'{title:>15}' for title in titles)}{'error':>10}"]
+        widths = [max(15, len(title) + 1) for title in titles]
+        headings = "".join(f"{title:>{width}}" for title, width in zip(titles, widths, strict=True))
+        lines = [f"{'worst entry':<18}{headings}{'error':>10}"]
         for row in self.rows:
             if row.entries:
-                values = "".join(f"{value:>15.8g}" for value in (*row.derived, row.differences))
+                found = zip((*row.derived, row.differences), widths, strict=True)
+                values = "".join(f"{value:>{width}.8g}" for value, width in found)
                 lines.append(f"{row.where:<18}{values}{row.error:>10.1e}")
         for row in self.rows:
             total = row.entries + row.unjudged + row.left_out
@@ -128,9 +133,12 @@ def check_gradients(
     forms: dict[str, BackwardForm] = {"scalar form": backward_scalar, "matrix form": backward_matrix}
     if form is not None:
         check_form("check_gradients", form)
-        forms = {getattr(form, "__name__", type(form).__name__).rpartition(".")[2][:14]: form}
-    run = forward_pass(network, X)
-    derived = [each.backward_pass(network, run, Y) for each in forms.values()]
+        forms = {getattr(form, "__name__", type(form).__name__).rpartition(".")[2][:LONGEST]: form}
+    X = data_for("check_gradients", network, X)
+    Y = labels_for("check_gradients", network, Y, len(X[0]))
+    run = propagate(network, X)
+    # a form may write into what it is given, which the differences still need
+    derived = [each.backward_pass(*deepcopy((network, run, Y))) for each in forms.values()]
     n, m, layers = network.n, len(X[0]), range(1, network.L + 1)
     shapes = {"dJ_dA": {l: (n[l], m) for l in layers}, "dJ_dW": {l: (n[l], n[l - 1]) for l in layers}}
     shapes |= {"dJ_dZ": shapes["dJ_dA"], "dJ_dB": {l: (n[l], 1) for l in layers}}

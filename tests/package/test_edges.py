@@ -68,13 +68,13 @@ TAKE_X = {
     "scalar_forward_pass": lambda X: scalar_forward_pass(network, X),
     "predict": lambda X: predict(network, X),
     "train": lambda X: train(network, X, Y, gamma=1.0, steps=1),
-    "forward_pass ": lambda X: check_gradients(network, X, Y),
+    "check_gradients": lambda X: check_gradients(network, X, Y),
 }
 TAKE_Y = {
     "train": lambda network, Y: train(network, X, Y, gamma=1.0, steps=1),
     "backward_pass": lambda network, Y: backward_matrix.backward_pass(network, run, Y),
     "backward_pass ": lambda network, Y: backward_scalar.backward_pass(network, run, Y),
-    "backward_pass  ": lambda network, Y: check_gradients(network, X, Y),
+    "check_gradients": lambda network, Y: check_gradients(network, X, Y),
 }
 
 
@@ -499,7 +499,7 @@ TAKE_NETWORK = {
     "gradient_descent_step": lambda network: gradient_descent_step(network, GRADIENTS, 0.1),
     "scalar_gradient_descent_step": lambda network: scalar_gradient_descent_step(network, GRADIENTS, 0.1),
     "train": lambda network: train(network, X, Y, 0.1, 1),
-    "forward_pass  ": lambda network: check_gradients(network, X, Y),
+    "check_gradients": lambda network: check_gradients(network, X, Y),
 }
 
 

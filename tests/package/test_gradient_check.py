@@ -3,6 +3,7 @@
 import re
 import sys
 from copy import deepcopy
+from fractions import Fraction
 from math import isfinite
 from threading import Thread
 from types import SimpleNamespace
@@ -497,7 +498,54 @@ def test_a_form_of_my_own_stands_beside_the_differences():
     assert report.max_error < 1e-8
     assert repr(report).splitlines()[0].split() == ["worst", "entry", "Mine", "differences", "error"]
     assert all(len(row.derived) == 1 for row in report.rows)
-    assert check_gradients(network, X, Y, form=backward_scalar).forms == ("backward_scala",)
+    assert check_gradients(network, X, Y, form=backward_scalar).forms == ("backward_scalar",)
+
+
+@pytest.mark.parametrize("length", [1, 14, 15, 36, 50])
+def test_the_name_of_a_form_is_shown_whole_as_far_as_80_columns_hold_it(length):
+    named = type("N" * length, (Mine,), {})
+    lines = repr(check_gradients(*case([2, 3, 1], 4), form=named())).splitlines()
+
+    assert lines[0].split()[2] == "N" * min(length, 36)
+    assert {len(line) for line in lines} == {max(58, 44 + min(length, 36))}
+
+
+def zeroes_the_activations(network, run, Y):
+    run.A[1][:] = [[0.0] * len(row) for row in run.A[1]]
+
+
+def doubles_the_weights(network, run, Y):
+    for row in network.W[2]:
+        row[:] = [2.0 * w for w in row]
+
+
+def flips_the_labels(network, run, Y):
+    Y[0][:] = [1 - y for y in Y[0]]
+
+
+@pytest.mark.parametrize("spoil", [zeroes_the_activations, doubles_the_weights, flips_the_labels])
+def test_what_a_form_does_to_what_it_is_given_spoils_no_check(spoil):
+    class Spoiling(Mine):
+        def backward_pass(self, network, run, Y):
+            gradients = super().backward_pass(network, run, Y)
+            spoil(network, run, Y)
+            return gradients
+
+    network, X, Y = case([2, 3, 1], 4)
+    before = deepcopy((network, X, Y))
+    report = check_gradients(network, X, Y, form=Spoiling())
+
+    assert (report.max_error < 1e-8, report.unjudged) == (True, 0)
+    assert (network, X, Y) == before
+
+
+@pytest.mark.parametrize("number", [Fraction, int])
+@pytest.mark.parametrize("last", ["sigmoid", "linear"])
+def test_labels_that_train_takes_are_taken_by_the_check(number, last):
+    network, X, Y = case([2, 3, 1], 4, last=last)
+    Y = [[number(round(y)) for y in Y[0]]]
+
+    assert check_gradients(network, X, Y).max_error < 1e-8
 
 
 def test_a_slip_in_my_own_form_is_found_at_its_place():

@@ -109,6 +109,15 @@ def check_step(function: str, network: Any, gradients: Any, gamma: float) -> Non
     check_record(f"{function}: gradients", gradients, "backward_pass", dJ_dW=W, dJ_dB=B)
 
 
+def check_training(function: str, network: Any, gamma: float, form: Any) -> None:
+    """Raise ValueError unless the parameters of network are finite, and gamma and form are what they should be."""
+    for name, layers in {"W": network.W, "B": network.B}.items():
+        for l, matrix in layers.items():
+            finite_matrix(f"{function}: network.{name}[{l}]", matrix)
+    check_gamma(function, gamma)
+    check_form(function, form)
+
+
 def check_form(function: str, form: Any) -> None:
     """Raise ValueError unless form, a module or an object, has a function backward_pass."""
     if not callable(getattr(form, "backward_pass", None)):

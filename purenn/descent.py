@@ -4,10 +4,11 @@ gamma is the learning rate. Every gradient of a step is computed before any para
 """
 
 from collections.abc import Callable
-from math import isfinite
+from math import isfinite, nan
+from typing import Any
 
 from purenn import backward_matrix
-from purenn.checking import NotFiniteError, check_form, check_gamma, check_step, data_for, labels_for, whole
+from purenn.checking import NotFiniteError, check_step, check_training, data_for, labels_for, whole
 from purenn.forward import cost, propagate
 from purenn.gradients import Gradients
 from purenn.matrix import Matrix, scale, subtract, zeros
@@ -23,7 +24,10 @@ class DivergenceError(ArithmeticError):
 
     def __init__(self, step: int, network: Network, costs: list[float], gamma: float, reason: str) -> None:
         super().__init__(f"train: {reason} at step {step} with gamma {gamma:g}, expected finite; try a smaller gamma")
-        self.step, self.network, self.costs = step, network, costs
+        self.step, self.network, self.costs, self.gamma, self.reason = step, network, costs, gamma, reason
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.step, self.network, self.costs, self.gamma, self.reason)
 
 
 def gradient_descent_step(network: Network, gradients: Gradients, gamma: float) -> Network:
@@ -56,13 +60,8 @@ def scalar_gradient_descent_step(network: Network, gradients: Gradients, gamma: 
 
 
 def train(
-    network: Network,
-    X: Matrix,
-    Y: Matrix,
-    gamma: float,
-    steps: int,
-    after_step: Callable[[int, float, Network], None] | None = None,
-    form: BackwardForm = backward_matrix,
+    network: Network, X: Matrix, Y: Matrix, gamma: float, steps: int,
+    after_step: Callable[[int, float, Network], None] | None = None, form: BackwardForm = backward_matrix,
 ) -> tuple[Network, list[float]]:
     """Return the network after so many steps of gradient descent, and the cost before each of them.
 
@@ -71,22 +70,24 @@ def train(
     form computes the gradients: backward_scalar, or a module of your own with a function backward_pass.
 
     Shapes: X (n[0], m), Y (1, m).
-    Raises: ValueError for data, gamma or steps that do not do; DivergenceError if J or a parameter stops being finite.
+    Raises: ValueError for data, gamma or steps that do not do, or numbers too large for a finite J before any step;
+    DivergenceError if J or a parameter stops being finite.
     """
     X = data_for("train", network, X)
     Y = labels_for("train", network, Y, len(X[0]))
-    check_gamma("train", gamma)
-    check_form("train", form)
+    check_training("train", network, gamma, form)
     costs: list[float] = []
     last_finite = network
     for step in range(1, whole("train: steps", steps, 0) + 1):
         run = propagate(network, X)
         try:
-            J = cost(network, run, Y)
-        except NotFiniteError as error:
-            raise DivergenceError(step, last_finite, costs, gamma, "an output is not finite") from error
+            J, what = cost(network, run, Y), "J"
+        except NotFiniteError:
+            J, what = nan, "an output"
+        if not isfinite(J) and step == 1:
+            raise ValueError(f"train: {what} is not finite before any step; make the data or the parameters smaller")
         if not isfinite(J):
-            raise DivergenceError(step, last_finite, costs, gamma, f"J is {J}")
+            raise DivergenceError(step, last_finite, costs, gamma, f"{what} is not finite")
         last_finite = network
         costs.append(J)
         gradients = form.backward_pass(network, run, Y)

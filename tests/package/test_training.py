@@ -1,6 +1,8 @@
 """Training repeats one step: all gradients first, then every parameter a little against its own."""
 
+import pickle
 import re
+from copy import copy, deepcopy
 from fractions import Fraction
 from math import inf, isfinite, nan
 from types import SimpleNamespace
@@ -216,12 +218,37 @@ def test_a_parameter_that_overflows_ends_training_too():
     assert caught.value.network is network
 
 
-def test_a_cost_that_is_infinite_from_the_start_is_step_1():
-    network = Network(W={1: [[0.0]]}, B={1: [[0.0]]}, f={1: "linear"})
-    with pytest.raises(DivergenceError, match="J is inf at step 1") as caught:
-        train(network, [[1.0]], [[1e200]], gamma=0.1, steps=5)
+@pytest.mark.parametrize(
+    "W, f, label, what",
+    [
+        ({1: [[0.0]]}, {1: "linear"}, 1e200, "J"),
+        ({1: [[1e200]], 2: [[1e200]]}, {1: "linear", 2: "sigmoid"}, 1, "an output"),
+    ],
+)
+def test_numbers_too_large_before_any_step_are_blamed_on_what_was_given_and_not_on_gamma(W, f, label, what):
+    network = Network(W, {l: [[0.0]] for l in W}, f)
+    with pytest.raises(ValueError, match=f"^train: {what} is not finite before any step; make the data or the para"):
+        train(network, [[1.0]], [[label]], gamma=0.1, steps=5)
 
-    assert (caught.value.step, caught.value.costs) == (1, [])
+
+@pytest.mark.parametrize("number", [nan, inf, -inf])
+def test_a_parameter_put_in_by_hand_that_is_not_finite_is_named(number):
+    for name in ("W", "B"):
+        network, X, Y = case([2, 3, 1], 4)
+        getattr(network, name)[1][2][0] = number
+        with pytest.raises(ValueError, match=rf"^train: network\.{name}\[1\]\[2\]\[0\] is {number}, expected a finite"):
+            train(network, X, Y, gamma=0.1, steps=5)
+
+
+def test_a_divergence_is_copied_and_pickled_whole():
+    network, X, Y = CASES["[3,3,2,1] m=5 linear output"]
+    with pytest.raises(DivergenceError) as caught:
+        train(network, X, Y, gamma=1000.0, steps=1000)
+
+    error = caught.value
+    for same in (copy(error), deepcopy(error), pickle.loads(pickle.dumps(error))):
+        assert type(same) is DivergenceError and str(same) == str(error)
+        assert (same.step, same.network, same.costs) == (error.step, error.network, error.costs)
 
 
 @pytest.mark.parametrize("form", [backward_scalar, backward_matrix])
@@ -288,11 +315,12 @@ def test_a_gradient_of_ones_own_that_is_not_finite_is_a_divergence_at_its_step(n
 
 
 def test_an_output_beyond_the_floats_is_a_divergence_at_its_step():
-    network = Network({1: [[1e200]], 2: [[1e200]]}, {1: [[0.0]], 2: [[0.0]]}, {1: "linear", 2: "sigmoid"})
-    with pytest.raises(DivergenceError, match=r"^train: an output is not finite at step 1 ") as caught:
-        train(network, [[1.0]], [[1]], 0.1, 3)
+    # the first step takes both weights from 1e-50 to about 1e200, and z at the second is their product
+    network = Network({1: [[1e-50]], 2: [[1e-50]]}, {1: [[0.0]], 2: [[0.0]]}, {1: "linear", 2: "sigmoid"})
+    with pytest.raises(DivergenceError, match=r"^train: an output is not finite at step 2 ") as caught:
+        train(network, [[1.0]], [[1]], 1e250, 3)
 
-    assert caught.value.network is network and caught.value.costs == []
+    assert caught.value.network is network and len(caught.value.costs) == 1
 
 
 def test_labels_and_data_may_be_of_any_kind_of_number_and_lists_that_change_afterwards():

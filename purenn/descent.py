@@ -1,7 +1,4 @@
-"""Gradient descent: the update of every parameter against its gradient, and the loop that repeats it.
-
-gamma is the learning rate. Every gradient of a step is computed before any parameter changes.
-"""
+"""Gradient descent with the learning rate gamma: all gradients are computed before any parameter changes."""
 
 from collections.abc import Callable
 from math import isfinite, nan

@@ -4,13 +4,14 @@ A message names the function, what was found and where, what was expected, and t
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from math import inf, isfinite
+from math import inf, isfinite, isnan
 from operator import index
 from typing import Any
 
-from purenn.matrix import Matrix, ShapeError, brief, shape
+from purenn.matrix import Layers, Matrix, ShapeError, brief, shape
 
 Shapes = Mapping[int, tuple[int, int]]  # by layer
+NUMBERS = {float, int}
 
 
 class NotFiniteError(ValueError):
@@ -62,7 +63,7 @@ def check_gamma(function: str, gamma: float) -> None:
 
 def data_for(function: str, network: Any, X: Matrix) -> Matrix:
     """Return a copy of X, after checking that it holds finite numbers, in a row for each feature of network."""
-    check_network(function, network)
+    check_edited(function, network)
     n, m = shape(X, f"{function}: X")
     if n != network.n[0]:
         cure = "; its rows are the datapoints: transpose it" if m == network.n[0] else ""
@@ -88,9 +89,27 @@ def check_network(function: str, network: Any) -> None:
         raise ValueError(f"{function}: network is {brief(network)}, expected a Network")
 
 
+def check_edited(function: str, network: Any) -> None:
+    """Raise ValueError unless network is one, whose layers, which may have been edited, still meet and hold numbers."""
+    check_network(function, network)
+    check_layers(f"{function}: network.", network.W, network.B)
+    for name, layers in {"W": network.W, "B": network.B}.items():
+        for l, matrix in layers.items():
+            for i, entries in enumerate(matrix):
+                if not NUMBERS.issuperset(map(type, entries)):
+                    check_numbers(f"{function}: network.{name}[{l}][{i}]", entries)
+
+
+def check_numbers(name: str, entries: Sequence[Any]) -> None:
+    """Raise ValueError, naming the place, unless entries are numbers, of any kind; they need not be finite."""
+    for j, entry in enumerate(entries):
+        if isnan(as_float(entry)) and entry == entry:  # a NaN is allowed, and is not equal to itself
+            raise ValueError(f"{name}[{j}] is {brief(entry)}, expected a number")
+
+
 def check_run(function: str, network: Any, run: Any, only_output: bool = False) -> int:
     """Return m, the number of datapoints, after checking that run has all layers of network, or its output alone."""
-    check_network(function, network)
+    (check_network if only_output else check_edited)(function, network)
     n, L = network.n, network.L
     if L not in getattr(run, "A", ()):
         raise ValueError(f"{function}: run is {brief(run)}, expected what forward_pass(network, X) returns")
@@ -103,7 +122,7 @@ def check_run(function: str, network: Any, run: Any, only_output: bool = False) 
 
 def check_step(function: str, network: Any, gradients: Any, gamma: float) -> None:
     """Raise ValueError, on behalf of the function named, unless network can take a step against these gradients."""
-    check_network(function, network)
+    check_edited(function, network)
     check_gamma(function, gamma)
     W, B = ({l: shape(matrix) for l, matrix in layers.items()} for layers in (network.W, network.B))
     check_record(f"{function}: gradients", gradients, "backward_pass", dJ_dW=W, dJ_dB=B)
@@ -192,19 +211,24 @@ def checked_parameters(W: Any, B: Any) -> tuple[dict[int, Matrix], dict[int, Mat
     layers = range(1, 1 + (len(W) if isinstance(W, Mapping) else 1))
     check_keys("Network: W", W, layers)
     check_keys("Network: B", B, layers)
-    inputs = shape(W[1], "Network: W[1]")[1]
-    for l in layers:
-        n, n_before = shape(W[l], f"Network: W[{l}]")
-        if n_before != inputs:
-            raise ShapeError(f"Network: W[{l}] is {n}x{n_before} but layer {l - 1} has {inputs} units")
-        rows, columns = shape(B[l], f"Network: B[{l}]")
-        if (rows, columns) != (n, 1):
-            raise ShapeError(f"Network: B[{l}] is {rows}x{columns} but W[{l}] is {n}x{n_before}, expected {n}x1")
-        inputs = n
-    if inputs != 1:
-        raise ShapeError(f"Network: layer {len(W)} has {inputs} units, expected 1 in the last layer")
+    check_layers("Network: ", W, B)
     own_W = {l: finite_matrix(f"Network: W[{l}]", W[l]) for l in layers}
     return own_W, {l: finite_matrix(f"Network: B[{l}]", B[l]) for l in layers}
+
+
+def check_layers(owner: str, W: Layers, B: Layers) -> None:
+    """Raise ShapeError unless all weights and biases are matrices of shapes that meet; a message begins with owner."""
+    inputs = shape(W[1], f"{owner}W[1]")[1]
+    for l in W:
+        n, n_before = shape(W[l], f"{owner}W[{l}]")
+        if n_before != inputs:
+            raise ShapeError(f"{owner}W[{l}] is {n}x{n_before} but layer {l - 1} has {inputs} units")
+        rows, columns = shape(B[l], f"{owner}B[{l}]")
+        if (rows, columns) != (n, 1):
+            raise ShapeError(f"{owner}B[{l}] is {rows}x{columns} but W[{l}] is {n}x{n_before}, expected {n}x1")
+        inputs = n
+    if inputs != 1:
+        raise ShapeError(f"{owner}W[{len(W)}] has {inputs} rows: {inputs} units, expected 1 in the last layer")
 
 
 def checked_activations(f: Any, L: int, known: Collection[str], last: Collection[str]) -> dict[int, str]:

@@ -1,9 +1,9 @@
-"""What a network, a run and a record of gradients have in common: no part is exchanged, and all print readably."""
+"""What a network, a run and a record of gradients share: all print readably; no part of a network is exchanged."""
 
 from collections.abc import Mapping
 from typing import Any, Never, Protocol
 
-from purenn.matrix import Layers, Matrix, shape
+from purenn.matrix import Layers, Matrix, ShapeError, brief, shape
 
 
 class Fixed(dict[int, Any]):
@@ -57,8 +57,20 @@ def describe(**layers: Layers) -> str:
     lines = []
     for name, matrices in layers.items():
         for l, matrix in matrices.items():
-            n, m = shape(matrix)
-            start = ", ".join(f"{entry:.4g}" for entry in matrix[0][:4])
+            try:
+                n, m = shape(matrix, f"{name}[{l}]")
+            except ShapeError as error:
+                lines.append(f"  {error}")
+                continue
+            start = ", ".join(map(shown, matrix[0][:4]))
             more = ", ..." if m > 4 else ""
             lines.append(f"  {name}[{l}] {n}x{m}  [[{start}{more}]{', ...' if n > 1 else ''}]")
     return "\n".join(lines)
+
+
+def shown(entry: Any) -> str:
+    """Return entry with four digits, or as it is if it is no number; nothing put into a matrix stops a repr."""
+    try:
+        return f"{entry:.4g}"
+    except (TypeError, ValueError, OverflowError):
+        return brief(entry)

@@ -1,6 +1,7 @@
 """Bad input is refused where it enters, by a ValueError that names the function and what was found where."""
 
 from decimal import Decimal
+from fractions import Fraction
 from math import inf, nan
 from random import Random
 from re import escape
@@ -600,3 +601,57 @@ def test_both_forms_refuse_the_same_of_many_random_sizes():
             assert found[0] == found[1], (name, sizes)
             met += found[0] is not None
     assert met > 100
+
+
+# ---- a network edited in place
+
+
+EDITS = {
+    "a row more": (lambda W, B: W[1].append([1.0, 2.0]), "B[1] is 3x1 but W[1] is 4x2, expected 4x1"),
+    "a row less": (lambda W, B: W[1].pop(), "B[1] is 3x1 but W[1] is 2x2, expected 2x1"),
+    "ragged": (lambda W, B: W[1][2].append(1.0), "W[1] is ragged: row 2 has 3 entries but row 0 has 2"),
+    "empty": (lambda W, B: W[1].clear(), "W[1] is empty"),
+    "a unit more": (lambda W, B: (W[1].append([1.0, 2.0]), B[1].append([0.0])), "W[2] is 1x3 but layer 1 has 4 units"),
+    "two outputs": (lambda W, B: (W[2].append([1.0] * 3), B[2].append([0.0])), "W[2] has 2 rows: 2 units, expected 1"),
+    "no list": (lambda W, B: B[1].__setitem__(0, 5.0), "B[1] has 5.0 for row 0"),
+    "text": (lambda W, B: W[1][2].__setitem__(1, "a"), "W[1][2][1] is 'a', expected a number"),
+    "nothing": (lambda W, B: B[2][0].__setitem__(0, None), "B[2][0][0] is None, expected a number"),
+}
+
+
+@pytest.mark.parametrize("function", [name for name in TAKE_NETWORK if name != "cost"])  # which looks at the run alone
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_network_edited_to_a_misfit_is_refused_alike_by_all(function, edit):
+    edited = Network(network.W, network.B)
+    change, words = EDITS[edit]
+    change(edited.W, edited.B)
+
+    with complains(f"{function.strip()}: network.{words}"):
+        TAKE_NETWORK[function](edited)
+
+
+@pytest.mark.parametrize("edit, line", [
+    ("nothing", "  B[2] 1x1  [[None]]"),
+    ("ragged", "  W[1] is ragged: row 2 has 3 entries but row 0 has 2"),
+])  # fmt: skip
+def test_a_network_edited_to_a_misfit_can_still_be_shown(edit, line):
+    edited = Network(network.W, network.B)
+    EDITS[edit][0](edited.W, edited.B)
+
+    assert line in repr(edited).splitlines()
+
+
+def test_text_and_numbers_no_float_can_hold_are_shown_as_they_are():
+    edited = Network({1: [[1.0, 2.0]]}, {1: [[0.0]]})
+    edited.W[1][0][:] = ["a", 10**400]
+
+    assert "W[1] 1x2  [['a', 1000" in repr(edited)
+
+
+@pytest.mark.parametrize("number", [Fraction(1, 2), True, 1, nan, inf])
+def test_numbers_of_any_kind_may_be_put_into_a_network(number):
+    edited = Network(network.W, network.B)
+    edited.W[1][0][0] = number
+
+    assert forward_pass(edited, X).Z[1][1] == run.Z[1][1]
+    assert repr(forward_pass(edited, X)) == repr(scalar_forward_pass(edited, X))

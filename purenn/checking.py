@@ -111,7 +111,8 @@ def check_run(function: str, network: Any, run: Any, only_output: bool = False) 
     """Return m, the number of datapoints, after checking that run has all layers of network, or its output alone."""
     (check_network if only_output else check_edited)(function, network)
     n, L = network.n, network.L
-    if L not in getattr(run, "A", ()):
+    by_Z = only_output and network.cost == "cross-entropy"  # which is computed from the preactivations
+    if L not in getattr(run, "A", ()) or (by_Z and L not in getattr(run, "Z", ())):
         raise ValueError(f"{function}: run is {brief(run)}, expected what forward_pass(network, X) returns")
     m = shape(run.A[L], f"{function}: run.A[{L}]")[1]
     if not only_output:
@@ -151,11 +152,11 @@ def check_labels(function: str, name: str, labels: Matrix) -> None:
             raise ValueError(f"{function}: {name}[0][{j}] is {brief(y)}, expected a label 0 or 1")
 
 
-def paired_columns(function: str, output: Matrix, Y: Matrix) -> int:
-    """Return m, the number of datapoints, of an output row and the labels beside it."""
-    (n, m), (n_Y, m_Y) = shape(output, f"{function}: the output"), shape(Y, f"{function}: Y")
+def paired_columns(function: str, output: Matrix, Y: Matrix, name: str = "the output") -> int:
+    """Return m, the number of datapoints, of an output row, or what name says, and the labels beside it."""
+    (n, m), (n_Y, m_Y) = shape(output, f"{function}: {name}"), shape(Y, f"{function}: Y")
     if n != 1 or (n, m) != (n_Y, m_Y):
-        raise ShapeError(f"{function}: the output is {n}x{m} and Y {n_Y}x{m_Y}, expected 1xm for both")
+        raise ShapeError(f"{function}: {name} is {n}x{m} and Y {n_Y}x{m_Y}, expected 1xm for both")
     return m
 
 
@@ -233,6 +234,9 @@ def check_layers(owner: str, W: Layers, B: Layers) -> None:
 
 def checked_activations(f: Any, L: int, known: Collection[str], last: Collection[str]) -> dict[int, str]:
     """Return the name of each layer's activation: of all, or of all hidden ones where f is a single name."""
+    if L == 1 and f in list(known):
+        cure = "; name it by its layer, the last: " + " or ".join(f'f={{1: "{name}"}}' for name in last)
+        raise ValueError(f"Network: f is {brief(f)} for all hidden layers, but there is none{cure}")
     if f is None or f in list(known):
         f = {**dict.fromkeys(range(1, L), f or "sigmoid"), L: "sigmoid"}
     if not isinstance(f, Mapping) or set(f) != set(range(1, L + 1)):

@@ -5,9 +5,10 @@ UCI Machine Learning Repository, doi 10.24432/C5DW2B, licence CC BY 4.0. Each of
 30 measurements of the cell nuclei in an image of it, and the diagnosis.
 """
 
+from collections.abc import Iterable
 from math import frexp, fsum, hypot, isfinite, isnan, ldexp, sqrt, ulp
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from purenn.checking import check_labels, data_for, finite_matrix, paired_columns, whole
 from purenn.forward import propagate
@@ -84,7 +85,14 @@ def groups(labels: list[float]) -> list[list[int]]:
 
 
 def choose(data: Data, places: list[int]) -> Data:
-    """Return the datapoints at the places named, in that order."""
+    """Return the datapoints at the places named, in that order.
+
+    Raises: ValueError for a place that is no whole number from 0 to m - 1.
+    """
+    m = shape(data.Y, "choose: Y")[1]
+    for k, j in enumerate(places):
+        if whole(f"choose: places[{k}]", j, 0) >= m:
+            raise ValueError(f"choose: places[{k}] is {j}, expected at most {m - 1}, as there are {m} datapoints")
     X = [[entries[j] for j in places] for entries in data.X]
     return Data(X, [[data.Y[0][j] for j in places]], data.features)
 
@@ -116,9 +124,12 @@ def standardise(X: Matrix, pairs: list[tuple[float, float]]) -> Matrix:
     [[-1.0, 1.0], [0.0, 0.0]]
     """
     X = finite_matrix("standardise: X", X)
-    pairs_found = finite_matrix("standardise: pairs", [list(pair) for pair in pairs])
+    rows: Any = pairs
+    if isinstance(pairs, Iterable):
+        rows = [list(pair) if isinstance(pair, Iterable) else pair for pair in pairs]
+    pairs_found = finite_matrix("standardise: pairs", rows)
     if shape(pairs_found) != (len(X), 2):
-        raise ShapeError(f"standardise: X is {len(X)}x{len(X[0])} but there are {len(pairs)} pairs, expected {len(X)}")
+        raise ShapeError(f"standardise: X is {len(X)}x{len(X[0])} but there are {len(rows)} pairs, expected {len(X)}")
     for i, (_, scale) in enumerate(pairs_found):
         if scale == 0:
             raise ValueError(f"standardise: pairs[{i}][1] is 0, expected a scale to divide by")
@@ -156,7 +167,7 @@ def hits_and_misses(labels: Matrix, Y: Matrix) -> Table:
     Table(true_1=1, missed_1=1, true_0=1, missed_0=1)
     """
     labels, Y = finite_matrix("hits_and_misses: labels", labels), finite_matrix("hits_and_misses: Y", Y)
-    paired_columns("hits_and_misses", labels, Y)
+    paired_columns("hits_and_misses", labels, Y, "labels")
     check_labels("hits_and_misses", "labels", labels)
     check_labels("hits_and_misses", "Y", Y)
     pairs = list(zip(labels[0], Y[0], strict=True))

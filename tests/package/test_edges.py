@@ -27,7 +27,7 @@ from purenn import (
     squared_error,
     train,
 )
-from purenn.data import Data, hits_and_misses, means_and_scales, split, standardise
+from purenn.data import Data, choose, hits_and_misses, means_and_scales, split, standardise
 from purenn.forward import Run
 from purenn.gradients import Gradients
 from purenn.matrix import diagonal, matmul, shape, transpose
@@ -379,8 +379,41 @@ def test_the_helpers_take_matrices(matrix, complaint):
         split(Data([[1.0]], matrix, []))
 
 
+@pytest.mark.parametrize(
+    "pairs, words",
+    [
+        (None, "pairs is None, expected a list of rows"),
+        ([(0.0, 1.0), 3], "pairs has 3 for row 1, expected a list of numbers"),
+        ([(0.0, 1.0), (0.0,)], "pairs is ragged: row 1 has 1"),
+        ([(0.0, "a"), (0.0, 1.0)], "pairs[0][1] is 'a'"),
+    ],
+)
+def test_what_is_no_pair_of_a_mean_and_a_scale_is_named(pairs, words):
+    with complains(f"standardise: {words}"):
+        standardise(X, pairs)
+
+
+@pytest.mark.parametrize("place, words", [(4, "4, expected at most 3"), (-1, "-1, expected"), (1.0, "1.0, exp")])
+def test_a_place_is_that_of_a_datapoint(place, words):
+    with complains(f"choose: places[1] is {words}"):
+        choose(Data(X, Y, ["a", "b"]), [0, place])
+
+
+def test_a_run_without_the_preactivations_of_its_output_has_no_cross_entropy():
+    with complains("cost: run is Run", "expected what forward_pass(network, X) returns"):
+        cost(network, Run({}, {2: run.A[2]}), Y)
+    assert cost(regression, Run({}, {2: Y}), Y) == 0
+
+
+@pytest.mark.parametrize("name", ["linear", "tanh", "sigmoid"])
+def test_a_single_activation_names_that_of_no_layer_where_none_is_hidden(name):
+    with complains(f"Network: f is '{name}' for all hidden layers, but there is none", 'f={1: "linear"}'):
+        Network.random([2, 1], f=name)
+    assert Network.random([2, 1], f={1: "linear"}).cost == "squared-error"
+
+
 def test_hits_and_misses_pairs_one_label_with_one():
-    with complains("hits_and_misses: ", "1x2", "1x3"):
+    with complains("hits_and_misses: labels is 1x2 and Y 1x3"):
         hits_and_misses([[1, 0]], [[1, 0, 1]])
 
 

@@ -249,7 +249,6 @@ def test_a_network_goes_through_json_and_back():
 def test_one_name_is_that_of_all_hidden_layers():
     assert Network.random([2, 3, 4, 1], f="tanh").activations == {1: "tanh", 2: "tanh", 3: "sigmoid"}
     assert Network.random([2, 3, 1], f="linear").activations == {1: "linear", 2: "sigmoid"}
-    assert Network.random([2, 1], f="tanh").activations == {1: "sigmoid"}
     assert Network({1: [[1.0]], 2: [[1.0]]}, {1: [[0.0]], 2: [[0.0]]}, "tanh").f[1] is tanh
 
 

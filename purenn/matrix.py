@@ -208,7 +208,7 @@ def entry_by_entry(function: str, operation: Callable[..., float], *matrices: Ma
             result = [[operation(entry) for entry in entries] for entries in matrices[0]]
         else:
             result = [list(map(operation, *entries)) for entries in zip(*matrices, strict=True)]
-        sum(entries[0] for entries in result)  # which refuses text, as that can be added and multiplied
+        sum(map(sum, result))  # which refuses text, as that can be added and multiplied
         return result
     except (TypeError, OverflowError) as error:
         raise no_number(function, named) from error

@@ -214,6 +214,8 @@ def test_every_helper_refuses_what_is_no_matrix(function, matrix, complaint):
         (lambda: matmul([[[1.0]]], [[3]]), "matmul: left[0][0] is [1.0]"),
         (lambda: hadamard([["a"]], [[2]]), "hadamard: left[0][0] is 'a'"),
         (lambda: add([["a"]], [["b"]]), "add: left[0][0] is 'a'"),
+        (lambda: add([[1.0, "a"]], [[2.0, "b"]]), "add: left[0][1] is 'a'"),
+        (lambda: scale(2, [[1.0, 2.0], [3.0, "a"]]), "scale: matrix[1][1] is 'a'"),
         (lambda: subtract([[1.0]], [["b"]]), "subtract: right[0][0] is 'b'"),
         (lambda: divide([[1.0]], [[None]]), "divide: right[0][0] is None"),
         (lambda: scale(2, [[1.0], ["a"]]), "scale: matrix[1][0] is 'a'"),

@@ -27,7 +27,11 @@ from purenn.network import Network
 
 
 def backward_pass(network: Network, run: Run, Y: Matrix) -> Gradients:
-    """Return all gradients of J, from the last layer down to the first; each needs only those of the layer above."""
+    """Return all gradients of J, from the last layer down to the first; each needs only those of the layer above.
+
+    Shapes: Y (1, m) -> see Gradients.
+    Raises: ValueError if run or Y does not fit the network.
+    """
     Y = labels_for("backward_pass", network, Y, check_run("backward_pass", network, run))
     L, Z, A = network.L, run.Z, run.A
     dJ_dA, dJ_dZ, dJ_dW, dJ_dB = gradients = Gradients({}, {}, {}, {})

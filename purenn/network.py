@@ -1,7 +1,4 @@
-"""The network: its sizes, weights, biases and activations.
-
-n[l] is the number of units of layer l; layer 0 is the data, layer L the output.
-"""
+"""The network: n[l] units in each layer l, from the data (0) to the output (L), their weights, biases, activations."""
 
 from collections.abc import Mapping, Sequence
 from random import Random
@@ -93,6 +90,4 @@ class Network(Value):
         return dict(self.W), dict(self.B), dict(self.activations)
 
     def __repr__(self) -> str:
-        sizes = ", ".join(f"{size}" for size in self.n)
-        functions = " ".join(self.activations.values())
-        return f"Network [{sizes}], {functions}\n{describe(W=self.W, B=self.B)}"
+        return f"Network {self.n}, {' '.join(self.activations.values())}\n{describe(W=self.W, B=self.B)}"

@@ -44,8 +44,10 @@ def test_numpy_multiplies_alike():
 @nets
 def test_numpy_goes_back_alike(network, X, Y):
     np = pytest.importorskip("numpy", reason="NumPy is not installed")
-    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "linear": lambda z: z}
-    slope_at_a = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a**2, "linear": np.ones_like}
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "linear": lambda z: z,
+         "relu": lambda z: np.maximum(z, 0)}  # fmt: skip
+    slope_at_a = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a**2, "linear": np.ones_like,
+                  "relu": lambda a: (a > 0) * 1.0}  # fmt: skip
     L, names, m = network.L, network.activations, len(X[0])
     W, B = ({l: np.array(layers[l]) for l in layers} for layers in (network.W, network.B))
     A = {0: np.array(X)}

@@ -137,7 +137,11 @@ def dot_products(function: str, left: Matrix, right: Matrix, others: Sequence[Se
     try:
         if len(left[0]) == 1:  # sums of one term; the plus refuses text, which 2 * "a" would double
             only = [+other for (other,) in others]
+            if only == [1.0] * len(only):  # a row of ones repeats a column
+                return [[+entry] * len(only) for (entry,) in left]
             return [[+entry * other for other in only] for (entry,) in left]
+        if others == [(1.0,) * len(left[0])]:  # a column of ones adds up each row
+            return [[sum(entries)] for entries in left]
         if sumprod:
             return [[sumprod(entries, other) for other in others] for entries in left]
         return [[sum(map(mul, entries, other)) for other in others] for entries in left]
@@ -194,10 +198,7 @@ def elementwise(function: Callable[[float], float], matrix: Matrix) -> Matrix:
 
 
 def entry_by_entry(function: str, operation: Callable[..., float], *matrices: Matrix) -> Matrix:
-    """Return operation applied to the entries of one matrix, or of two, for the function named.
-
-    A bare zip would cut two of different shapes to the shorter and hide it (erratum E14).
-    """
+    """Return operation applied to the entries of one matrix, or of two of one shape (erratum E14), for a function."""
     named = dict(zip(("left", "right") if len(matrices) > 1 else ("matrix",), matrices, strict=True))
     shapes = [shape(matrix, f"{function}: {name}") for name, matrix in named.items()]
     if shapes[0] != shapes[-1]:

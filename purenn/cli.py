@@ -28,7 +28,7 @@ tumours, and check every gradient it used. Needs no data and no packages."""
 
 EXAMPLES = """\
 examples:
-  python3 -m purenn                        about three seconds
+  python3 -m purenn                        about five seconds
   python3 -m purenn --form scalar          the same, one scalar at a time
   python3 -m purenn --layers 16,8 --steps 500 --gamma 0.5
 

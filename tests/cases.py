@@ -5,9 +5,10 @@ m equal to a width.
 """
 
 from random import Random
+from types import SimpleNamespace
 from typing import NamedTuple
 
-from purenn import Network
+from purenn import Network, backward_matrix
 from purenn.matrix import Matrix
 
 
@@ -51,3 +52,14 @@ CASES = {
     "[3,5,4,1] m=6 relu": case([3, 5, 4, 1], 6, "relu"),
     "[9,12,10,1] m=11": case([9, 12, 10, 1], 11, ["sigmoid", "tanh"]),
 }
+
+
+class Mine:
+    """A learner's own backward pass: the right one, with what is changed in it."""
+
+    def __init__(self, **changes):
+        self.changes = changes
+
+    def backward_pass(self, network, run, Y):
+        right = backward_matrix.backward_pass(network, run, Y)
+        return SimpleNamespace(**{**right._asdict(), **self.changes})

@@ -9,7 +9,7 @@ from threading import Thread
 from types import SimpleNamespace
 
 import pytest
-from cases import CASES, case
+from cases import CASES, Mine, case
 
 from purenn import (
     Network,
@@ -477,17 +477,6 @@ def test_training_beside_a_check_of_the_same_network_is_training_alone():
 
 
 # A form of one's own.
-
-
-class Mine:
-    """A learner's own backward pass: the right one, with what is changed in it."""
-
-    def __init__(self, **changes):
-        self.changes = changes
-
-    def backward_pass(self, network, run, Y):
-        right = backward_matrix.backward_pass(network, run, Y)
-        return SimpleNamespace(**{**right._asdict(), **self.changes})
 
 
 def test_a_form_of_my_own_stands_beside_the_differences():

@@ -5,10 +5,9 @@ import re
 from copy import copy, deepcopy
 from fractions import Fraction
 from math import inf, isfinite, nan
-from types import SimpleNamespace
 
 import pytest
-from cases import CASES, case
+from cases import CASES, Mine, case
 
 import purenn
 from purenn import (
@@ -273,17 +272,6 @@ def test_the_network_is_not_validated_anew_at_every_step(monkeypatch):
     trained, _ = train(network, X, Y, gamma=0.5, steps=10)
     assert checks == []
     assert trained == Network(trained.W, trained.B, trained.activations)  # and is as good as one that was
-
-
-class Mine:
-    """A learner's own backward pass: the right one, with what is changed in it."""
-
-    def __init__(self, **changes):
-        self.changes = changes
-
-    def backward_pass(self, network, run, Y):
-        right = backward_matrix.backward_pass(network, run, Y)
-        return SimpleNamespace(**{**right._asdict(), **self.changes})
 
 
 def test_training_takes_a_form_of_ones_own():

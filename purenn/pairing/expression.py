@@ -95,6 +95,14 @@ class Layout(Node):
 
 
 @dataclass(frozen=True)
+class Written(Node):
+    """A matrix of which all entries stand there, row by row."""
+
+    entries: tuple[Node, ...]
+    columns: int
+
+
+@dataclass(frozen=True)
 class Equation(Node):
     """Two or more sides; the ranges are those of the loops around the line."""
 

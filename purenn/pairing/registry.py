@@ -14,8 +14,8 @@ from importlib.resources.abc import Traversable
 from purenn.pairing.expression import Equation, Function, Node, Ones
 from purenn.pairing.indices import Checker, IndexCheckError, shapes_of
 from purenn.pairing.latex import latex
-from purenn.pairing.normal import compare
 from purenn.pairing.pages import Block, chapter_blocks, pages_folder
+from purenn.pairing.parsing import compare
 from purenn.pairing.reading import equation_of, read
 from purenn.pairing.scope import ReadingError
 from purenn.pairing.shapes import Shape

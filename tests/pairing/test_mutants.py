@@ -11,7 +11,7 @@ from purenn.pairing.expression import Equation
 from purenn.pairing.indices import IndexCheckError, shapes_of
 from purenn.pairing.judge import Judge
 from purenn.pairing.latex import latex
-from purenn.pairing.normal import normal_form
+from purenn.pairing.parsing import parse
 from purenn.pairing.proof import Failure, all_judges, namespace_of, prove
 from purenn.pairing.reading import read
 from purenn.pairing.registry import Entry, registry
@@ -38,7 +38,7 @@ def outcomes() -> list[Outcome]:
     found = []
     for tag in TAGS.values():
         equation = read(tag)
-        says = normal_form(latex(equation))  # which is what the page says, or test_registry fails
+        says = parse(latex(equation))  # which is what the page says, or test_registry fails
         for mutant in mutants_of(tag):
             found.append(Outcome(mutant, says_otherwise(mutant.tag, says), *checked(mutant, claims_around(tag))))
     return found
@@ -50,10 +50,10 @@ def claims_around(tag: Tag) -> dict[str, Equation]:
     return {each.name: read(each) for each in tags_in(tag.source) if each.function is tag.function}
 
 
-def says_otherwise(tag: Tag, says: str) -> bool:
+def says_otherwise(tag: Tag, says: list[Node]) -> bool:
     """Return whether a line reads back to something else, or cannot be read."""
     try:
-        return normal_form(latex(read(tag))) != says
+        return parse(latex(read(tag))) != says
     except PairingError:
         return True
 

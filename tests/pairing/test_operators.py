@@ -11,7 +11,7 @@ from purenn import loss, matrix
 from purenn.pairing.expression import Node, Operation, Symbol
 from purenn.pairing.latex import latex
 from purenn.pairing.mathml import mathml
-from purenn.pairing.normal import normal_form
+from purenn.pairing.parsing import parse
 from purenn.pairing.operators import OPERATORS, SPELLINGS, operands
 from purenn.pairing.shapes import EXPECTED
 from purenn.pairing.text import text
@@ -68,6 +68,6 @@ def test_a_row_prints_each_of_its_parts_once_in_order_everywhere(name):
         letters = re.findall(r"(?<![A-Za-z])[ab](?![A-Za-z])", written)
         assert letters == ["a", "b"][: len(parts)], written
     ElementTree.fromstring(mathml(node).replace("&#8290;", "").replace("&#8289;", ""))  # is well formed
-    assert normal_form(latex(node))
+    assert parse(latex(node))
     assert len({row.latex.count("%s"), row.text.replace("ᵀ", "").count("%s"), row.mathml.count("%s")}) == 1
     assert row.shape in {*EXPECTED, "same"} and row.scalar in {"", *OPERATORS}

@@ -7,7 +7,7 @@ import pytest
 from purenn.pairing.expression import Gradient, Node
 from purenn.pairing.indices import IndexCheckError, shapes_of
 from purenn.pairing.latex import latex
-from purenn.pairing.normal import compare, normal_form
+from purenn.pairing.parsing import ParseError, compare, parse
 from purenn.pairing.reading import equation_of, read
 from purenn.pairing.registry import registry
 from purenn.pairing.scope import ReadingError
@@ -275,7 +275,7 @@ def test_plain_text_holds_only_ascii():
         "dJ/da[i,j]^(l) = sum_p w[p,i]^(l+1) * dJ/dz[p,j]^(l+1)")
 
 
-# ---------------------------------------------------------------- normal form
+# ---------------------------------------------------------------- LaTeX parsed
 
 
 @pytest.mark.parametrize(("one", "other"), [
@@ -284,15 +284,15 @@ def test_plain_text_holds_only_ascii():
     (r"a\cdot b\bullet c", "a b c"),
     (r"{\mathbf{A}^{(L-1)}}^T", r"\mathbf A^{\left(L-1\right)T}"),
     (r"{\vec{a}}_h^{(l-1)T}", r"\vec a_h^{(l-1)\top}"),
-    (r"{\vec a}^{\mathsf{T}}", r"\vec{a}^T"),
     (r"f'(z)", r"f^{\prime}(z)"),
-    (r"f^{(l)\prime}(z)", r"{f'}^{(l)}(z)"),
     (r"w_{i}^{(l)}", r"w^{(l)}_i"),
     (r"\frac12\,x", r"\frac{1}{2}\ x"),
+    (r"\ln a_{i,j}", r"\ln\left(a_{i,j}\right)"),
+    (r"\partial J/\partial w_{i,h}^{(l)}", r"\frac{\partial J}{\partial w_{i,h}^{(l)}}"),
     (r"\begin{matrix}a\\b\\\end{matrix}", r"\begin{matrix} a \\ b \end{matrix}"),
 ])
 def test_two_spellings_of_one_formula_are_equal(one, other):
-    assert normal_form(one) == normal_form(other)
+    assert parse(one) == parse(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [
@@ -302,25 +302,40 @@ def test_two_spellings_of_one_formula_are_equal(one, other):
     (r"A \odot B", "A B"),
     (r"\vec{z}_i", "z_i"),
     (r"\mathbf{Z}", "Z"),
-    (r"\ln x", r"\log x"),
-    (r"\sum_{j}^{m} a", r"\sum_{j=1}^{m} a"),
+    (r"\sum_{p} a", r"\sum_{j} a"),
+    (r"\sum_{j=1}^{m} a", r"\sum_{j=1}^{n^{(l)}} a"),
     ("a - b", "b - a"),
     ("{a b}^2", "a b^2"),
     (r"2 \cdot 3", "23"),
+    (r"\frac{1}{m}", r"\frac{m}{1}"),
+    (r"f'(z)", "f(z)"),
+    ("a=b", r"a\approx b"),
+    (r"\begin{matrix}a&b\end{matrix}", r"\begin{matrix}a\\b\end{matrix}"),
 ])
 def test_two_formulas_stay_different(one, other):
-    assert normal_form(one) != normal_form(other)
+    assert parse(one) != parse(other)
 
 
-@pytest.mark.parametrize("latex", ["{a", "a}", r"\frac{a}{b"])
-def test_braces_that_do_not_meet_are_refused(latex):
-    with pytest.raises(PairingError, match="expected balanced braces"):
-        normal_form(latex)
+@pytest.mark.parametrize("latex", [
+    "{a", "a}", r"\frac{a}{b", "(a", "a)", "(a]", "([a)]", r"\left[\left(a\right]\right)", "a+", r"\odot a", "z'",
+    r"\mathbf{A}^{(l-1T)}", r"f^{(l\prime)}", "w_i_h", "w^{(l)}^{(l)}", r"\log a", r"\sum_{j=0}^{m}a", "(a)_i", "a~b",
+    r"\begin{matrix}z_{1,1}&z_{1,1}&\cdots&z_{1,m}\end{matrix}", r"\begin{matrix}a&b\\c\end{matrix}", "2_i",
+    r"\begin{matrix}z_{1,1}&z_{1,2}&\cdots&z_{1,3}\end{matrix}", r"\unknown a", r"\mathbf{1}_{m}", "", "=",
+])
+def test_what_is_no_formula_is_refused(latex):
+    with pytest.raises(ParseError, match=r"found .*, expected .* in the LaTeX"):
+        parse(latex)
+
+
+def test_the_size_of_brackets_means_nothing():
+    for tags in TAGS.values():
+        written = latex(equation_of(tags))
+        assert parse(written) == parse(written.replace(r"\left(", "(").replace(r"\right)", ") "))
 
 
 def test_a_difference_is_shown_where_it_begins():
-    with pytest.raises(PairingError, match=r"page: w _ \{ >>> i , h \}\n  code: w _ \{ >>> h , i \}"):
-        compare("w_{i,h}", "w_{h,i}", "sample")
+    with pytest.raises(PairingError, match=r"page has\n  page: wᵢₕ\n  code: wₕᵢ"):
+        compare("J=w_{i,h}", "J=w_{h,i}", "sample")
 
 
 # ---------------------------------------------------------------- the index check

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -22,20 +23,23 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # for builder
 sys.path.insert(0, str(Path(__file__).parents[2]))  # for purenn, as it stands beside these pages
 
 from builder import blocks, book, links, mathematics, stepper, values
+from holding import formulas, numbers
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import PairingError
 
-_state: dict[str, book.Book] = {}
+_state: dict[str, Any] = {}
 _texts: dict[str, book.Text] = {}
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Import the builder and the package afresh, so that `mkdocs serve` shows what their files say now."""
     sys.path[:0] = [str(Path(__file__).parents[k]) for k in (2, 1)]  # mkdocs takes away what a hook adds
-    for name in [name for name in sys.modules if name.split(".")[0] in ("builder", "purenn")]:
+    for name in [name for name in sys.modules if name.split(".")[0] in ("builder", "holding", "purenn")]:
         del sys.modules[name]
     for name in ("blocks", "book", "links", "mathematics", "stepper", "values"):
         globals()[name] = import_module(f"builder.{name}")
+    for name in ("formulas", "numbers"):
+        globals()[name] = import_module(f"holding.{name}")
     globals().update(registry=import_module("purenn.pairing.registry").registry)
     globals().update(PairingError=import_module("purenn.pairing.tags").PairingError)
 
@@ -56,6 +60,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         _texts[file.src_uri] = book.Text(file.src_uri, markdown, first_line)
     with _errors_of_mkdocs():
         _state["book"] = book.read(_texts.values(), registry(pages=Path(config.docs_dir)), _root(config))
+        _state["held"] = formulas.Book(_state["book"].entries)
         book.check_errata(_texts.values(), _state["book"].entries)
         book.check_article(_state["book"].entries)
     for path, content in book.made_pages(_state["book"], _root(config), _link).items():
@@ -67,6 +72,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """Put the computed values into the text, and keep a place for every card and every figure."""
     path = page.file.src_uri
     with _errors_of_mkdocs():
+        markdown = numbers.fill(markdown, _state["held"], path, _first_line(path))
         markdown = values.fill(markdown, _groups(config), path, _first_line(path))
     return blocks.with_places(markdown, path)
 

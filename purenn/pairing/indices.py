@@ -4,6 +4,7 @@ Print alone cannot show this: an arrowed z looks the same whether it is a row or
 """
 
 import ast
+from collections.abc import Collection
 from contextlib import suppress
 
 from purenn.pairing.expression import Equation, Node, Symbol
@@ -35,20 +36,64 @@ def shapes_of(tag: Tag) -> tuple[Shape, ...]:
     return Checker(tag, read(tag)).sides()
 
 
-class Checker(Shapes):
-    """Checks one equation; `ranges` holds how far each letter runs where the walk stands."""
+class Roles(Shapes):
+    """Holds every letter to its role around the layer `base`; `ranges` is how far each runs where the walk stands."""
+
+    def __init__(self, base: str, single: Collection[Layer] = ()) -> None:
+        super().__init__(single)
+        self.base = base
+        self.ranges: dict[str, Size] = {}
+
+    def bind(self, axis: Axis, node: Node) -> None:
+        """Let a letter run over an axis, which must be the one it counts."""
+        allowed = self.roles(axis.letter)
+        if self.size(axis.size) not in allowed:
+            raise MisfitError(node, f"{axis.letter} up to {shape_text((axis.size,))}",
+                         f"{axis.letter} up to {shape_text((allowed[0],))}")
+        self.ranges[axis.letter] = self.size(axis.size)
+
+    def within(self, bound: tuple[Axis, ...], body: Node) -> Shape:
+        outside = dict(self.ranges)
+        for axis in bound:
+            self.bind(axis, body)
+        shape = self.shape(body)
+        self.ranges = outside
+        return shape
+
+    def roles(self, letter: str) -> list[Size]:
+        """Return the sizes that a letter may run up to; g counts the units of layer l - 1 or of l (E25)."""
+        if letter == "j":
+            return [M]
+        offsets = [UNIT_LAYERS[letter], 0] if letter == "g" else [UNIT_LAYERS[letter]]
+        return [self.size(Size("n", Layer(self.base, offset))) for offset in offsets]
+
+    def range_of(self, index: str) -> Size:
+        """Return how far a letter runs: as its loop says, or else as its role does."""
+        return self.ranges.get(index) or self.roles(index)[0]
+
+    def check_index(self, node: Node, index: Index, size: Size) -> None:
+        if isinstance(index, str) and self.range_of(index) != size:
+            raise MisfitError(node, f"{index}, which runs up to {shape_text((self.range_of(index),))}",
+                         f"a letter that runs up to {shape_text((size,))}")
+
+    def check_delta(self, node: Node, indices: tuple[Index, ...]) -> None:
+        sizes = [self.range_of(index) for index in indices if isinstance(index, str)]
+        if len(set(sizes)) > 1:
+            raise MisfitError(node, " and ".join(shape_text((size,)) for size in sizes), "letters of one axis")
+
+
+class Checker(Roles):
+    """Checks one equation."""
 
     def __init__(self, tag: Tag, equation: Equation) -> None:
         self.tag, self.equation = tag, equation
         symbols = [node for node in walk(equation) if isinstance(node, Symbol)]
         layers = [symbol.layer for symbol in symbols if symbol.layer]
-        self.base = "l" if any(layer.base == "l" for layer in layers) else "L"
         single = {Layer("L")}
         names = {getattr(node, "id", getattr(node, "arg", "")) for node in ast.walk(tag.function or tag.statement)}
         if layers and not any(layer.base for layer in layers) and "Y" in names:
             single.add(max(layers, key=lambda layer: layer.offset))  # by number: labels are the last layer's
-        super().__init__(single)
-        self.ranges: dict[str, Size] = {}
+        super().__init__("l" if any(layer.base == "l" for layer in layers) else "L", single)
 
     def sides(self) -> tuple[Shape, ...]:
         """Return the shape of each side, which must all be the same.
@@ -91,43 +136,6 @@ class Checker(Shapes):
                     if self.size(reader.size(length)) != self.size(expected):
                         found, wanted = shape_text((reader.size(length),)), shape_text((expected,))
                         raise self.error(self.tag.source.span(length), found, wanted)
-
-    def bind(self, axis: Axis, node: Node) -> None:
-        """Let a letter run over an axis, which must be the one it counts."""
-        allowed = self.roles(axis.letter)
-        if self.size(axis.size) not in allowed:
-            raise MisfitError(node, f"{axis.letter} up to {shape_text((axis.size,))}",
-                         f"{axis.letter} up to {shape_text((allowed[0],))}")
-        self.ranges[axis.letter] = self.size(axis.size)
-
-    def within(self, bound: tuple[Axis, ...], body: Node) -> Shape:
-        outside = dict(self.ranges)
-        for axis in bound:
-            self.bind(axis, body)
-        shape = self.shape(body)
-        self.ranges = outside
-        return shape
-
-    def roles(self, letter: str) -> list[Size]:
-        """Return the sizes that a letter may run up to; g counts the units of layer l - 1 or of l (E25)."""
-        if letter == "j":
-            return [M]
-        offsets = [UNIT_LAYERS[letter], 0] if letter == "g" else [UNIT_LAYERS[letter]]
-        return [self.size(Size("n", Layer(self.base, offset))) for offset in offsets]
-
-    def range_of(self, index: str) -> Size:
-        """Return how far a letter runs: as its loop says, or else as its role does."""
-        return self.ranges.get(index) or self.roles(index)[0]
-
-    def check_index(self, node: Node, index: Index, size: Size) -> None:
-        if isinstance(index, str) and self.range_of(index) != size:
-            raise MisfitError(node, f"{index}, which runs up to {shape_text((self.range_of(index),))}",
-                         f"a letter that runs up to {shape_text((size,))}")
-
-    def check_delta(self, node: Node, indices: tuple[Index, ...]) -> None:
-        sizes = [self.range_of(index) for index in indices if isinstance(index, str)]
-        if len(set(sizes)) > 1:
-            raise MisfitError(node, " and ".join(shape_text((size,)) for size in sizes), "letters of one axis")
 
 
 def only_entry(shape: Shape) -> Shape:

@@ -1,0 +1,320 @@
+r"""Every formula of the prose, held to the code: parsed, well formed, and true.
+
+A relation holds on random networks, or works out from its numbers and from what the section has given
+(`\given{z=\ln 3}`); what is marked `\wrong{...}` must not. An expression without a sign is part of an equation or of
+a relation of its section. A symbol alone is well formed, and is what the noun before it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+from holding import form
+from holding.ledger import LEDGER
+from holding.prose import Piece
+from holding.worth import Given, Value, World, WorthError, worlds
+from purenn.matrix import shape
+from purenn.pairing.expression import Apply, Equation, Function, Gradient, Node, Number, Operation, Symbol, Written
+from purenn.pairing.latex import latex
+from purenn.pairing.parsing import ParseError, parse
+from purenn.pairing.registry import Entry
+from purenn.pairing.shapes import MisfitError
+from purenn.pairing.tags import PairingError
+from purenn.pairing.walks import is_operation, mapped, walk
+
+MARK = re.compile(r"\\(given|wrong)\{")
+AROUND = [("a ", " b"), ("", " a"), (r"\mathbf{A}", ""), ("f", "")]  # what makes a formula of a sign
+LETTER_ONLY = set("ijkghplLrcsq")
+EXACT = 1e-9
+
+
+class Fault(ValueError):
+    """A formula that cannot be accounted for; the message says what was found and what was expected."""
+
+
+def marked(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a formula with their mark, given or wrong, or none."""
+    start = 0
+    while found := MARK.search(text, start):
+        depth, end = 1, found.end()
+        while depth:
+            if end == len(text):
+                raise Fault(f"found \\{found[1]} whose brace is not closed")
+            depth += {"{": 1, "}": -1}.get(text[end], 0)
+            end += 1
+        yield "", text[start : found.start()]
+        yield found[1], text[found.end() : end - 1]
+        start = end
+    yield "", text[start:]
+
+
+class Section:
+    """What a section of a page has given, and the relations that it has proven."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.given: list[Node] = []
+        self.relations: list[Node] = []
+
+    def world(self, l: int, depth: int) -> Given:
+        """Return what is given, around a layer l of a network so deep."""
+        world = Given(self.book.equations, depth, l)
+        for each in self.given:
+            take(world, each)
+        return world
+
+
+def take(world: Given, given: Node) -> None:
+    """Put what is given into a world."""
+    match given:
+        case Equation((Apply(Function(name), (Symbol() as variable,)), body)):
+            world.functions[name] = (variable, body)
+        case Equation((left, right)) if isinstance(left, Symbol | Gradient):
+            found: Value = right
+            with suppress(WorthError, LookupError):
+                found = world.of(right)
+            world.give(left, found)
+        case _:
+            raise Fault("found something given that sets no symbol, expected a symbol and its value")
+
+
+class Book:
+    """The equations that formulas are held to."""
+
+    def __init__(self, entries: dict[str, Entry]) -> None:
+        self.equations = [entry.equation for entry in entries.values()]
+        parsed = [parse(latex(equation)) for equation in self.equations]
+        self.known = {erased(node) for equations in parsed for each in equations for node in walk(each)}
+        self.counts: Counter[str] = Counter()
+
+    def check(self, pieces: Sequence[Piece], page: str) -> Iterator[tuple[int, str]]:
+        """Yield the line of every formula of a page that cannot be accounted for, and why."""
+        sections = {piece.section: Section(self) for piece in pieces}
+        late: list[tuple[Piece, Node]] = []
+        for piece in pieces:
+            if piece.kind in ("formula", "display") and "{{" not in piece.text:
+                try:
+                    for mark, text in marked(piece.text):
+                        late += [(piece, node) for node in self.formula(mark, text, piece, sections[piece.section])]
+                except (Fault, ParseError) as fault:
+                    yield piece.line, f"{fault}" if isinstance(fault, ParseError) else f"{fault}: `{piece.text}`"
+        for piece, node in late:
+            if not self.is_part(node, sections[piece.section]):
+                yield piece.line, f"found `{piece.text}`, which is part of no equation or relation of its section"
+
+    def formula(self, mark: str, text: str, piece: Piece, section: Section) -> Iterator[Node]:
+        """Check a formula, and yield the expressions in it that must be part of something."""
+        text = text.strip().strip(",").replace(r"\quad", r"\qquad")
+        if not text.strip(r"\quad, "):
+            return
+        if mark == "wrong":
+            self.counts["wrong, and proven wrong"] += 1
+            if self.holds_somehow(text, section):
+                raise Fault("found something marked as wrong that is right")
+            return
+        try:
+            statements = parse(text)
+        except ParseError:
+            if not is_sign(text):
+                raise
+            self.counts["signs"] += 1
+            return
+        for statement in statements:
+            if mark == "given":
+                self.counts["given"] += 1
+                well_formed(statement)
+                section.given.append(statement)
+                section.relations.append(statement)
+            else:
+                yield from self.statement(statement, text, piece, section)
+
+    def statement(self, node: Node, text: str, piece: Piece, section: Section) -> Iterator[Node]:
+        """Check one statement."""
+        well_formed(node)
+        if isinstance(node, Equation):
+            if is_setting(node):
+                self.counts["letters and layers set"] += 1
+            else:
+                self.counts["relations"] += 1
+                self.prove(node, section)
+            section.relations.append(node)
+        elif is_operation(node, "by") or any(is_operation(each, "by") for each in walk(node)):
+            raise Fault("found a shape that is typed, expected {{ shape.… }} or a relation")
+        elif all(isinstance(each, Number | Operation | Written) for each in walk(node)):
+            if not (isinstance(node, Number) and labelled(piece.before)):
+                raise Fault("found a bare number, expected {{ … }} or a relation")
+            self.counts["labels"] += 1
+        elif is_symbol(node):
+            self.counts["symbols"] += 1
+            noun = (re.findall(r"([A-Za-z]+)$", piece.before) or [""])[0]
+            if form.noun_fits(noun, node) is False:
+                raise Fault(f"found a symbol that is no {noun}")
+        else:
+            self.counts["expressions"] += 1
+            yield node
+
+    def is_part(self, node: Node, section: Section) -> bool:
+        """Say whether an expression is part of an equation of the book, or of a relation of its section."""
+        if erased(node) in self.known:
+            return True
+        return any(node == each for relation in section.relations for each in walk(relation))
+
+    def prove(self, statement: Equation, section: Section) -> None:
+        """Check that a relation is true.
+
+        Raises: Fault if it is not.
+        """
+        if parse_key(statement) in LEDGER:
+            return
+        why = "it is not true in general"
+        kinds = kinds_of(statement)
+        for kind in kinds:
+            try:
+                tried = worlds(statement, kind, form.base_of(statement))
+                if tried and all(true_in(world, statement) for world in tried):
+                    return
+            except (WorthError, LookupError, ArithmeticError) as error:
+                why = str(error)
+        if section.given:
+            for depth, l in [(3, 1), (3, 2), (5, 3)]:
+                try:
+                    if true_in(section.world(l, depth), statement):
+                        return
+                    why = "it is not true of what is given"
+                except (WorthError, LookupError, ArithmeticError) as error:
+                    why = str(error)
+        raise Fault(f"found a relation that does not hold ({why})")
+
+    def holds_somehow(self, text: str, section: Section) -> bool:
+        """Say whether something marked as wrong is well formed and true."""
+        try:
+            for statement in parse(text):
+                well_formed(statement)
+                if not isinstance(statement, Equation):
+                    return False
+                self.prove(statement, section)
+        except (Fault, ParseError):
+            return False
+        return True
+
+
+def well_formed(node: Node) -> None:
+    """Check the symbols of a formula.
+
+    Raises: Fault if one is not well formed.
+    """
+    try:
+        form.check(node)
+    except MisfitError as fault:
+        raise Fault(f"found {fault.found}, expected {fault.expected}") from None
+
+
+def kinds_of(statement: Node) -> list[str]:
+    """Return the kinds of network that a statement may be of."""
+    symbols = [each for each in walk(statement) if isinstance(each, Symbol) and each.letter in "wbzaxy"]
+    bare = [each for each in symbols if each.kind == "scalar" and len(each.indices) < (1 if each.letter in "by" else 2)]
+    if not bare:
+        return ["sigmoid", "linear"]
+    return ["chain"] if any(each.layer for each in bare) else ["unit"]
+
+
+def true_in(world: World, statement: Equation) -> bool:
+    """Say whether a relation holds in a world, to the digits that are shown."""
+    values = [world.of(side) for side in statement.sides]
+    for (left, right), (one, other) in zip(pairwise(statement.sides), pairwise(values), strict=True):
+        slack = max(rounding(left, world), rounding(right, world)) if statement.sign == "≈" else 0.0
+        if not compared(one, other, statement.sign, slack):
+            return False
+    return True
+
+
+def compared(one: Value, other: Value, sign: str, slack: float) -> bool:
+    """Say whether two values stand as a sign says."""
+    one, other = (each[0][0] if isinstance(each, list) and shape(each) == (1, 1) else each for each in (one, other))
+    if isinstance(one, tuple) or isinstance(other, tuple):
+        return bool(one == other)
+    if isinstance(one, list) != isinstance(other, list):
+        return False
+    if isinstance(one, list):
+        return shape(one) == shape(other) and all(
+            compared(x, y, sign, slack) for row, beside in zip(one, other, strict=True)
+            for x, y in zip(row, beside, strict=True))
+    size = max(abs(one), abs(other), 1e-300)
+    match sign:
+        case "=" | "≈":
+            return bool(abs(one - other) <= max(slack * (1 + EXACT), EXACT * size))
+        case "<" | ">":
+            return bool((one < other) == (sign == "<") and abs(one - other) > EXACT * size)
+        case "≤" | "≥":
+            return bool(one <= other * (1 + EXACT) if sign == "≤" else one >= other)
+        case "≠":
+            return bool(abs(one - other) > EXACT * size)
+    return False
+
+
+def rounding(node: Node, world: World) -> float:
+    """Return half of the last digit of a number that is shown rounded."""
+    match node:
+        case Number(text):
+            return 0.5 * 10.0 ** -len(text.partition(".")[2])
+        case Operation("negative", (inner,)):
+            return rounding(inner, world)
+        case Operation("times", (Number() as number, Operation("power", (Number("10"), _)) as power)):
+            return rounding(number, world) * float(world.of(power))
+        case Written(entries):
+            return max(rounding(entry, world) for entry in entries)
+    return 0.0
+
+
+def is_setting(node: Equation) -> bool:
+    """Say whether a relation only sets or bounds letters that count: l = 1, k = i, 1 ≤ l < L."""
+    letters = [each for each in walk(node) if isinstance(each, Symbol)]
+    return bool(letters) and all(
+        each.letter in LETTER_ONLY and not each.indices and not each.layer for each in letters
+    ) and all(isinstance(each, Symbol | Number | Equation | Operation) for each in walk(node))
+
+
+def is_symbol(node: Node) -> bool:
+    """Say whether an expression is a single symbol, a derivative, a function's name, or the number of a layer."""
+    match node:
+        case Gradient(top, bottom):
+            return is_symbol(top) and is_symbol(bottom)
+        case Operation("transpose", (inner,)):
+            return is_symbol(inner)
+        case Operation("plus" | "minus", (Symbol("l" | "L"), Number())):
+            return True
+    return type(node).__name__ in ("Symbol", "Function", "Ones")
+
+
+def is_sign(text: str) -> bool:
+    """Say whether something is no formula but makes one with letters beside it."""
+    for before, after in AROUND:
+        with suppress(ParseError):
+            return bool(parse(before + text + after))
+    return text in ("{}^T",)
+
+
+def labelled(before: str) -> bool:
+    """Say whether the words before a number make it a label."""
+    return bool(re.search(r"(?:unit|datapoint|layer|label|row|column|feature|class|step)s?(?: \S+ (?:and|or))?$", before, re.I))
+
+
+@cache
+def parse_key(node: Node) -> Node:
+    """Return a statement as the ledger has it."""
+    return node
+
+
+def erased(node: Node) -> Node:
+    """Return a formula without its layers, indices and ranges."""
+    if isinstance(node, Symbol | Function):
+        node = replace(node, layer=None)
+    if isinstance(node, Symbol):
+        node = replace(node, indices=(), kind="scalar", letter=node.letter.lower() if node.letter not in "JL" else node.letter)
+    return mapped(node, lambda piece: erased(piece) if isinstance(piece, Node) else piece)

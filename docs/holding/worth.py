@@ -1,0 +1,470 @@
+"""What a formula is worth: on a network of random numbers, or on what a section of a page has given.
+
+A value is a number, a matrix (a list of rows) or a shape (a tuple of sizes). A product is what its factors make it:
+of numbers, of a number and a matrix, of two matrices, or of two shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from itertools import chain
+from random import Random
+from typing import Any
+
+from purenn.matrix import matmul, shape
+from purenn.pairing.expression import (
+    Apply,
+    Equation,
+    Function,
+    Gradient,
+    Layout,
+    Node,
+    Number,
+    Ones,
+    Operation,
+    Sum,
+    Symbol,
+    Written,
+)
+from purenn.pairing.judge import FUNCTIONS, Judge, net, slope, value
+from purenn.pairing.operators import OPERATORS
+from purenn.pairing.sizes import Index, Layer
+from purenn.pairing.symbols import cell_of
+from purenn.pairing.values import IN_PYTHON, Values
+from purenn.pairing.walks import free_letters, mapped, walk
+
+Value = Any
+BARE = set("wbzaxy")
+WITHOUT_MATRIX = {"exp", "ln", "max", "absolute", "positive", "power"}
+STEP = 2.0**-17  # of a difference quotient, of the functions that a page makes up
+
+
+class WorthError(ValueError):
+    """A formula that has no value here, or whose pieces do not meet."""
+
+
+class World:
+    """Knows the value of every formula, where `symbol` knows those of symbols and derivatives.
+
+    `known` holds what has been given: values by symbol, and expressions of a function's variable.
+    """
+
+    def __init__(self, at: Mapping[str, int]) -> None:
+        self.at = dict(at)
+        self.known: dict[Node, Value] = {}
+        self.functions: dict[str, tuple[Node, Node]] = {}
+
+    def symbol(self, node: Node) -> Value:
+        """Return the value of a symbol or a derivative that is not given."""
+        raise WorthError("found a symbol without a value")
+
+    def size(self, node: Any) -> int:
+        """Return the size of an axis."""
+        raise NotImplementedError
+
+    def function(self, node: Function, z: float) -> float:
+        """Return a function of a number."""
+        raise NotImplementedError
+
+    def of(self, node: Node) -> Value:
+        """Return the value of a formula.
+
+        Raises: WorthError if it has none.
+        """
+        if node in self.known:
+            found = self.known[node]
+            return self.of(found) if isinstance(found, Node) else found
+        match node:
+            case Number(text):
+                return float(text)
+            case Gradient(top, Symbol() as bottom) if bottom in self.known and isinstance(self.known.get(top), Node):
+                return self.quotient(lambda: self.of(top), bottom)
+            case Symbol() | Gradient():
+                return self.symbol(node)
+            case Operation("by", parts):
+                return tuple(chain(*(each if isinstance(each := self.of(part), tuple) else (each,) for part in parts)))
+            case Operation(name, parts):
+                return self.operation(name, node, [self.of(part) for part in parts])
+            case Sum(axis, body):
+                return total([self.of(body) for _ in self.along(axis.letter, self.size(axis.size))])
+            case Apply(function, (argument,)):
+                return each_entry(lambda z: self.applied(function, z), self.of(argument))
+            case Ones(rows, columns):
+                return [[1.0] * self.size(columns) for _ in range(self.size(rows))]
+            case Layout():
+                return self.layout(node)
+            case Written(entries, columns):
+                cells = [self.of(entry) for entry in entries]
+                return [cells[k : k + columns] for k in range(0, len(cells), columns)]
+        raise WorthError(f"found {type(node).__name__} without a value")
+
+    def along(self, letter: str, size: int) -> Iterator[int]:
+        """Yield each index that a letter runs through, while it has that value."""
+        outside = self.at.get(letter)
+        for self.at[letter] in range(size):
+            yield self.at[letter]
+        if outside is None:
+            self.at.pop(letter, None)
+        else:
+            self.at[letter] = outside
+
+    def operation(self, name: str, node: Operation, parts: list[Value]) -> Value:
+        """Return an operator of values."""
+        if name == "transpose":
+            return [list(column) for column in zip(*parts[0], strict=True)] if isinstance(parts[0], list) else parts[0]
+        if name in ("times", "scale", "matmul", "dot"):
+            return product(*parts)
+        if any(isinstance(part, tuple) for part in parts):
+            return same_shapes(parts)
+        if name in WITHOUT_MATRIX and any(isinstance(part, list) for part in parts):
+            raise WorthError(f"found a matrix under {name}, expected a number")
+        if name == "hadamard" and not all(isinstance(part, list) for part in parts):
+            raise WorthError("found a number beside ⊙, expected two matrices")
+        return entry_by_entry(OPERATORS[name].value, node, parts)
+
+    def layout(self, node: Layout) -> Value:
+        """Return a matrix written out with dots."""
+        rows = self.size(node.rows.size) if node.rows else 1
+        columns = self.size(node.columns.size) if node.columns else 1
+        down, across = (axis.letter if axis else "_" for axis in (node.rows, node.columns))
+        if node.diagonal:
+            cells = [self.of(node.entry) for _ in self.along(down, rows)]
+            return [[cell if r == c else 0.0 for c in range(rows)] for r, cell in enumerate(cells)]
+        found = [[self.of(node.entry) for _ in self.along(across, columns)] for _ in self.along(down, rows)]
+        return [row[0][0] for row in found] if isinstance(found[0][0], list) else found
+
+    def applied(self, function: Function, z: float) -> float:
+        """Return a function of a number, one that the page made up first."""
+        if function.name not in self.functions:
+            return self.function(function, z)
+        variable, body = self.functions[function.name]
+        before = self.known.get(variable)
+        self.known[variable] = z
+        try:
+            return self.quotient(lambda: self.of(body), variable) if function.prime else self.of(body)
+        finally:
+            self.known[variable] = before
+
+    def quotient(self, whole: Callable[[], float], variable: Node) -> float:
+        """Return the derivative of a value with respect to a given number, by differences of two sizes."""
+        z = self.known[variable]
+
+        def difference(step: float) -> float:
+            ends = []
+            for self.known[variable] in (z + step, z - step):
+                ends.append(whole())
+            return (ends[0] - ends[1]) / (2 * step)
+
+        found = (4 * difference(STEP) - difference(2 * STEP)) / 3
+        self.known[variable] = z
+        return found
+
+
+def product(left: Value, right: Value) -> Value:
+    """Return the product of two values."""
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        if len(left) != 2 or len(right) != 2 or left[1] != right[0]:
+            raise WorthError(f"found shapes {left} and {right}, expected inner sizes that meet")
+        return left[0], right[1]
+    if isinstance(left, list) and isinstance(right, list):
+        if shape(left)[1] != shape(right)[0]:
+            raise WorthError("found a product of matrices that do not meet")
+        return matmul(left, right)
+    if isinstance(left, tuple) or isinstance(right, tuple):
+        raise WorthError("found a shape beside a number")
+    matrix, number = (left, right) if isinstance(left, list) else (right, left)
+    return each_entry(lambda x: x * number, matrix)
+
+
+def same_shapes(parts: list[Value]) -> Value:
+    """Return the shape of a sum of shapes."""
+    if len(set(map(repr, parts))) != 1:
+        raise WorthError("found two shapes added, expected one and the same")
+    return parts[0]
+
+
+def each_entry(function: Callable[[float], float], found: Value) -> Value:
+    """Return a function of a number, or of each entry of a matrix."""
+    return [[function(x) for x in row] for row in found] if isinstance(found, list) else function(found)
+
+
+def entry_by_entry(function: Callable[..., float], node: Operation, parts: list[Value]) -> Value:
+    """Return an operator of numbers, or of the entries of matrices of one shape; a number written out goes with any."""
+    shapes = {shape(part) for part in parts if isinstance(part, list)}
+    loose = [not isinstance(part, list) and not written for part, written in zip(parts, map(is_constant, node.parts))]
+    if len(shapes) > 1 or (shapes and any(loose)):
+        raise WorthError(f"found {node.operator} of values of several shapes, expected one")
+    try:
+        if not shapes:
+            return function(*parts)
+        (n, m), = shapes
+        return [[function(*(part[r][c] if isinstance(part, list) else part for part in parts)) for c in range(m)]
+                for r in range(n)]
+    except (ValueError, ZeroDivisionError, OverflowError) as error:
+        raise WorthError(f"found {node.operator} of {parts}, which is no number: {error}") from None
+
+
+def is_constant(node: Node) -> bool:
+    """Say whether a formula holds nothing but written numbers."""
+    return all(isinstance(each, Number | Operation) for each in walk(node))
+
+
+def total(terms: list[Value]) -> Value:
+    """Return the sum of values."""
+    if not terms or not isinstance(terms[0], list):
+        return sum(terms)
+    return [[sum(each) for each in zip(*rows, strict=True)] for rows in zip(*terms, strict=True)]
+
+
+# ---------------------------------------------------------------------- networks of random numbers
+
+
+class Net(World):
+    """A network of random numbers, at one of its places; what has neither layer nor index is a single unit's."""
+
+    def __init__(self, judge: Judge, at: Mapping[str, int], draw: Random) -> None:
+        super().__init__(at)
+        self.judge, self.draw = judge, draw
+        self.free: dict[str, float] = {}
+
+    def symbol(self, node: Node) -> Value:
+        match node:
+            case Symbol("delta", indices=(one, other)):
+                return float(self.number(one) == self.number(other))
+            case Symbol("n", "scalar", Layer() as layer, ()):
+                return self.judge.n[self.judge.layer(layer, self.at)]
+            case Symbol("L", "scalar", None, ()):
+                return self.judge.L
+            case Symbol(letter, "scalar", None, ()) if letter in self.judge.constants:
+                return self.judge.constants[letter]
+            case Symbol(letter, "scalar", None, ()) if letter in self.at:
+                return self.at[letter] + (letter != "l")
+            case Symbol(letter, "scalar") if letter not in BARE:
+                return self.free.setdefault(repr(node), self.draw.uniform(0.2, 0.9))
+        try:
+            return self.judge.value(lettered(node, self.judge.L), self.at)
+        except (LookupError, ValueError, TypeError) as error:
+            raise WorthError(f"found a symbol without a value: {error}") from None
+
+    def number(self, index: Index) -> int:
+        """Return the number that an index stands for."""
+        return self.at[index] + 1 if isinstance(index, str) else self.size(index) if not isinstance(index, int) else index
+
+    def size(self, node: Any) -> int:
+        return int(node.name) if node.name.isdigit() else self.judge.size(node, self.at)
+
+    def function(self, node: Function, z: float) -> float:
+        name = IN_PYTHON.get(node.name) or self.judge.names[self.judge.layer(node.layer or Layer("L"), self.at)]
+        return (slope if node.prime else value)(FUNCTIONS[name], z)
+
+
+def lettered(piece: Any, L: int) -> Any:
+    """Return a formula in which a unit's bare letters are those of the only unit of the last layer, or of its own.
+
+    a_2 or x_2 is the second of the numbers that it receives, w_2 the weight of that one.
+    """
+    if not isinstance(piece, Symbol) or piece.letter not in BARE or piece.kind != "scalar":
+        return mapped(piece, lambda each: lettered(each, L)) if isinstance(piece, Node) else piece
+    layer = piece.layer or (None if piece.letter == "y" else Layer("", 0 if piece.letter == "x" else L))
+    match piece.letter, piece.indices:
+        case ("y", ()):
+            return replace(piece, indices=(1,))
+        case ("b", ()):
+            return replace(piece, layer=layer, indices=(1,))
+        case ("a" | "x", (h,)) if piece.layer is None:
+            return replace(piece, letter="a", layer=Layer("", L - 1), indices=(h, 1))
+        case ("w", (h,)) if piece.layer is None:
+            return replace(piece, layer=layer, indices=(1, h))
+        case (letter, ()):
+            return replace(piece, letter="a" if letter == "x" else letter, layer=layer, indices=(1, 1))
+    return piece
+
+
+@cache
+def judges(kind: str) -> list[Judge]:
+    """Return networks of random numbers: of several layers under each cost, or of one unit, or one unit a layer."""
+    if kind == "unit":
+        nets = [net([3, 1], 1)._replace(Y=[[y]]) for y in (0, 1)]
+    elif kind == "chain":
+        nets = [net([1, 1, 1, 1], 1, hidden)._replace(Y=[[y]]) for y, hidden in enumerate(["sigmoid", "tanh"])]
+    else:
+        hidden = ["tanh", "sigmoid", "tanh", "sigmoid"]
+        nets = [net([3, 5, 2, 4, 6, 1], 7, hidden, kind), net([4, 2, 6, 3, 5, 1], 8, hidden[::-1], kind)]
+    return [Judge(each) for each in nets]
+
+
+def worlds(statement: Node, kind: str, base: str) -> list[Net]:
+    """Return the networks to try a statement on, each at places drawn at random for its letters."""
+    found = []
+    for seed, judge in enumerate(judges(kind)):
+        draw = Random(seed)
+        for l in ([2, 3] if judge.L > 3 and base == "l" else [1]):
+            at = {"l": l} if base == "l" else {}
+            ranges = {letter: judge.range_of(letter, at) for letter in sorted(free_letters(statement)) if letter in "ijkghp"
+                      and (letter != "p" or "l" in at)}
+            found.append(Net(judge, at | {letter: draw.choice(along) for letter, along in ranges.items()}, draw))
+    return found
+
+
+# ---------------------------------------------------------------------- what a section gives
+
+
+class Given(World):
+    """What a section of a page has given, and what follows from it by the book's own equations."""
+
+    def __init__(self, equations: list[Equation], depth: int, l: int) -> None:
+        super().__init__({"l": l})
+        self.equations, self.L = equations, depth
+        self.cells: dict[tuple[str, int], Value] = {}
+        self.asked: list[Node] = []
+
+    def give(self, node: Node, found: Value) -> None:
+        """Take a value for a symbol or a derivative."""
+        self.known[node] = found
+        key, place = self.place(node)
+        if key and place == (None, None):
+            self.cells[key] = found if isinstance(found, list) else [[found]]
+        elif key:
+            self.known[self.numbered(node)] = found
+
+    def place(self, node: Node) -> tuple[tuple[str, int] | None, tuple[Index | None, Index | None]]:
+        """Return the matrix that a symbol or a derivative of J belongs to, and its row and column there."""
+        inner = node.bottom if isinstance(node, Gradient) and node.top == Symbol("J", "scalar") else node
+        inner = lettered(inner, self.L)
+        if not isinstance(inner, Symbol) or inner.letter.lower() not in BARE:
+            return None, (None, None)
+        layer = 0 if inner.letter.lower() in "xy" else self.layer(inner.layer)
+        letter = "a" if inner.letter.lower() == "x" else inner.letter.lower()
+        row, column = cell_of(inner, "*", "*") if inner.indices else (None, None)
+        return (("dJ_d" if inner is not node and isinstance(node, Gradient) else "") + letter, layer), (row, column)
+
+    def numbered(self, node: Any) -> Any:
+        """Return a formula with the numbers of its layers and letters put in."""
+        if isinstance(node, Layer):
+            return Layer("", self.layer(node))
+        node = lettered(node, self.L) if isinstance(node, Node) else node
+        found = mapped(node, self.numbered)
+        if isinstance(found, Symbol):
+            return replace(found, indices=tuple(self.index(index) for index in found.indices))
+        return found
+
+    def layer(self, layer: Layer | None) -> int:
+        """Return the number of a layer."""
+        if layer is None:
+            return self.L
+        return {"l": self.at.get("l", 0), "L": self.L, "": 0}[layer.base] + layer.offset
+
+    def index(self, index: Index) -> Index:
+        """Return the printed number of an index, if it has one here."""
+        if isinstance(index, str):
+            return self.at[index] + 1 if index in self.at else index
+        return index if isinstance(index, int) else self.size(index)
+
+    def size(self, node: Any) -> int:
+        if node.name.isdigit():
+            return int(node.name)
+        wanted = None if node.layer is None else self.layer(node.layer)
+        for (name, l), matrix in self.cells.items():
+            letter = name[-1]
+            if wanted is None and letter in "azy" and len(matrix[0]):
+                return len(matrix[0])
+            if wanted is not None and l == wanted and letter in "azwb":
+                return len(matrix)
+            if wanted is not None and letter == "w" and l == wanted + 1:
+                return len(matrix[0])
+        if wanted in (None, self.L):
+            return 1
+        raise WorthError(f"found no size of layer {wanted} in what is given")
+
+    def function(self, node: Function, z: float) -> float:
+        name = IN_PYTHON.get(node.name) or "sigmoid"
+        return (slope if node.prime else value)(FUNCTIONS[name], z)
+
+    def symbol(self, node: Node) -> Value:
+        match node:
+            case Symbol("delta", indices=(one, other)):
+                return float(self.index(one) == self.index(other))
+            case Symbol("m", "scalar", None, ()) | Symbol("n", "scalar", Layer(), ()):
+                return self.size(node_size(node))
+            case Symbol(letter, "scalar", None, ()) if letter in self.at:
+                return self.at[letter] + (letter != "l")
+        target = self.numbered(node)
+        if target in self.known:
+            return self.known[target]
+        key, (row, column) = self.place(target)
+        if key in self.cells:
+            return picked(self.cells[key], row, column)
+        return self.follows(target)
+
+    def follows(self, target: Node) -> Value:
+        """Return what one of the book's equations makes of what is given."""
+        if target in self.asked:
+            raise WorthError("found a symbol that follows from nothing given")
+        self.asked.append(target)
+        try:
+            for equation in self.equations:
+                if (at := matched(equation.sides[0], target, self.L)) is None:
+                    continue
+                outside, self.at = self.at, at
+                try:
+                    for side in equation.sides[1:]:
+                        try:
+                            return self.of(side)
+                        except (WorthError, LookupError):
+                            continue
+                finally:
+                    self.at = outside
+        finally:
+            self.asked.pop()
+        raise WorthError("found a symbol that follows from nothing given")
+
+
+def node_size(node: Any) -> Any:
+    """Return the size that a symbol such as m or n of a layer stands for."""
+    from purenn.pairing.parsing import as_size
+
+    return as_size(node)
+
+
+def picked(matrix: Value, row: Any, column: Any) -> Value:
+    """Return an entry, a row, a column or all of a matrix; * stands for all, and there is one where nothing stands."""
+    if (row, column) == (None, None):
+        return matrix
+    try:
+        if row == "*":
+            return [[each[column - 1]] for each in matrix]
+        if column == "*":
+            return [matrix[row - 1]]
+        return matrix[row - 1][column - 1]
+    except (IndexError, TypeError):
+        raise WorthError(f"found entry ({row}, {column}) of a matrix of {shape(matrix)}") from None
+
+
+def matched(pattern: Node, target: Node, L: int) -> dict[str, int] | None:
+    """Return the layer and the letters with which the left side of an equation is what is asked for, if it can be."""
+    at: dict[str, int] = {}
+    pairs = list(zip(walk(pattern), walk(target), strict=False))
+    if len(pairs) != len(list(walk(pattern))) or len(pairs) != len(list(walk(target))):
+        return None
+    for one, other in pairs:
+        if not isinstance(one, Symbol) or not isinstance(other, Symbol):
+            if type(one) is not type(other) or not isinstance(one, Gradient):
+                return None
+            continue
+        if (one.letter, one.kind, len(one.indices)) != (other.letter, other.kind, len(other.indices)):
+            return None
+        if one.layer and other.layer:
+            if one.layer.base == "l":
+                if at.setdefault("l", other.layer.offset - one.layer.offset) != other.layer.offset - one.layer.offset:
+                    return None
+            elif other.layer.offset != (L if one.layer.base == "L" else 0) + one.layer.offset:
+                return None
+        for here, there in zip(one.indices, other.indices, strict=True):
+            if isinstance(here, str) and isinstance(there, int):
+                if at.setdefault(here, there - 1) != there - 1:
+                    return None
+            elif here != there:
+                return None
+    return at if 1 <= at.get("l", 1) <= L else None

@@ -22,7 +22,7 @@ from mkdocs.utils.meta import get_data
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for builder
 sys.path.insert(0, str(Path(__file__).parents[2]))  # for purenn, as it stands beside these pages
 
-from builder import blocks, book, links, mathematics, stepper, values
+from builder import blocks, book, links, mathematics, notation_tables, stepper, values
 from holding import formulas, numbers
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import PairingError
@@ -36,7 +36,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     sys.path[:0] = [str(Path(__file__).parents[k]) for k in (2, 1)]  # mkdocs takes away what a hook adds
     for name in [name for name in sys.modules if name.split(".")[0] in ("builder", "holding", "purenn")]:
         del sys.modules[name]
-    for name in ("blocks", "book", "links", "mathematics", "stepper", "values"):
+    for name in ("blocks", "book", "links", "mathematics", "notation_tables", "stepper", "values"):
         globals()[name] = import_module(f"builder.{name}")
     for name in ("formulas", "numbers"):
         globals()[name] = import_module(f"holding.{name}")
@@ -110,6 +110,7 @@ def _groups(config: MkDocsConfig) -> values.Groups:
         "equation": lambda: {id: entry.block.latex for id, entry in _state["book"].entries.items()},
         "errata": lambda: values.computed("errata", _root(config)),
         "run": lambda: values.computed("run", _root(config)),
+        "shape": lambda: notation_tables.SHAPES,
         "worked": stepper.words,
     }
 

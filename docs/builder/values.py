@@ -20,13 +20,14 @@ class RunError(RuntimeError):
 
 Groups = Mapping[str, Callable[[], Mapping[str, str]]]
 
-_PLACE = re.compile(r"\{\{\s*(?P<group>[a-z]+)\.(?P<name>[\w.-]+)\s*\}\}")
+_PLACE = re.compile(r"\{\{\s*(?P<group>[a-z]+)\.(?P<name>[\w.-][\w.()\[\] +-]*?)\s*\}\}")
 
 
 def fill(markdown: str, groups: Groups, page: str, first_line: int = 1) -> str:
     """Return the Markdown of a page with the value in every {{ group.name }}.
 
     Only a group that is named is asked for its values.
+    A group may hold more names than it lists, and then says itself, by a ValueError, what is wrong with one.
     Raises: PageError if there is no such group, or no such name in it.
 
     >>> fill("{{ run.tumours }} tumours", {"run": lambda: {"tumours": "569"}}, "page.md")
@@ -36,11 +37,14 @@ def fill(markdown: str, groups: Groups, page: str, first_line: int = 1) -> str:
     def value(found: re.Match[str]) -> str:
         group, name = found["group"], found["name"]
         values = groups[group]() if group in groups else {}
-        if name not in values:
-            line = first_line + markdown.count("\n", 0, found.start())
-            known = f"one of {', '.join(values)}" if values else f"a value of {' or '.join(groups)}"
-            raise PageError(page, line, f"found {{{{ {group}.{name} }}}}, expected {known}")
-        return values[name]
+        line = first_line + markdown.count("\n", 0, found.start())
+        try:
+            if name in values:
+                return values[name]
+        except ValueError as error:
+            raise PageError(page, line, f"{{{{ {group}.{name} }}}}: {error}") from None
+        known = f"one of {', '.join(values)}" if values else f"a value of {' or '.join(groups)}"
+        raise PageError(page, line, f"found {{{{ {group}.{name} }}}}, expected {known}")
 
     return _PLACE.sub(value, markdown)
 

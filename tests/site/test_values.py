@@ -13,6 +13,7 @@ pytest.importorskip("pygments", reason="the site's builder needs pygments")
 
 from builder.blocks import PageError
 from builder.book import Text, check_errata
+from builder.notation_tables import SHAPES
 from builder.values import RunError, computed, fill
 
 from purenn.pairing.pages import errata_in
@@ -47,6 +48,41 @@ def test_an_unknown_name_is_refused_with_its_line(place, message):
     with pytest.raises(PageError) as refused:
         fill(f"one\n\ntwo {place}", groups, "page.md", first_line=5)
     assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "rows", "columns"),
+    [
+        ("W[l]", "n^{(l)}", "n^{(l-1)}"), ("transpose(W[l + 1])", "n^{(l)}", "n^{(l+1)}"), ("A[l-1]", "n^{(l-1)}", "m"),
+        ("dJ_dZ[l + 1]", "n^{(l+1)}", "m"), ("dJ_dZ[L]", "1", "m"), ("B[l]", "n^{(l)}", "1"), ("Y", "1", "m"),
+        ("X", "n^{(0)}", "m"), ("w_i[l]", "1", "n^{(l-1)}"), ("z_i[l]", "1", "m"), ("z_j[l]", "n^{(l)}", "1"),
+        ("z_p[l + 1]", "1", "m"), ("dJ_dz_j[l]", "n^{(l)}", "1"), ("dz_i_dw_i", "m", "n^{(l-1)}"),
+        ("W[2]", "2", "3"), ("A[0]", "4", "5"), ("dJ_dB[1]", "3", "1"), ("z_i[2]", "1", "5"), ("z_j[2]", "2", "1"),
+    ],
+)  # fmt: skip
+def test_a_shape_is_that_of_the_symbol_as_the_code_spells_it(spelling, rows, columns):
+    assert fill(f"a {{{{ shape.{spelling} }}}} matrix", {"shape": lambda: SHAPES}, "page.md") == (
+        rf"a ${rows}\times {columns}$ matrix"
+    )
+
+
+@pytest.mark.parametrize(
+    ("spelling", "message"),
+    [
+        ("Q[l]", "found `Q[l]`, expected a symbol"),
+        ("W", "found `W`, expected W[l]"),
+        ("Y[l]", "found `Y[l]`, expected Y"),
+        ("W[4]", "found `W[4]`, expected a layer of the worked net, 1 to 3"),
+        ("W[0]", "found `W[0]`, expected a layer of the worked net, 1 to 3"),
+        ("z_p[l]", "found `z_p[l]`, expected z_p[l+1]"),
+        ("w_ih[l]", "`w_ih[l]` is a number, expected a matrix, a row or a column"),
+        ("dA_dZ[l]", "`dA_dZ[l]` has no shape: found n⁽ˡ⁾×m in n⁽ˡ⁾×m, expected a row in a row"),
+    ],
+)
+def test_what_has_no_shape_is_refused_with_its_line(spelling, message):
+    with pytest.raises(PageError) as refused:
+        fill(f"one\ntwo {{{{ shape.{spelling} }}}}", {"shape": lambda: SHAPES}, "page.md")
+    assert str(refused.value) == f"page.md:2: {{{{ shape.{spelling} }}}}: {message}"
 
 
 @pytest.fixture

@@ -111,6 +111,7 @@ def _groups(config: MkDocsConfig) -> values.Groups:
         "errata": lambda: values.computed("errata", _root(config)),
         "run": lambda: values.computed("run", _root(config)),
         "shape": lambda: notation_tables.SHAPES,
+        "table": notation_tables.tables,
         "worked": stepper.words,
     }
 

@@ -1,24 +1,45 @@
-r"""What the one table of symbols knows, for the text of a page: the shape of any symbol as the code spells it.
+r"""What the one table of symbols knows, for the text of a page: the shape of any symbol, and the tables of notation.
 
 >>> SHAPES["dJ_dZ[l + 1]"], SHAPES["z_j[l]"], SHAPES["W[2]"], SHAPES["transpose(A[L-1])"]
 ('$n^{(l+1)}\\times m$', '$n^{(l)}\\times 1$', '$2\\times 3$', '$m\\times n^{(L-1)}$')
+>>> print(tables()["gradients"].splitlines()[-1])
+| $\frac{\partial J}{\partial \mathbf{B}^{(l)}}$ | `dJ_dB[l]` | $n^{(l)}\times 1$ | the biases |
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from purenn.explaining import worked
 from purenn.pairing.expression import Node, Symbol
 from purenn.pairing.latex import LaTeX
 from purenn.pairing.shapes import NUMBER, MisfitError, Shapes
-from purenn.pairing.sizes import ONE, Layer, Size
-from purenn.pairing.symbols import UNIT_LAYERS, container, one_value, refuse
+from purenn.pairing.sizes import ONE, Index, Layer, M, Size
+from purenn.pairing.symbols import UNIT_LAYERS, axes, container, lettered, one_value, refuse
 
 _SPELLING = re.compile(r"(?P<name>\w+)(?:\[(?:(?P<base>[lL])(?: ?(?P<steps>[+-]) ?(?P<by>\d))?|(?P<number>\d+))\])?")
 _TRANSPOSED = re.compile(r"transpose\((?P<inner>.+)\)")
+_L = Layer("l")
+_HOLDS = {"X": "data", "Y": "labels", "W": "weights", "B": "biases", "Z": "preactivations", "A": "activations"}
+_OF_LAYERS = "AZWB"  # those of which every layer has its own, and whose gradients the backward pass finds
+_FIRST = "hip"  # of the letters that count one kind of unit, those that are taken first
+_ENTRY = {
+    "W": "the weight into unit $i$, from unit $h$ of the previous layer",
+    "B": "the bias of unit $i$",
+    "Z": "the preactivation of unit $i$ at datapoint $j$",
+    "A": "the activation of unit $i$ at datapoint $j$",
+    "Y": "the label of datapoint $j$",
+}
+_VECTOR = {
+    ("W", "i"): "the weights into unit $i$",
+    ("Z", "i"): "unit $i$ at every datapoint",
+    ("Z", "j"): "every unit at datapoint $j$",
+    ("A", "i"): "unit $i$ at every datapoint",
+    ("A", "j"): "every unit at datapoint $j$",
+}
+_UNITS = {-1: "of the previous layer", 0: "of the layer in question", 1: "of the next layer"}
 
 
 class ShapesBySpelling(Mapping[str, str]):
@@ -38,6 +59,9 @@ class ShapesBySpelling(Mapping[str, str]):
 
 
 SHAPES = ShapesBySpelling()
+
+
+# ---- shapes
 
 
 def sizes(spelling: str) -> tuple[str, ...]:
@@ -79,7 +103,7 @@ def _with_layer(spelling: str, name: str, layer: Layer) -> Node:
 
 def _without_layer(spelling: str) -> Node:
     """Return X or Y, or a derivative such as dz_p_da_i, whose letters tell the layers."""
-    node = container(spelling, None) or one_value(spelling, Layer("l")) or refuse(_no(spelling, "a symbol"))
+    node = container(spelling, None) or one_value(spelling, _L) or refuse(_no(spelling, "a symbol"))
     if (isinstance(node, Symbol) and node.letter.lower() not in "xy") or spelling.startswith("dJ_d"):
         refuse(_no(spelling, f"{spelling}[l]"))
     return node
@@ -93,3 +117,80 @@ def _in_the_worked_net(size: Size) -> str:
 
 def _no(spelling: str, expected: str) -> str:
     return f"found `{spelling}`, expected {expected}"
+
+
+# ---- tables
+
+
+def tables() -> dict[str, str]:
+    """Return the tables of letters and shapes, and that of the worked net, in Markdown."""
+    return {
+        "matrices": _table("symbol | in code | shape | what it holds", map(_matrix, _HOLDS)),
+        "gradients": _table("symbol | in code | shape | gradient of $J$ with respect to", map(_gradient, _OF_LAYERS)),
+        "entries": _table("symbol | in code | what it is", map(_entry, _ENTRY)),
+        "vectors": _table("symbol | in code | shape | what it is", (_vector(*key) for key in _VECTOR)),
+        "indices": _table("letter | counts | from 1 to", _indices()),
+        "worked": _table("layer | units | weights | biases | activations", _layers()),
+    }
+
+
+def _table(head: str, rows: Iterable[Sequence[str]]) -> str:
+    dashes = "|".join("---" for _ in head.split("|"))
+    return "\n".join([f"| {head} |", f"|{dashes}|", *(f"| {' | '.join(row)} |" for row in rows)])
+
+
+def _matrix(name: str) -> list[str]:
+    code = _code(name)
+    return [_printed(container(name, _L)), f"`{code}`", SHAPES[code], _HOLDS[name]]
+
+
+def _gradient(name: str) -> list[str]:
+    code = f"dJ_d{_code(name)}"
+    return [_printed(container(f"dJ_d{name}", _L)), f"`{code}`", SHAPES[code], f"the {_HOLDS[name]}"]
+
+
+def _entry(name: str) -> list[str]:
+    letters = [_letter(size) for size in axes(name.lower(), _L)]
+    node = container(name, _L, (letters[0] or 1, letters[1] or 1))
+    return [_printed(node), f"`{_code(name)}[{letters[0] or 0}][{letters[1] or 0}]`", _ENTRY[name]]
+
+
+def _vector(name: str, letter: str) -> list[str]:
+    node = replace(lettered(name.lower(), letter, _L), layer=_L)
+    code, shape = f"{node.kind}({_code(name)}, {letter})", SHAPES[f"{name.lower()}_{letter}[l]"]
+    return [_printed(node), f"`{code}`", shape, f"{_VECTOR[name, letter]}: a {node.kind}"]
+
+
+def _indices() -> Iterator[list[str]]:
+    for offset, which in _UNITS.items():
+        letters = sorted((each for each in UNIT_LAYERS if UNIT_LAYERS[each] == offset), key=_FIRST.find, reverse=True)
+        size = Size("n", _L + offset)
+        named = ", and ".join([f"${letters[0]}$", *(f"${each}$ for a second one" for each in letters[1:])])
+        yield [named, f"units {which}, ${LaTeX().letter('l')}$" if not offset else f"units {which}", _size(size)]
+    yield ["$j$", "datapoints", _size(M)]
+
+
+def _layers() -> Iterator[list[str]]:
+    for l, units in enumerate(worked.n):
+        role = {0: "data", worked.L: "output"}.get(l, "hidden")
+        yield [f"{l} ({role})", str(units), *(SHAPES[f"{name}[{l}]"] if l else "" for name in "WB"), SHAPES[f"A[{l}]"]]
+
+
+def _code(name: str) -> str:
+    return f"{name}[l]" if name in _OF_LAYERS else name
+
+
+def _letter(size: Size) -> Index | None:
+    """Return the letter that runs over an axis, or None for an axis of one place."""
+    if size == ONE:
+        return None
+    return "j" if size.layer is None else next(each for each in _FIRST if UNIT_LAYERS[each] == size.layer.offset)
+
+
+def _size(size: Size) -> str:
+    return f"${LaTeX().size(size)}$"
+
+
+def _printed(node: Node | None) -> str:
+    assert node is not None
+    return f"${LaTeX().show(node)}$"

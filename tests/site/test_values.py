@@ -13,9 +13,12 @@ pytest.importorskip("pygments", reason="the site's builder needs pygments")
 
 from builder.blocks import PageError
 from builder.book import Text, check_errata
-from builder.notation_tables import SHAPES
+from builder.notation_tables import SHAPES, tables
 from builder.values import RunError, computed, fill
 
+from purenn import forward_pass, matrix
+from purenn.explaining import worked
+from purenn.network import Network
 from purenn.pairing.pages import errata_in
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import PairingError
@@ -83,6 +86,28 @@ def test_what_has_no_shape_is_refused_with_its_line(spelling, message):
     with pytest.raises(PageError) as refused:
         fill(f"one\ntwo {{{{ shape.{spelling} }}}}", {"shape": lambda: SHAPES}, "page.md")
     assert str(refused.value) == f"page.md:2: {{{{ shape.{spelling} }}}}: {message}"
+
+
+def cells(name):
+    return [row.strip("| ").replace("`", "").split(" | ") for row in tables()[name].splitlines()[2:]]
+
+
+def test_the_code_in_the_tables_of_letters_takes_from_the_worked_net_what_they_say():
+    run = forward_pass(Network(worked.W, worked.B), worked.X)
+    names = {**vars(matrix), **vars(worked), "Z": run.Z, "A": run.A, "l": 2, "i": 1, "h": 2, "j": 4}
+    assert [eval(code, names) for _, code, _ in cells("entries")] == [*(2.2, -0.6, run.Z[2][1][4], run.A[2][1][4], 0)]
+    sizes = {"n^{(l)}": 2, "n^{(l-1)}": 3, "n^{(0)}": 4, "m": 5, "1": 1}
+    for _, code, printed, *_ in cells("matrices") + cells("vectors"):
+        assert tuple(sizes[size] for size in printed.strip("$").split(r"\times ")) == matrix.shape(eval(code, names))
+
+
+def test_the_table_of_indices_gives_each_letter_its_layer():
+    assert [(row[0], row[2]) for row in cells("indices")] == [
+        ("$h$, and $g$ for a second one", "$n^{(l-1)}$"),
+        ("$i$, and $k$ for a second one", "$n^{(l)}$"),
+        ("$p$", "$n^{(l+1)}$"),
+        ("$j$", "$m$"),
+    ]
 
 
 @pytest.fixture

@@ -114,9 +114,10 @@ class OutputWeights(NamedTuple):
 
 
 def output_weights(dJ_dA: Layers, A: Layers, Z: Layers, f_prime: Mapping[int, Activation], L: int) -> OutputWeights:
-    """Return the gradients of J in the last layer, for any activation function of the output and any cost.
+    """Return the gradients of J in the last layer, for any elementwise activation function of the output.
 
-    Where dJ_dA[L] is infinite the slope is 0, and this is not a number; backward_matrix.output_dJ_dZ is finite.
+    The cost may be any that depends on the weights through the output activations alone. Where dJ_dA[L] is infinite,
+    dJ_dZ is so too, or no number at all; backward_matrix.output_dJ_dZ is finite.
 
     Shapes: dJ_dA[L] (1, m), A[L - 1] (n[L - 1], m), Z[L] (1, m) -> dJ_dZ (1, m), dJ_dW (1, n[L - 1]).
     """

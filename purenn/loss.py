@@ -33,7 +33,7 @@ def xlogy(x: float, y: float) -> float:
 
 
 def cross_entropy_from_z(Z_L: Matrix, Y: Matrix) -> float:
-    """Return the cross-entropy of sigmoid outputs from their preactivations, finite wherever their sum is.
+    """Return the cross-entropy of sigmoid outputs from their preactivations, finite if the sum of the penalties is.
 
     Training, the gradient check and the command line report this cost.
     Shapes: Z_L (1, m), Y (1, m) -> a number.

@@ -10,7 +10,7 @@ from purenn import start as start  # before all others, which an old Python coul
 # isort: split
 from purenn import backward_matrix, backward_scalar, data
 from purenn.check import check_gradients
-from purenn.data import hits_and_misses, load_breast_cancer, means_and_scales, predict, split, standardise
+from purenn.data import hits_and_misses, load_breast_cancer, means_and_scales, predict, ring, split, standardise
 from purenn.descent import DivergenceError, gradient_descent_step, scalar_gradient_descent_step, train
 from purenn.forward import cost, forward_pass, scalar_forward_pass
 from purenn.loss import cross_entropy, cross_entropy_from_z, squared_error
@@ -36,6 +36,7 @@ __all__ = [
     "load_breast_cancer",
     "means_and_scales",
     "predict",
+    "ring",
     "scalar_forward_pass",
     "scalar_gradient_descent_step",
     "split",

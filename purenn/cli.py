@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from difflib import get_close_matches
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 import purenn
 from purenn.activation import ACTIVATIONS
 from purenn.checking import check_gamma
-from purenn.real_data import FORMS, main_job
+from purenn.real_data import FORMS, SUBJECTS, main_job
 from purenn.start import STOPPED
 from purenn.terminal import aside, encodes, heading, listening, prepare_streams
 
@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 Train a small neural network of lists of lists to tell malignant from benign
-tumours, and check every gradient it used. Needs no data and no packages."""
+tumours, and check every gradient it used. Needs no data and no packages.
+With --data ring it tells the points of a disc from those of a ring around it."""
 
 EXAMPLES = """\
 examples:
   python3 -m purenn                        about five seconds
   python3 -m purenn --form scalar          the same, one scalar at a time
   python3 -m purenn --layers 16,8 --steps 500 --gamma 0.5
+  python3 -m purenn --data ring --layers none      one unit, which must fail
 
 A stopped run (Ctrl-C) reports what it reached. With NO_COLOR set, no colour."""
 
@@ -67,7 +69,9 @@ def steps(text: str) -> int:
 
 
 def layers(text: str) -> list[int]:
-    """Return text such as 8,4 as the sizes of hidden layers."""
+    """Return text such as 8,4 as the sizes of hidden layers, of which there may be none."""
+    if text == "none":
+        return []
     sizes = [whole(part) for part in text.split(",")]
     if min(sizes) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} has a layer of {min(sizes)} units, expected at least 1")
@@ -85,7 +89,8 @@ def gamma(text: str) -> float:
 
 # Every option of a run takes one value. A default is spelt as a person would, and read as what a person typed.
 OPTIONS: dict[str, dict[str, Any]] = {
-    "--layers": dict(default="8,4", type=layers, metavar="N,N,...", help="units of each hidden layer"),
+    "--data": dict(default="tumours", choices=list(SUBJECTS), help="what to learn; sets some of the defaults here"),
+    "--layers": dict(default="8,4", type=layers, metavar="N,N,...", help="units of each hidden layer, or none"),
     "--hidden": dict(default="sigmoid", choices=list(ACTIVATIONS), help="activation of the hidden layers"),
     "--gamma": dict(default="1", type=gamma, metavar="RATE", help="learning rate: how far a step goes"),
     "--steps": dict(default="200", type=steps, metavar="N", help="steps of gradient descent"),
@@ -94,12 +99,13 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def build_parser() -> Parser:
-    """Return the parser of the command line."""
+def build_parser(data: str = "tumours") -> Parser:
+    """Return the parser of the command line, with the defaults that suit the data."""
+    own = {"--data": data, **SUBJECTS[data].options}
     parser = Parser(prog="purenn", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=Help, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"purenn {purenn.__version__}")
     for name, settings in OPTIONS.items():
-        parser.add_argument(name, **settings)
+        parser.add_argument(name, **{**settings, "default": own.get(name, settings["default"])})
     parser.set_defaults(job=main_job)
     commands = parser.add_subparsers(title="the equations", metavar="command", prog="purenn")
     for name, (job, says) in COMMANDS.items():
@@ -120,10 +126,20 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
     Raises: SystemExit after one line of complaint, or after the help.
     """
-    parser = build_parser()
+    parser = build_parser(data_named(arguments))
     if found := complaint(arguments):
         parser.error(found)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.hidden != OPTIONS["--hidden"]["default"] and not options.layers:
+        parser.error(f"--hidden {options.hidden} is for hidden layers, and --layers none leaves none")
+    return options
+
+
+def data_named(words: list[str]) -> str:
+    """Return which data the words name with --data, or the default if they name none that there is."""
+    named = [after for word, after in pairwise(words) if word == "--data"]
+    named += [word.removeprefix("--data=") for word in words if word.startswith("--data=")]
+    return next((name for name in named if name in SUBJECTS), "tumours")
 
 
 def complaint(words: list[str]) -> str:
@@ -254,6 +270,7 @@ def step_to_equation(options: argparse.Namespace) -> int:
 
     entries = registry()
     return step(find(options.id, entries), entries, parse_place(options.at), ascii=not encodes("∂ˡ"))
+
 
 COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "equations": (list_equations, "list the equations of the book with their lines"),

@@ -1,12 +1,12 @@
-"""The embedded data set, and what data needs before and after training: splitting, standardising, counting.
+"""Two data sets, and what data needs before and after training: splitting, standardising, counting.
 
-Breast Cancer Wisconsin (Diagnostic), W. Wolberg, O. Mangasarian, N. Street, W. Street (1993),
+Breast Cancer Wisconsin (Diagnostic), W. H. Wolberg, W. N. Street, O. L. Mangasarian (1993),
 UCI Machine Learning Repository, doi 10.24432/C5DW2B, licence CC BY 4.0. Each of the 569 datapoints is a tumour:
-30 measurements of the cell nuclei in an image of it, and the diagnosis.
+30 measurements of the cell nuclei in an image of it, and the diagnosis. The ring is made here, of two features.
 """
 
 from collections.abc import Iterable
-from math import frexp, fsum, hypot, isfinite, isnan, ldexp, sqrt, ulp
+from math import cos, frexp, fsum, hypot, isfinite, isnan, ldexp, sin, sqrt, tau, ulp
 from random import Random
 from typing import Any, NamedTuple
 
@@ -14,6 +14,8 @@ from purenn.checking import check_labels, data_for, finite_matrix, paired_column
 from purenn.forward import propagate
 from purenn.matrix import Matrix, ShapeError, brief, shape
 from purenn.network import Network
+
+DISC, RING = (0.0, 1.0), (1.6, 2.4)  # how near to the middle, and how far from it, their points lie
 
 
 class Data(NamedTuple):
@@ -25,17 +27,17 @@ class Data(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Hits and misses of predicted labels: how many of each label were predicted as which."""
+    """How many datapoints were told right and wrong: a miss is a 1 called 0, a false alarm a 0 called 1."""
 
-    true_1: int
-    missed_1: int
-    true_0: int
-    missed_0: int
+    hits: int
+    misses: int
+    correct_rejections: int
+    false_alarms: int
 
     @property
     def accuracy(self) -> float:
         """The share of labels predicted right."""
-        return (self.true_1 + self.true_0) / sum(self)
+        return (self.hits + self.correct_rejections) / sum(self)
 
 
 def load_breast_cancer() -> Data:
@@ -48,6 +50,23 @@ def load_breast_cancer() -> Data:
     X = [[float(record[i]) for record in records] for i in range(len(features))]
     Y = [[1.0 if record[-1] == "malignant" else 0.0 for record in records]]
     return Data(X, Y, features)
+
+
+def ring(m: int = 150, seed: int = 0) -> Data:
+    """Return m points of a plane, by turns from a disc, with label 1, and from a ring around it, with label 0.
+
+    Within each the points are drawn evenly over the area. No straight line parts the two labels.
+
+    Raises: ValueError if m is no whole number >= 2, or seed no whole number.
+    """
+    draw = Random(whole("ring: seed", seed))
+    points, labels = [], []
+    for j in range(whole("ring: m", m, 2)):
+        nearest, farthest = RING if j % 2 else DISC
+        radius, angle = sqrt(draw.uniform(nearest**2, farthest**2)), draw.uniform(0.0, tau)
+        points.append([radius * cos(angle), radius * sin(angle)])
+        labels.append(0.0 if j % 2 else 1.0)
+    return Data([[point[i] for point in points] for i in range(2)], [labels], ["x_1", "x_2"])
 
 
 def split(data: Data, seed: int = 0) -> tuple[Data, Data]:
@@ -159,12 +178,12 @@ def predict(network: Network, X: Matrix) -> Matrix:
 
 
 def hits_and_misses(labels: Matrix, Y: Matrix) -> Table:
-    """Return how many labels of each kind were predicted right and wrong.
+    """Return how many datapoints of each label were given the right one and the wrong one.
 
     Shapes: labels (1, m), Y (1, m).
 
     >>> hits_and_misses([[1, 0, 0, 1]], [[1, 1, 0, 0]])
-    Table(true_1=1, missed_1=1, true_0=1, missed_0=1)
+    Table(hits=1, misses=1, correct_rejections=1, false_alarms=1)
     """
     labels, Y = finite_matrix("hits_and_misses: labels", labels), finite_matrix("hits_and_misses: Y", Y)
     paired_columns("hits_and_misses", labels, Y, "labels")

@@ -127,10 +127,12 @@ def test_the_table_of_hits_and_misses_adds_up(quick):
     malignant = re.search(r"^  malignant +(\d+) +(\d+)$", quick.stdout, re.MULTILINE)
     benign = re.search(r"^  benign +(\d+) +(\d+)$", quick.stdout, re.MULTILINE)
     accuracy = re.search(r"^  accuracy +\S+ +(\S+)%$", quick.stdout, re.MULTILINE)
-    (hit_1, missed_1), (missed_0, hit_0) = (tuple(map(int, found.groups())) for found in (malignant, benign))
+    (hits, misses), (false_alarms, correct_rejections) = (
+        tuple(map(int, found.groups())) for found in (malignant, benign)
+    )
 
-    assert hit_1 + missed_1 + missed_0 + hit_0 == 114
-    assert float(accuracy[1]) == pytest.approx(100 * (hit_1 + hit_0) / 114, abs=0.05)
+    assert hits + misses + false_alarms + correct_rejections == 114
+    assert float(accuracy[1]) == pytest.approx(100 * (hits + correct_rejections) / 114, abs=0.05)
 
 
 def test_twice_the_same(quick):
@@ -191,7 +193,41 @@ def test_the_defaults_that_the_help_tells_are_those_of_a_run():
 
     assert [name for name, _ in told] == list(cli.OPTIONS)
     assert cli.parse([word for pair in told for word in pair]) == cli.parse([])
-    assert [value for _, value in told] == ["8,4", "sigmoid", "1", "200", "0", "matrix"]
+    assert [value for _, value in told] == ["tumours", "8,4", "sigmoid", "1", "200", "0", "matrix"]
+
+
+def test_each_data_has_its_own_defaults_and_the_help_tells_them():
+    told = re.findall(r"\(default: (\S+)\)", inside("--data", "ring", "--help").stdout)
+
+    assert told == ["ring", "3", "sigmoid", "5", "200", "0", "matrix"]
+    assert cli.parse(["--steps", "7", "--data=ring"]) == cli.parse(
+        ["--data", "ring", "--layers", "3", "--gamma", "5", "--steps", "7"]
+    )
+    assert cli.parse(["--gamma", "2", "--data", "ring"]).gamma == 2.0
+    assert cli.parse(["--data", "tumours"]) == cli.parse([])
+
+
+def test_the_ring_is_learnt_and_told_of_like_the_tumours():
+    result = inside("--data", "ring")
+
+    assert (result.returncode, result.stderr) == (0, "")
+    for fact in ("150 points", "2 coordinates", "75 inside (1), 75 around (0)", "120 to train on, 30 kept unseen"):
+        assert fact in result.stdout
+    assert "tumour" not in result.stdout and "malignant" not in result.stdout
+    assert "[2, 3, 1]" in result.stdout and "13 weights and biases" in result.stdout  # 3 * 3 + 4
+    assert re.search(r"accuracy +100.0%", result.stdout)
+    rows = [re.search(rf"^  {name} +(\d+) +(\d+)$", result.stdout, re.MULTILINE) for name in ("inside", "around")]
+    assert [sum(map(int, row.groups())) for row in rows] == [15, 15]
+    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_without_a_hidden_layer_one_unit_is_left_which_the_ring_is_too_much_for():
+    result = inside("--data", "ring", "--layers", "none")
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "a single unit, with a sigmoid, and no hidden layer" in result.stdout
+    assert float(re.search(r"accuracy +(\S+)%", result.stdout)[1]) < 70
+    assert "--layers 8,4 " in result.stdout  # to try next
 
 
 def test_the_version_has_one_home():
@@ -222,6 +258,13 @@ def test_the_version_has_one_home():
         (["--speed=9"], "--speed"),
         (["--gamma"], "expected one argument"),
         (["--hidden", "step"], "step"),
+        (["--data", "moons"], "invalid choice: 'moons'"),
+        (["--data"], "expected one argument"),
+        (["--data", "ring", "--layers"], "expected one argument"),
+        (["--dat", "ring"], "there is no option --dat, did you mean --data?"),
+        (["--data", "ring", "net"], "--data ring sets a run on the data, and does nothing for `net`"),
+        (["--layers", "8,none"], "'none'"),
+        (["--layers", "none", "--hidden", "tanh"], "--hidden tanh is for hidden layers"),
         (["--step", "2"], "there is no option --step, did you mean --steps?"),
         (["--gam", "2"], "there is no option --gam, did you mean --gamma?"),
         (["--layers", "8", "4"], "found '4' after --layers 8, expected one value; the sizes are one word:"),

@@ -1,6 +1,7 @@
 """The data set: what it holds, how it is parted, and what may be learnt from which part."""
 
 from collections import Counter
+from math import hypot
 from statistics import fmean, pstdev
 
 import pytest
@@ -13,6 +14,7 @@ from purenn.data import (
     hits_and_misses,
     load_breast_cancer,
     means_and_scales,
+    ring,
     split,
     standardise,
 )
@@ -116,8 +118,51 @@ def test_one_datapoint_has_no_spread():
 def test_hits_and_misses_by_hand():
     table = hits_and_misses([[1, 1, 0, 0, 0, 1]], [[1, 0, 1, 0, 0, 1]])
 
-    assert table == Table(true_1=2, missed_1=1, true_0=2, missed_0=1)
+    assert table == Table(hits=2, misses=1, correct_rejections=2, false_alarms=1)
     assert table.accuracy == 4 / 6
+
+
+# ---- the ring
+
+
+def test_the_points_of_the_ring_lie_around_those_of_the_disc():
+    data = ring()
+    radii = [hypot(x_1, x_2) for x_1, x_2 in zip(*data.X, strict=True)]
+    inside, around = ([r for r, y in zip(radii, data.Y[0], strict=True) if y == label] for label in (1, 0))
+
+    assert (shape(data.X), shape(data.Y), data.features) == ((2, 150), (1, 150), ["x_1", "x_2"])
+    assert len(inside) == len(around) == 75
+    assert max(inside) <= 1 and min(around) >= 1.6 and max(around) <= 2.4
+
+
+def test_the_points_lie_evenly_over_the_area():
+    data = ring(4000, seed=1)
+    radii = [hypot(x_1, x_2) for x_1, x_2 in zip(*data.X, strict=True)]
+    inside, around = ([r for r, y in zip(radii, data.Y[0], strict=True) if y == label] for label in (1, 0))
+
+    # half of the area of a disc lies within 1 / sqrt(2) of its middle, of the ring's within sqrt((1.6² + 2.4²) / 2)
+    assert sum(r < 0.5**0.5 for r in inside) / 2000 == pytest.approx(0.5, abs=0.03)
+    assert sum(r < 4.16**0.5 for r in around) / 2000 == pytest.approx(0.5, abs=0.03)
+    for coordinate in data.X:
+        assert sum(x > 0 for x in coordinate) / 4000 == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_seed_gives_the_same_ring_every_time():
+    assert ring(20, seed=3) == ring(20, seed=3) != ring(20, seed=4)
+    assert ring() == ring(150, 0)
+    assert ring(9).X[0] == ring().X[0][:9]
+
+
+@pytest.mark.parametrize("m", [1, 0, -3, 2.0, "5", None, True])
+def test_a_ring_of_no_points_is_refused(m):
+    with pytest.raises(ValueError, match=r"^ring: m is .*, expected a whole number >= 2$"):
+        ring(m)
+
+
+@pytest.mark.parametrize("seed", [1.5, "0", None])
+def test_a_ring_of_no_seed_is_refused(seed):
+    with pytest.raises(ValueError, match=r"^ring: seed is .*, expected a whole number$"):
+        ring(4, seed)
 
 
 # What is no number, or too large for one, and labels that cannot be shared out.
@@ -232,4 +277,5 @@ def test_what_is_no_data_is_refused(data):
 
 def test_the_helpers_are_in_plain_sight():
     assert purenn.data.split is purenn.split is split
-    assert {"split", "standardise", "means_and_scales", "load_breast_cancer", "hits_and_misses"} <= set(purenn.__all__)
+    shown = {"split", "standardise", "means_and_scales", "load_breast_cancer", "ring", "hits_and_misses"}
+    assert shown <= set(purenn.__all__)

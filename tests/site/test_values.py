@@ -153,7 +153,7 @@ def test_every_name_on_the_page_of_the_run_is_one_that_the_run_gives():
     page = (ROOT / "docs" / "on-real-data.md").read_text(encoding="utf-8")
     assert "{{" not in fill(page, {"run": lambda: numbers}, "on-real-data.md")
     assert int(numbers["malignant"]) + int(numbers["benign"]) == int(numbers["tumours"]) == 569
-    table = [int(numbers[name]) for name in ("true_1", "missed_1", "true_0", "missed_0")]
+    table = [int(numbers[name]) for name in ("hits", "misses", "correct_rejections", "false_alarms")]
     assert sum(table) == int(numbers["unseen"])
     assert float(numbers["cost_training"]) < float(numbers["cost_first"])
 

@@ -54,9 +54,9 @@ class Card:
     """Everything that a card shows.
 
     `formula` is HTML, with its terms marked by their keys. `roles` gives each key its colour: "written", "first",
-    "second", "third", or "index" for a loop. `says` is a sentence; `origin` tells where the equation comes from. `home`
-    is the address of the page that explains the equation, if that is another page; `errata_page` is that of the
-    errata, and `step` that of the equation's first step in the recorded run, if there is one.
+    "second", "third", or "index" for a loop. `says` is a sentence; `origin` tells where in the article the equation
+    stands. `home` is the address of the page that explains the equation, if that is another page; `errata_page` is that
+    of the errata, and `step` that of the equation's first step in the recorded run, if there is one.
     """
 
     id: str
@@ -155,8 +155,8 @@ def _origin(card: Card) -> str:
     ]
     parts = [html.escape(card.origin)] if card.origin else []
     if errata:
-        parts.append(f"{'erratum' if len(errata) == 1 else 'errata'} {', '.join(errata)}")
-    return f'<p class="eq-origin">{"; ".join(parts)}</p>' if parts else ""
+        parts.append(f"corrected here: {', '.join(errata)}")
+    return _fold(Fold("In the article", f'<p class="eq-origin">{"; ".join(parts)}</p>')) if parts else ""
 
 
 def _fold(fold: Fold) -> str:

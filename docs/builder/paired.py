@@ -28,7 +28,7 @@ def card_of(entry: Entry, root: Path) -> Card:
     """
     marks = Marks(entry)
     block = entry.block
-    origin = [f"displayed equation {ref.removeprefix('D')} of the article" for ref in block.article if ref[0] == "D"]
+    displayed = [ref.removeprefix("D") for ref in block.article if ref[0] == "D"]
     return Card(
         id=entry.id,
         number=str(entry.number),
@@ -39,7 +39,7 @@ def card_of(entry: Entry, root: Path) -> Card:
         shapes=tuple(shapes(entry, marks)),
         codes=tuple(marks.code(tag) for tag in entry.tags),
         folds=(worked(entry, marks), example(entry, root)),
-        origin="; ".join(origin),
+        origin=f"displayed equation{'s' * (len(displayed) > 1)} {' and '.join(displayed)}" if displayed else "",
         errata=block.errata,
     )
 

@@ -62,7 +62,7 @@ def test_a_card_shows_everything_it_was_given():
     markup = render(CARD, lambda file, line: f"../source/{file}#L{line}")
     assert 'id="eq-hidden-dJ-dA"' in markup and 'href="#eq-hidden-dJ-dA"' in markup
     assert "Equation 42" in markup and "More &amp; more." in markup
-    assert "displayed equation 3; erratum E07" in words(markup)
+    assert '<summary>In the article</summary><p class="eq-origin">displayed equation 3; corrected here: <a' in markup
     assert 'href="../source/purenn/x.py#L9"' in markup
     assert '<a href="errata.html#e07">E07</a>' in markup
     assert "f&lt;g&gt;" in markup

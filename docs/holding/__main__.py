@@ -14,11 +14,12 @@ PAGES = [*sorted(Path("docs").glob("*.md")), Path("README.md"), Path("CONTRIBUTI
 
 def faults(names: list[str]) -> Iterator[str]:
     """Yield every fault of some pages, or of all."""
-    book = Book(registry())
+    entries = registry()
+    book, cards = Book(entries), {id: entry.block.latex for id, entry in entries.items()}
     for path in PAGES:
         if not names or path.stem in names:
             found = pieces(path.read_text(encoding="utf-8"), str(path))
-            for line, what in sorted([*book.check(found, str(path)), *numbers.faults(found)]):
+            for line, what in sorted([*book.check(found, str(path)), *numbers.faults(found, cards)]):
                 yield f"{path}:{line}: {what}"
 
 

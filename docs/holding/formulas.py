@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
+from builder.blocks import address
 from holding import form
 from holding.ledger import LEDGER
 from holding.prose import Piece
@@ -25,11 +26,15 @@ from purenn.pairing.latex import latex
 from purenn.pairing.parsing import ParseError, parse
 from purenn.pairing.registry import Entry
 from purenn.pairing.shapes import MisfitError
+from purenn.pairing.sizes import Layer
+from purenn.pairing.symbols import container, one_value
 from purenn.pairing.tags import PairingError
-from purenn.pairing.walks import is_operation, mapped, walk
+from purenn.pairing.walks import bound_axes, children, is_operation, mapped, operation, walk
 
 MARK = re.compile(r"\\(given|wrong)\{")
+SIGN = re.compile(r"\\[A-Za-z]+|\\sum_\{.*\}|(?:\{\})?\^(?:T|\{.*\})|['+=<>-]")
 AROUND = [("a ", " b"), ("", " a"), (r"\mathbf{A}", ""), ("f", "")]  # what makes a formula of a sign
+LABEL = re.compile(r"([lL]?)([+-]?\d+)?")
 LETTER_ONLY = set("ijkghplLrcsq")
 EXACT = 1e-9
 
@@ -61,6 +66,19 @@ class Section:
         self.book = book
         self.given: list[Node] = []
         self.relations: list[Node] = []
+        self.named: Counter[Node] = Counter()  # symbols that stand alone, in formulas, code and the shapes put in
+
+    def has(self, node: Node) -> bool:
+        """Say whether a symbol stands in a relation of the section."""
+        if not hasattr(self, "words"):
+            self.words = {each for relation in self.relations for each in walk(relation)}
+            self.words |= {replace(each, layer=None) for each in self.words if isinstance(each, Symbol) and not each.indices}
+            self.letters = {index for each in self.words for index in getattr(each, "indices", ())} | {
+                axis.letter for each in self.words for axis in bound_axes(each)} | {
+                size.layer for each in self.words for axis in bound_axes(each) for size in [axis.size]}
+        if isinstance(node, Symbol) and not node.indices and not node.layer and node.kind == "scalar":
+            return node in self.words or node.letter in self.letters or node.letter in "lLmJ" or self.named[node] > 1
+        return node in self.words or self.named[node] > 1
 
     def world(self, l: int, depth: int) -> Given:
         """Return what is given, around a layer l of a network so deep."""
@@ -89,15 +107,22 @@ class Book:
 
     def __init__(self, entries: dict[str, Entry]) -> None:
         self.equations = [entry.equation for entry in entries.values()]
-        parsed = [parse(latex(equation)) for equation in self.equations]
-        self.known = {erased(node) for equations in parsed for each in equations for node in walk(each)}
+        self.parsed = {id: parse(latex(entry.equation)) for id, entry in entries.items()}
+        self.known = {erased(part) for equations in self.parsed.values() for each in equations for part in parts(each)}
+        self.addresses = {address(id): id for id in entries}
         self.counts: Counter[str] = Counter()
 
     def check(self, pieces: Sequence[Piece], page: str) -> Iterator[tuple[int, str]]:
         """Yield the line of every formula of a page that cannot be accounted for, and why."""
         sections = {piece.section: Section(self) for piece in pieces}
+        for piece in pieces:
+            id = piece.about if piece.kind == "says" else self.addresses.get(piece.about.rpartition("#")[2], "")
+            if id:
+                sections[piece.section].relations += self.parsed[id]
         late: list[tuple[Piece, Node]] = []
         for piece in pieces:
+            if piece.kind in ("code", "value") and (named := symbol_of(piece.text)):
+                sections[piece.section].named[named] += 1
             if piece.kind in ("formula", "display") and "{{" not in piece.text:
                 try:
                     for mark, text in marked(piece.text):
@@ -105,7 +130,8 @@ class Book:
                 except (Fault, ParseError) as fault:
                     yield piece.line, f"{fault}" if isinstance(fault, ParseError) else f"{fault}: `{piece.text}`"
         for piece, node in late:
-            if not self.is_part(node, sections[piece.section]):
+            section = sections[piece.section]
+            if not (section.has(node) if is_symbol(node) else self.is_part(node, section)):
                 yield piece.line, f"found `{piece.text}`, which is part of no equation or relation of its section"
 
     def formula(self, mark: str, text: str, piece: Piece, section: Section) -> Iterator[Node]:
@@ -152,9 +178,13 @@ class Book:
             self.counts["labels"] += 1
         elif is_symbol(node):
             self.counts["symbols"] += 1
+            section.named[node] += 1
             noun = (re.findall(r"([A-Za-z]+)$", piece.before) or [""])[0]
-            if form.noun_fits(noun, node) is False:
+            fits = form.noun_fits(noun, node)
+            if fits is False:
                 raise Fault(f"found a symbol that is no {noun}")
+            if not fits:
+                yield node
         else:
             self.counts["expressions"] += 1
             yield node
@@ -163,7 +193,7 @@ class Book:
         """Say whether an expression is part of an equation of the book, or of a relation of its section."""
         if erased(node) in self.known:
             return True
-        return any(node == each for relation in section.relations for each in walk(relation))
+        return any(node == each for relation in section.relations for each in parts(relation))
 
     def prove(self, statement: Equation, section: Section) -> None:
         """Check that a relation is true.
@@ -274,10 +304,16 @@ def rounding(node: Node, world: World) -> float:
 
 def is_setting(node: Equation) -> bool:
     """Say whether a relation only sets or bounds letters that count: l = 1, k = i, 1 ≤ l < L."""
-    letters = [each for each in walk(node) if isinstance(each, Symbol)]
-    return bool(letters) and all(
-        each.letter in LETTER_ONLY and not each.indices and not each.layer for each in letters
-    ) and all(isinstance(each, Symbol | Number | Equation | Operation) for each in walk(node))
+
+    def counts(side: Node) -> bool:
+        match side:
+            case Operation("plus" | "minus", (left, Number())):
+                return counts(left)
+            case Symbol(letter, "scalar", None, ()):
+                return letter in LETTER_ONLY
+        return isinstance(side, Number)
+
+    return all(map(counts, node.sides)) and not all(isinstance(side, Number) for side in node.sides)
 
 
 def is_symbol(node: Node) -> bool:
@@ -292,17 +328,74 @@ def is_symbol(node: Node) -> bool:
     return type(node).__name__ in ("Symbol", "Function", "Ones")
 
 
+SPELT = re.compile(r"(?:shape\.)?(?P<name>\w+?)(?:\[(?P<layer>[lL\d][ +\-\d]*)\])?(?:\[(?P<row>\w)\]\[(?P<column>\w)\])?")
+
+
+@cache
+def symbol_of(code: str) -> Node | None:
+    """Return the symbol that a piece of code spells, W[l + 1][p][i] or dJ_dW[l], as the formulas have it."""
+    found = SPELT.fullmatch(code)
+    if found is None:
+        return None
+    layer = found["layer"] and LABEL.fullmatch(found["layer"].replace(" ", ""))
+    label = Layer(layer[1] or "", int(layer[2] or 0)) if layer else None
+    indices = tuple(printed(found[each]) for each in ("row", "column")) if found["row"] else ()
+    with suppress(PairingError, ValueError):
+        return container(found["name"], label, indices) or one_value(found["name"], label or Layer("l"))
+    return None
+
+
+def printed(index: str) -> str | int:
+    """Return an index of the code as it is printed: counted from 1."""
+    return int(index) + 1 if index.isdigit() else index
+
+
 def is_sign(text: str) -> bool:
-    """Say whether something is no formula but makes one with letters beside it."""
+    """Say whether something is no formula but makes one with letters beside it, such as a sign, a T or a prime."""
+    if not SIGN.fullmatch(text):
+        return False
     for before, after in AROUND:
         with suppress(ParseError):
             return bool(parse(before + text + after))
-    return text in ("{}^T",)
+    return False
 
 
 def labelled(before: str) -> bool:
     """Say whether the words before a number make it a label."""
     return bool(re.search(r"(?:unit|datapoint|layer|label|row|column|feature|class|step)s?(?: \S+ (?:and|or))?$", before, re.I))
+
+
+def parts(node: Node) -> Iterator[Node]:
+    """Yield every part of a formula that can be pointed at: what stands side by side in a product or a sum as well."""
+    for each in walk(node):
+        yield each
+        for names in (("times",), ("plus", "minus")):
+            if is_operation(each, *names):
+                flat = [*operands(each, names)]
+                yield from (run(flat[i:j]) for i in range(len(flat)) for j in range(i + 1, len(flat) + 1))
+        match each:
+            case Operation("negative", (Operation("times") as product,)):
+                flat = [*operands(product, ("times",))]
+                yield from (operation("negative", run(flat[:j])) for j in range(1, len(flat)))
+
+
+def operands(node: Node, names: tuple[str, ...]) -> Iterator[tuple[str, Node]]:
+    """Yield what a chain of operators is applied to, each with the operator before it."""
+    if isinstance(node, Operation) and node.operator in names:
+        left, right = node.parts
+        yield from operands(left, names)
+        yield node.operator, right
+    else:
+        yield "plus" if "plus" in names else "times", node
+
+
+def run(flat: list[tuple[str, Node]]) -> Node:
+    """Return a chain of operators put together again."""
+    (name, found), *rest = flat
+    found = operation("negative", found) if name == "minus" else found
+    for name, each in rest:
+        found = operation(name, found, each)
+    return found
 
 
 @cache

@@ -7,7 +7,7 @@ sizes, matrices and gradients by their names in the code, and of a few functions
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import exp, log, sqrt
 from typing import Any
@@ -25,7 +25,7 @@ from purenn.pairing.walks import walk
 COMPUTED = re.compile(r"\{\{ = (?P<expression>.+?)(?: : (?P<format>\S+))? \}\}", re.DOTALL)
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
 NOUNS = ("unit|datapoint|layer|label|row|column|feature|class|step|equation|order|part|question|chapter|stop|line|"
-         "Python|version|floor|PEP|CC BY|doi|entry|index|position|axis|seed")
+         "rule|Python|version|floor|PEP|CC BY|doi|entry|index|position|axis|seed")
 LABEL = re.compile(rf"(?:\b(?:{NOUNS})s?(?: number| from)?(?: \S+(?:,| and| or| to))*|^\|)$", re.IGNORECASE)
 YEAR = re.compile(r"(?:1[89]|20)\d\d(?:-\d\d-\d\d)?")
 HELPERS = {name: each for name, each in {**globals()}.items()
@@ -98,8 +98,14 @@ def given(text: str, book: Book) -> dict[str, Any]:
     return names
 
 
-def faults(pieces: Sequence[Piece]) -> Iterator[tuple[int, str]]:
-    """Yield the line of every number in running text that is neither computed nor a label, and what is wrong."""
+def faults(pieces: Sequence[Piece], cards: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """Yield the line of every number in running text that is neither computed nor a label, and what is wrong.
+
+    What a card says may name the numbers of its equation, which cards has as LaTeX.
+    """
+    said = {piece.block: cards.get(piece.about, "") for piece in pieces if piece.kind == "says"}
     for piece in pieces:
-        if piece.kind == "number" and not (LABEL.search(piece.before) or YEAR.fullmatch(piece.text)):
+        if piece.kind != "number" or re.search(rf"(?<!\d){re.escape(piece.text)}(?!\d)", said.get(piece.block, "")):
+            continue
+        if not (LABEL.search(piece.before) or YEAR.fullmatch(piece.text)):
             yield piece.line, f"found the number {piece.text} typed after `…{piece.before[-30:]}`, expected {{{{ … }}}}"

@@ -81,8 +81,14 @@ class World:
                 return float(text)
             case Gradient(top, Symbol() as bottom) if bottom in self.known and isinstance(self.known.get(top), Node):
                 return self.quotient(lambda: self.of(top), bottom)
-            case Symbol() | Gradient():
+            case Gradient(Symbol(), _) | Symbol():
                 return self.symbol(node)
+            case Gradient(top, bottom):
+                before, self.known[bottom] = self.known.get(bottom), self.of(bottom)
+                try:
+                    return self.quotient(lambda: self.of(top), bottom)
+                finally:
+                    self.known.pop(bottom) if before is None else self.known.update({bottom: before})
             case Operation("by", parts):
                 return tuple(chain(*(each if isinstance(each := self.of(part), tuple) else (each,) for part in parts)))
             case Operation(name, parts):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder import blocks, card, figures, mathematics, paired, source, stepper, values
+from builder import blocks, card, curves, figures, mathematics, paired, source, stepper, values
 from builder.blocks import Block, PageError
 from purenn.pairing.mathml import mathml
 from purenn.pairing.pages import Erratum, errata_in
@@ -22,6 +22,7 @@ _TO_ERRATUM = re.compile(r"\[([^\]]*)\]\(errata\.md#([^)]*)\)")
 INDEX = "equations.md"
 ERRATA = "errata.md"  # each erratum has its code, in small letters, as its address there
 STEPPER = "stepper.md"
+DRAWN = ("figures", "curves", "run")  # the modules of the builder that print drawings
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,15 @@ def drawings(texts: Iterable[Text], root: Path) -> dict[str, str]:
     Raises: PageError if a page names a figure that there is not.
     """
     shown = [shown for text in texts for shown in blocks.find_figures(text.markdown, text.path, text.first_line)]
+    names = (*figures.NAMES, *curves.NAMES)
     for figure in shown:
-        if figure.name not in figures.NAMES:
-            known = ", ".join(figures.NAMES)
+        if figure.name not in names:
+            known = ", ".join(names)
             raise PageError(figure.page, figure.line, f"there is no figure {figure.name!r}, expected one of {known}")
     if not shown:
         return {}
     try:
-        computed = {**values.computed("figures", root), **values.computed("run", root)}
+        computed = {name: svg for module in DRAWN for name, svg in values.computed(module, root).items()}
         return {figure.name: computed[figure.name] for figure in shown}
     except values.RunError as error:
         raise PageError(shown[0].page, shown[0].line, str(error)) from None

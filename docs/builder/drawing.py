@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
+
+Point = tuple[float, float]
 
 WIDTH = 440
 SIZE = 14.0
@@ -16,12 +19,12 @@ SCRIPT = 0.74  # the size of an index, in that of its symbol
 # A symbol with what stands below and above it: a_{i,j}^{(l+1)}, \mathbf{Z}^{(l)}, or any single letter.
 _SYMBOL = re.compile(r"(\\mathbf\{\w\}|.)(?:_\{([^}]*)\})?(?:\^\{([^}]*)\})?", re.DOTALL)
 # Part of a formula that is set as words, or in the colour of a role: \first{w_{i,h}}.
-_PART = re.compile(r"\\(text|soft|written|first|second)\{((?:[^{}]|\{[^{}]*\})*)\}")
+_PART = re.compile(r"\\(text|soft|written|first|second|forward|backward)\{((?:[^{}]|\{[^{}]*\})*)\}")
 
 # How wide the letters of an index are in the book's mathematical font, in thousandths of their size.
 _ADVANCE = {
     **dict.fromkeys("0123456789", 495), **dict.fromkeys("()", 357), ",": 245, "+": 720, "-": 720,
-    "g": 503, "h": 569, "i": 274, "j": 431, "k": 533, "l": 278, "m": 830, "n": 565, "p": 598, "L": 569,
+    "g": 503, "h": 569, "i": 274, "j": 431, "k": 533, "l": 278, "m": 830, "n": 565, "p": 598, "L": 569, "T": 552,
 }  # fmt: skip
 
 
@@ -45,9 +48,14 @@ def line(x1: float, y1: float, x2: float, y2: float, role: str = "line", hint: s
     return f"<line{_attributes(role, x1=x1, y1=y1, x2=x2, y2=y2, **more)}>{_hint(hint)}</line>"
 
 
-def path(points: list[tuple[float, float]], role: str = "line") -> str:
+def path(points: Sequence[Point], role: str = "line") -> str:
     """Return a line through all the points."""
-    return f"<polyline{_attributes(role, points=' '.join(f'{_number(x)},{_number(y)}' for x, y in points))}/>"
+    return f"<polyline{_attributes(role, points=listed(points))}/>"
+
+
+def listed(points: Sequence[Point]) -> str:
+    """Return points as the attribute of a line that passes through them."""
+    return " ".join(f"{_number(round(x, 1))},{_number(round(y, 1))}" for x, y in points)
 
 
 def arrow(x1: float, y1: float, x2: float, y2: float, role: str = "line", **more: object) -> str:
@@ -60,9 +68,15 @@ def arrow(x1: float, y1: float, x2: float, y2: float, role: str = "line", **more
     return shaft + f"<polygon{_attributes(f'head {role}', points=head)}/>"
 
 
-def circle(x: float, y: float, radius: float, role: str = "unit", hint: str = "") -> str:
+def circle(x: float, y: float, radius: float, role: str = "unit", hint: str = "", **more: object) -> str:
     """Return a circle."""
-    return f"<circle{_attributes(role, cx=x, cy=y, r=radius)}>{_hint(hint)}</circle>"
+    return f"<circle{_attributes(role, cx=x, cy=y, r=radius, **more)}>{_hint(hint)}</circle>"
+
+
+def clipped(x: float, y: float, width: float, height: float, *parts: str) -> str:
+    """Return parts of which only what lies in a rectangle is seen."""
+    view = f"{_number(x)} {_number(y)} {_number(width)} {_number(height)}"
+    return f"<svg{_attributes('', x=x, y=y, width=width, height=height, viewBox=view)}>{''.join(parts)}</svg>"
 
 
 def box(x: float, y: float, width: float, height: float, role: str = "cell", round: float = 0) -> str:

@@ -14,6 +14,7 @@ from math import ceil, floor, log
 
 from builder.drawing import (
     WIDTH,
+    Point,
     arrow,
     box,
     brackets,
@@ -28,7 +29,6 @@ from builder.drawing import (
 )
 
 Matrix = Sequence[Sequence[float]]
-Point = tuple[float, float]
 
 NAMES = (
     *("three-layer-network", "weight-moves-row", "pathway", "backward-flow", "diagonal-jacobian"),

@@ -3,7 +3,7 @@ r"""What the one table of symbols knows, for the text of a page: the shape of an
 >>> SHAPES["dJ_dZ[l + 1]"], SHAPES["z_j[l]"], SHAPES["W[2]"], SHAPES["transpose(A[L-1])"]
 ('$n^{(l+1)}\\times m$', '$n^{(l)}\\times 1$', '$2\\times 3$', '$m\\times n^{(L-1)}$')
 >>> print(tables()["gradients"].splitlines()[-1])
-| $\frac{\partial J}{\partial \mathbf{B}^{(l)}}$ | `dJ_dB[l]` | $n^{(l)}\times 1$ | the biases |
+| $\frac{\partial J}{\partial \mathbf{B}^{(l)}}$ | `dJ_dB[l]` | $n^{(l)}\times 1$ |
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def tables() -> dict[str, str]:
     """Return the tables of letters and shapes, and that of the worked net, in Markdown."""
     return {
         "matrices": _table("symbol | in code | shape | what it holds", map(_matrix, _HOLDS)),
-        "gradients": _table("symbol | in code | shape | gradient of $J$ with respect to", map(_gradient, _OF_LAYERS)),
+        "gradients": _table("symbol | in code | shape", map(_gradient, _OF_LAYERS)),
         "entries": _table("symbol | in code | what it is", map(_entry, _ENTRY)),
         "vectors": _table("symbol | in code | shape | what it is", (_vector(*key) for key in _VECTOR)),
         "indices": _table("letter | counts | from 1 to", _indices()),
@@ -146,7 +146,7 @@ def _matrix(name: str) -> list[str]:
 
 def _gradient(name: str) -> list[str]:
     code = f"dJ_d{_code(name)}"
-    return [_printed(container(f"dJ_d{name}", _L)), f"`{code}`", SHAPES[code], f"the {_HOLDS[name]}"]
+    return [_printed(container(f"dJ_d{name}", _L)), f"`{code}`", SHAPES[code]]
 
 
 def _entry(name: str) -> list[str]:
@@ -172,8 +172,7 @@ def _indices() -> Iterator[list[str]]:
 
 def _layers() -> Iterator[list[str]]:
     for l, units in enumerate(worked.n):
-        role = {0: "data", worked.L: "output"}.get(l, "hidden")
-        yield [f"{l} ({role})", str(units), *(SHAPES[f"{name}[{l}]"] if l else "" for name in "WB"), SHAPES[f"A[{l}]"]]
+        yield [str(l), str(units), *(SHAPES[f"{name}[{l}]"] if l else "" for name in "WB"), SHAPES[f"A[{l}]"]]
 
 
 def _code(name: str) -> str:

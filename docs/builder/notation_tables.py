@@ -34,10 +34,10 @@ _ENTRY = {
 }
 _VECTOR = {
     ("W", "i"): "the weights into unit $i$",
-    ("Z", "i"): "unit $i$ at every datapoint",
-    ("Z", "j"): "every unit at datapoint $j$",
-    ("A", "i"): "unit $i$ at every datapoint",
-    ("A", "j"): "every unit at datapoint $j$",
+    ("Z", "i"): "the preactivations of unit $i$ at every datapoint",
+    ("Z", "j"): "the preactivations of every unit at datapoint $j$",
+    ("A", "i"): "the activations of unit $i$ at every datapoint",
+    ("A", "j"): "the activations of every unit at datapoint $j$",
 }
 _UNITS = {-1: "of the previous layer", 0: "of the layer in question", 1: "of the next layer"}
 
@@ -158,7 +158,7 @@ def _entry(name: str) -> list[str]:
 def _vector(name: str, letter: str) -> list[str]:
     node = replace(lettered(name.lower(), letter, _L), layer=_L)
     code, shape = f"{node.kind}({_code(name)}, {letter})", SHAPES[f"{name.lower()}_{letter}[l]"]
-    return [_printed(node), f"`{code}`", shape, f"{_VECTOR[name, letter]}: a {node.kind}"]
+    return [_printed(node), f"`{code}`", shape, _VECTOR[name, letter]]
 
 
 def _indices() -> Iterator[list[str]]:

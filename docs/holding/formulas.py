@@ -27,7 +27,7 @@ from purenn.pairing.parsing import ParseError, parse
 from purenn.pairing.registry import Entry
 from purenn.pairing.shapes import MisfitError
 from purenn.pairing.sizes import Layer
-from purenn.pairing.symbols import container, one_value
+from purenn.pairing.symbols import axes, container, one_value
 from purenn.pairing.tags import PairingError
 from purenn.pairing.walks import bound_axes, children, is_operation, mapped, operation, walk
 
@@ -77,8 +77,9 @@ class Section:
                 axis.letter for each in self.words for axis in bound_axes(each)} | {
                 size.layer for each in self.words for axis in bound_axes(each) for size in [axis.size]}
         if isinstance(node, Symbol) and not node.indices and not node.layer and node.kind == "scalar":
-            return node in self.words or node.letter in self.letters or node.letter in "lLmJ" or self.named[node] > 1
-        return node in self.words or self.named[node] > 1
+            return node in self.words or node.letter in self.letters or node.letter in "lLmJT" or self.named[node] > 1
+        layerless = isinstance(node, Symbol) and not node.layer and not node.indices  # said of every layer alike
+        return layerless or node in self.words or self.named[node] > 1
 
     def world(self, l: int, depth: int) -> Given:
         """Return what is given, around a layer l of a network so deep."""
@@ -123,6 +124,7 @@ class Book:
         for piece in pieces:
             if piece.kind in ("code", "value") and (named := symbol_of(piece.text)):
                 sections[piece.section].named[named] += 1
+                sections[piece.section].relations += sizes_of(named) if piece.kind == "value" else []
             if piece.kind in ("formula", "display") and "{{" not in piece.text:
                 try:
                     for mark, text in marked(piece.text):
@@ -343,6 +345,13 @@ def symbol_of(code: str) -> Node | None:
     with suppress(PairingError, ValueError):
         return container(found["name"], label, indices) or one_value(found["name"], label or Layer("l"))
     return None
+
+
+def sizes_of(node: Node) -> list[Node]:
+    """Return the symbols in the shape of a symbol."""
+    inner = node.bottom if isinstance(node, Gradient) else node
+    found = axes(inner.letter.lower(), inner.layer) if isinstance(inner, Symbol) else ()
+    return [Symbol(size.name, "scalar", size.layer) for size in found if size.name != "1"]
 
 
 def printed(index: str) -> str | int:

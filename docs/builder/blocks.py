@@ -5,6 +5,15 @@ A block of an equation with nothing between its lines shows it once more, on any
     /// figure | pathway
     An arbitrary path through the network.
     ///
+
+A task's holds its options, indented under its head as an equation's are, and then its question:
+
+    /// task | compute
+        equation: hidden.dJ-da-sum
+        at: l=1,i=2,j=3
+
+    How does $J$ change with one activation?
+    ///
 """
 
 from __future__ import annotations
@@ -12,10 +21,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from purenn.pairing.pages import Piece, pieces
 
 _PLACE = re.compile(r'<div class="eq-place" id="[^"]*" data-eq="([^"]*)"></div>')
+_TASK_PLACE = re.compile(r'<div class="task-place" data-task="(\S+) (head|body)"></div>')
+_OPTION = re.compile(r" {4}([a-z]+): (.+)")
 _FIGURE_PLACE = re.compile(r'<div class="figure-place" data-figure="([^"]*)"></div>')
 
 
@@ -44,6 +56,24 @@ class Figure:
     caption: str
     page: str
     line: int
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task block: its kind, its options, the question as Markdown, and the line at which it starts."""
+
+    kind: str
+    options: Mapping[str, str]
+    question: str
+    page: str
+    line: int
+
+    @property
+    def address(self) -> str:
+        """The part of its address after the #, such as task-compute-hidden-dJ-da-sum."""
+        subject = self.options.get("equation") or self.options.get("function") or self.options.get("steps", "")
+        kind = "order" if "steps" in self.options else self.kind
+        return "-".join(["task", kind, *subject.split()[-1:]]).replace(".", "-")
 
 
 def address(id: str) -> str:
@@ -88,6 +118,37 @@ def find_figures(markdown: str, page: str, first_line: int = 1) -> list[Figure]:
     return figures
 
 
+def find_tasks(markdown: str, page: str, first_line: int = 1) -> list[Task]:
+    """Return the task blocks of a page, in order; `first_line` is as for find.
+
+    Raises: PageError if a task has no question, says an option twice, or stands twice; PairingError as for find.
+    """
+    tasks = [task_of(piece, page) for piece in _of_kind("task", markdown, page, first_line)]
+    seen: dict[str, Task] = {}
+    for task in tasks:
+        other = seen.setdefault(task.address, task)
+        if other is not task:
+            raise PageError(page, task.line, f"the task {task.address} is already in line {other.line}")
+    return tasks
+
+
+def task_of(piece: Piece, page: str) -> Task:
+    """Return what a block of a task holds.
+
+    Raises: PageError if it has no question, or says an option twice.
+    """
+    options, lines = dict[str, str](), piece.inside.split("\n")
+    for found in takewhile(bool, map(_OPTION.fullmatch, lines)):
+        assert found is not None
+        if found[1] in options:
+            raise PageError(page, piece.line, f"the task says `{found[1]}:` twice, expected it once")
+        options[found[1]] = found[2].strip()
+    question = "\n".join(lines[len(options) :]).strip()
+    if not question:
+        raise PageError(page, piece.line, "the task has no question, expected one after its options")
+    return Task(piece.name, options, question, page, piece.line)
+
+
 def with_places(markdown: str, page: str) -> str:
     """Return the Markdown with every block replaced by the place where its card or its drawing will stand."""
     parts = []
@@ -99,6 +160,14 @@ def with_places(markdown: str, page: str) -> str:
                 parts += [f'\n<figure id="figure-{name}" markdown="1">\n']
                 parts += [f'<div class="figure-place" data-figure="{name}"></div>\n']
                 parts += [f'<figcaption markdown="span">{caption.strip()}</figcaption>\n</figure>\n']
+            case Piece("task"):
+                task = task_of(piece, page)
+                parts += [f'\n<section class="task {task.kind}" id="{task.address}" markdown="1">\n']
+                head, body = (
+                    f'<div class="task-place" data-task="{task.address} {part}"></div>\n'
+                    for part in ("head", "body")
+                )
+                parts += [head, f"\n{task.question}\n\n", body, "</section>\n"]
             case _:
                 parts.append(str(piece))
     return "".join(parts)
@@ -122,3 +191,8 @@ def fill(page: str, cards: dict[str, str]) -> str:
 def fill_figures(page: str, drawings: Mapping[str, str]) -> str:
     """Return the HTML of a page with a drawing in the place of each figure."""
     return _FIGURE_PLACE.sub(lambda found: drawings[found[1]], page)
+
+
+def fill_tasks(page: str, tasks: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the HTML of a page with the parts of each task, its head and its body, in their places."""
+    return _TASK_PLACE.sub(lambda found: tasks[found[1]][found[2]], page)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder import blocks, card, curves, figures, mathematics, paired, source, stepper, values
-from builder.blocks import Block, PageError
+from builder import blocks, card, curves, figures, mathematics, paired, source, stepper, tasks, values
+from builder.blocks import Block, PageError, Task
 from purenn.pairing.mathml import mathml
 from purenn.pairing.pages import Erratum, errata_in
 from purenn.pairing.registry import Entry
@@ -36,10 +36,11 @@ class Text:
 
 @dataclass(frozen=True)
 class Book:
-    """The equations by id, the blocks of every page, the drawings, and the folder that all of it stands in."""
+    """The equations by id, the blocks and tasks of every page, the drawings, and the folder that all stand in."""
 
     entries: Mapping[str, Entry]
     pages: Mapping[str, list[Block]]
+    tasks: Mapping[str, list[Task]]
     drawings: Mapping[str, str]
     root: Path
 
@@ -63,7 +64,8 @@ def read(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> Boo
                 block.page, block.line, f"{entry.block.place} holds the equation {block.id}; "
                 "leave this block empty to show it once more"
             )  # fmt: skip
-    return Book(entries, pages, drawings(texts, root), root)
+    asked = {text.path: blocks.find_tasks(text.markdown, text.path, text.first_line) for text in texts}
+    return Book(entries, pages, asked, drawings(texts, root), root)
 
 
 def drawings(texts: Iterable[Text], root: Path) -> dict[str, str]:
@@ -151,10 +153,10 @@ def cards(book: Book, page: str, link: Callable[[str], str]) -> dict[str, str]:
 
     Raises: PairingError if page and code disagree, or an equation has no test.
     """
-    done = {}
+    done, asked = {}, tasks.to_write(book.tasks.get(page, ()))
     for block in book.pages.get(page, ()):
         entry = book.entries[block.id]
-        data = paired.card_of(entry, book.root)
+        data = replace(paired.card_of(entry, book.root), task=asked.get(block.id, ""))
         if ERRATA in book.pages:
             data = replace(data, errata_page=link(ERRATA))
         if STEPPER in book.pages and block.id in stepper.addresses():
@@ -163,6 +165,18 @@ def cards(book: Book, page: str, link: Callable[[str], str]) -> dict[str, str]:
             data = replace(data, home=f"{link(home(entry))}#{blocks.address(block.id)}")
         done[block.id] = card.render(data, lambda file, line: f"{link(source.page_of(file))}#L{line}")
     return done
+
+
+def task_parts(book: Book, page: str, link: Callable[[str], str]) -> dict[str, tasks.Parts]:
+    """Return the parts of every task of a page; `link` is as for cards.
+
+    Raises: PageError if a task cannot be made.
+    """
+
+    def to_card(entry: Entry) -> str:
+        return f"{'' if home(entry) == page else link(home(entry))}#{blocks.address(entry.id)}"
+
+    return tasks.rendered(book.tasks.get(page, ()), book.entries, book.root, to_card)
 
 
 def formulas(html: str, text: Text) -> str:

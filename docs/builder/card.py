@@ -56,7 +56,8 @@ class Card:
     `formula` is HTML, with its terms marked by their keys. `roles` gives each key its colour: "written", "first",
     "second", "third", or "index" for a loop. `says` is a sentence; `origin` tells where in the article the equation
     stands. `home` is the address of the page that explains the equation, if that is another page; `errata_page` is that
-    of the errata, and `step` that of the equation's first step in the recorded run, if there is one.
+    of the errata, and `step` that of the equation's first step in the recorded run, if there is one. Where a `task` of
+    the page, by its address, asks for the code, that is folded.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Card:
     errata_page: str = ""
     home: str = ""
     step: str = ""
+    task: str = ""
 
 
 def render(card: Card, source: Callable[[str, int], str]) -> str:
@@ -94,7 +96,7 @@ def render(card: Card, source: Callable[[str, int], str]) -> str:
         + box(card.formula, "The equation")
         + (f'<ul class="eq-shapes" aria-label="Shapes">{shapes}</ul>' if shapes else "")
         + '</div><div class="eq-codes">'
-        + "".join(_code(code, card.roles, source) for code in card.codes)
+        + _solution(card, "".join(_code(code, card.roles, source) for code in card.codes))
         + "</div></div>"
         + "".join(_fold(fold) for fold in card.folds)
         + _origin(card)
@@ -134,6 +136,15 @@ def _number(name: str, home: str) -> str:
 
 def _step(card: Card) -> str:
     return f'<a class="eq-step" href="{html.escape(card.step)}">step here</a>' if card.step else ""
+
+
+def _solution(card: Card, codes: str) -> str:
+    if not card.task:
+        return codes
+    return (
+        f'<p class="eq-file"><a href="#{card.task}">A task of this chapter</a> asks for this code.</p>'
+        f'<details class="eq-fold eq-solution"><summary>Show the code</summary>{codes}</details>'
+    )
 
 
 def _code(code: Code, roles: Mapping[str, str], source: Callable[[str, int], str]) -> str:

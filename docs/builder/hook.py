@@ -85,6 +85,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     with _errors_of_mkdocs():
         html = book.formulas(html, _texts.get(path) or book.Text(path, page.markdown or ""))
         html = blocks.fill(html, book.cards(_state["book"], path, lambda other: _link(other, path)))
+        html = blocks.fill_tasks(html, book.task_parts(_state["book"], path, lambda other: _link(other, path)))
         html = stepper.fill(html, _state["book"].entries, lambda other: _link(other, path))
     return blocks.fill_figures(html, _state["book"].drawings)
 

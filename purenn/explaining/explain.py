@@ -336,7 +336,11 @@ def find_example(id: str, folder: Path) -> Example | None:
                 assert isinstance(node, ast.FunctionDef)
                 names = [name for name in ast.walk(node) if isinstance(name, ast.Name)]
                 read = {name.id for name in names} - {name.id for name in names if isinstance(name.ctx, ast.Store)}
-                values = [each for each in source.tree.body if isinstance(each, ast.Assign) and names_set(each) & read]
+                values: list[ast.Assign] = []
+                for each in reversed(source.tree.body):  # a value may be made of others above it
+                    if isinstance(each, ast.Assign) and names_set(each) & read:
+                        values.insert(0, each)
+                        read |= {name.id for name in ast.walk(each.value) if isinstance(name, ast.Name)}
                 spans = [(each.lineno, each.end_lineno) for each in values]
                 spans.append((min(mark.lineno for mark in node.decorator_list), node.end_lineno))
                 numbered = list(enumerate(source.lines, start=1))

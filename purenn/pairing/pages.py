@@ -11,8 +11,8 @@
     ///
 
 The options stand indented under the head of the block; article and errata may be left out. A block with nothing
-between its lines shows an equation of a chapter once more. A figure has its caption in a block of the same form. What
-stands in a code fence or a comment is no block.
+between its lines shows an equation of a chapter once more. A figure has its caption, a task its question
+in a block of the same form. What stands in a code fence or a comment is no block.
 """
 
 import re
@@ -30,7 +30,7 @@ CHAPTERS = ["forward-pass", "loss", "output-layer", "hidden-layers", "compacting
 KINDS = ["computation", "expansion", "layout", "definition"]
 BLOCK = re.compile(r"""
     ^\ *(?P<fence>`{3,}(?=[^`\n]*$)|~{3,}).*?(?:^\ *(?P=fence)[`~]*\ *$|\Z) | `[^`\n]*` | <!--.*?(?:-->|\Z)  # is none
-    | ^(?P<indent>\ *)///[ ]*(?P<kind>eq|figure)\b(?P<name>[^\n]*)\n(?P<inside>.*?)(?P<end>^\ *///[^\n]*|\Z)
+    | ^(?P<indent>\ *)///[ ]*(?P<kind>eq|figure|task)\b(?P<name>[^\n]*)\n(?P<inside>.*?)(?P<end>^\ *///[^\n]*|\Z)
 """, re.MULTILINE | re.DOTALL | re.VERBOSE)  # fmt: skip
 ERRATUM = re.compile(r"#+ (E\d\d)\. (.+?) *(?:\{#(\S+)\})?")
 OPTION = re.compile(r" {4}(title|article|kind|errata|says): .+")
@@ -62,7 +62,7 @@ class Block:
 
 
 class Piece(NamedTuple):
-    """A block as it stands in a page: its kind, eq or figure, its name, and what its first and last line enclose."""
+    """A block as it stands in a page: its kind (eq, figure or task), its name, and what it encloses."""
 
     kind: str
     name: str
@@ -82,7 +82,7 @@ def pieces(text: str, file: str, first_line: int = 1) -> Iterator[str | Piece]:
         line, head = first_line + text.count("\n", 0, found.start()), found[0].partition("\n")[0].strip()
         name = re.fullmatch(r"\s*\|\s*(\S+)\s*", found["name"])
         if name is None or (found["kind"] == "eq" and not ID.fullmatch(name[1])):
-            expected = {"eq": "/// eq | section.name", "figure": "/// figure | name"}[found["kind"]]
+            expected = "/// eq | section.name" if found["kind"] == "eq" else f"/// {found['kind']} | name"
             raise PairingError(f"{file}:{line}: found `{head}`, expected `{expected}`")
         if found["end"].strip() != "///":
             raise PairingError(f"{file}:{line}: the block of {name[1]} is not ended, expected a line `///`")

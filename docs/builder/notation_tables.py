@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from purenn.explaining import worked
-from purenn.pairing.expression import Node, Symbol
+from purenn.pairing.expression import Function, Gradient, Node, Ones, Operation, Symbol
 from purenn.pairing.latex import LaTeX
 from purenn.pairing.shapes import NUMBER, MisfitError, Shapes
 from purenn.pairing.sizes import ONE, Index, Layer, M, Size
@@ -39,6 +39,37 @@ _VECTOR = {
     ("A", "i"): "the activations of unit $i$ at every datapoint",
     ("A", "j"): "the activations of every unit at datapoint $j$",
 }
+_PRINT = LaTeX()
+_F = Function("f", _L)
+_NUMBERS: tuple[tuple[Node | str, str, str], ...] = (
+    (_PRINT.size(M), "m", "how many datapoints there are"),
+    (_PRINT.letter("L"), "L", "how many layers there are, and so the number of the last one"),
+    (_PRINT.letter("l"), "l", "the layer in question"),
+    (
+        _PRINT.size(Size("n", _L)),
+        "n[l]",
+        "how many units that layer has; layer 0 has one for each feature",
+    ),
+    (_PRINT.letter("J"), "J", "the cost: how wrong the network is on all datapoints"),
+    (_PRINT.letter("gamma"), "gamma", "the learning rate, a positive number: how far one step of training goes"),
+    (_F, "f[l]", "the activation function of that layer"),
+    (replace(_F, prime=True), "f_prime[l]", "its derivative, always taken at a preactivation"),
+    (_PRINT.letter("sigma"), "sigmoid", "the sigmoid, the activation function in most of this book"),
+)
+_MARKS: tuple[tuple[Node | str, str, str], ...] = (
+    ("^{(l)}", "[l]", "belongs to that layer; a label in brackets, never a power"),
+    (Operation("transpose", (Symbol("A", "matrix", _L + -1),)), "transpose(A[l - 1])",
+     "transposed, rows become columns; the T is no part of the layer's number"),
+    ("'", "sigmoid_prime", "the derivative of a function of one number"),
+    (Gradient(Symbol("J", "scalar"), Symbol("w", "scalar", _L, ("i", "h"))), "dJ_dw_ih",
+     "the derivative of $J$ with respect to this weight, all other weights and biases held still"),
+    (Ones(ONE, M), "ones(1, m)", "a row of ones"),
+    (Ones(M, ONE), "ones(m, 1)", "a column of ones"),
+    (Symbol("delta", "scalar", None, ("k", "i")), "1 if k == i else 0", "one if the letters are equal, zero otherwise"),
+    (r"\ln", "log", "the natural logarithm, which the article writes log"),
+    (_PRINT.sum_sign("j", _PRINT.size(M)), "for j in range(m)", "the sum of what follows, over all datapoints"),
+    (r"\leftarrow", "=", "the left side is given the value on the right"),
+)  # fmt: skip
 _UNITS = {-1: "of the previous layer", 0: "of the layer in question", 1: "of the next layer"}
 
 
@@ -80,7 +111,7 @@ def sizes(spelling: str) -> tuple[str, ...]:
         refuse(f"`{spelling}` has no shape: found {error.found}, expected {error.expected}")
     if shape == NUMBER:
         refuse(f"`{spelling}` is a number, expected a matrix, a row or a column")
-    return tuple(map(_in_the_worked_net if match["number"] else LaTeX().size, shape))
+    return tuple(map(_in_the_worked_net if match["number"] else _PRINT.size, shape))
 
 
 def _with_layer(spelling: str, name: str, layer: Layer) -> Node:
@@ -130,6 +161,8 @@ def tables() -> dict[str, str]:
         "entries": _table("symbol | in code | what it is", map(_entry, _ENTRY)),
         "vectors": _table("symbol | in code | shape | what it is", (_vector(*key) for key in _VECTOR)),
         "indices": _table("letter | counts | from 1 to", _indices()),
+        "numbers": _table("symbol | in code | what it is", map(_named, _NUMBERS)),
+        "marks": _table("mark | in code | meaning", map(_named, _MARKS)),
         "worked": _table("layer | units | weights | biases | activations", _layers()),
     }
 
@@ -166,13 +199,18 @@ def _indices() -> Iterator[list[str]]:
         letters = sorted((each for each in UNIT_LAYERS if UNIT_LAYERS[each] == offset), key=_FIRST.find, reverse=True)
         size = Size("n", _L + offset)
         named = ", and ".join([f"${letters[0]}$", *(f"${each}$ for a second one" for each in letters[1:])])
-        yield [named, f"units {which}, ${LaTeX().letter('l')}$" if not offset else f"units {which}", _size(size)]
+        yield [named, f"units {which}, ${_PRINT.letter('l')}$" if not offset else f"units {which}", _size(size)]
     yield ["$j$", "datapoints", _size(M)]
 
 
 def _layers() -> Iterator[list[str]]:
     for l, units in enumerate(worked.n):
         yield [str(l), str(units), *(SHAPES[f"{name}[{l}]"] if l else "" for name in "WB"), SHAPES[f"A[{l}]"]]
+
+
+def _named(row: tuple[Node | str, str, str]) -> list[str]:
+    printed, codes, what = row
+    return [f"${printed}$" if isinstance(printed, str) else _printed(printed), f"`{codes}`", what]
 
 
 def _code(name: str) -> str:
@@ -187,9 +225,9 @@ def _letter(size: Size) -> Index | None:
 
 
 def _size(size: Size) -> str:
-    return f"${LaTeX().size(size)}$"
+    return f"${_PRINT.size(size)}$"
 
 
 def _printed(node: Node | None) -> str:
     assert node is not None
-    return f"${LaTeX().show(node)}$"
+    return f"${_PRINT.show(node)}$"

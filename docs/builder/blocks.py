@@ -14,6 +14,8 @@ A task's holds its options, indented under its head as an equation's are, and th
 
     How does $J$ change with one activation?
     ///
+
+A block may stand, indented, in a details block or a list; its place is indented alike.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import takewhile
+from textwrap import indent
 
 from purenn.pairing.pages import Piece, pieces
 
@@ -153,24 +156,25 @@ def with_places(markdown: str, page: str) -> str:
     """Return the Markdown with every block replaced by the place where its card or its drawing will stand."""
     parts = []
     for piece in pieces(markdown, page):
-        match piece:
-            case Piece("eq", id):
-                parts.append(f'\n<div class="eq-place" id="{address(id)}" data-eq="{id}"></div>\n')
-            case Piece("figure", name, caption):
-                parts += [f'\n<figure id="figure-{name}" markdown="1">\n']
-                parts += [f'<div class="figure-place" data-figure="{name}"></div>\n']
-                parts += [f'<figcaption markdown="span">{caption.strip()}</figcaption>\n</figure>\n']
-            case Piece("task"):
-                task = task_of(piece, page)
-                parts += [f'\n<section class="task {task.kind}" id="{task.address}" markdown="1">\n']
-                head, body = (
-                    f'<div class="task-place" data-task="{task.address} {part}"></div>\n'
-                    for part in ("head", "body")
-                )
-                parts += [head, f"\n{task.question}\n\n", body, "</section>\n"]
-            case _:
-                parts.append(str(piece))
+        parts.append(piece if isinstance(piece, str) else indent(_place(piece, page), piece.indent))
     return "".join(parts)
+
+
+def _place(piece: Piece, page: str) -> str:
+    if piece.kind == "eq":
+        return f'\n<div class="eq-place" id="{address(piece.name)}" data-eq="{piece.name}"></div>\n'
+    if piece.kind == "task":
+        task = task_of(piece, page)
+        head, body = (
+            f'<div class="task-place" data-task="{task.address} {part}"></div>\n' for part in ("head", "body")
+        )
+        opening = f'\n<section class="task {task.kind}" id="{task.address}" markdown="1">\n'
+        return f"{opening}{head}\n{task.question}\n\n{body}</section>\n"
+    return (
+        f'\n<figure id="figure-{piece.name}" markdown="1">\n'
+        f'<div class="figure-place" data-figure="{piece.name}"></div>\n'
+        f'<figcaption markdown="span">{piece.inside.strip()}</figcaption>\n</figure>\n'
+    )
 
 
 def _of_kind(kind: str, markdown: str, page: str, first_line: int) -> list[Piece]:

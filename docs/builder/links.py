@@ -14,6 +14,7 @@ from builder.blocks import PageError
 _ID = re.compile(r'\s(?:id|name)="([^"]+)"')
 _LINK = re.compile(r'<a\s[^>]*?href="([^"]*)"')
 _BLOCK = re.compile(r"///\s*(?:eq|figure)\s*\|[^\n<]*")
+_LOST = re.compile(r'&lt;div class=(?:"|&quot;)(eq|figure)-place\b[^\n]*? data-\1=(?:"|&quot;)([\w.-]+)')
 _UNREAD = re.compile(r"<!--.*?-->|<(pre|script|code)\b.*?</\1>", re.DOTALL)  # shown as it is typed, or not at all
 _ELSEWHERE = re.compile(r"[a-z]+:|//")
 
@@ -37,6 +38,8 @@ def _faults(name: str, page: str, places: Mapping[str, set[str]]) -> Iterator[tu
     """Yield what to look for in the Markdown, and what is wrong with it, for everything that is wrong with a page."""
     for found in _BLOCK.findall(_UNREAD.sub("", page)):
         yield found.strip(), f"found `{found.strip()}` shown as text, expected a block at the start of a line"
+    for kind, block in _LOST.findall(page):
+        yield f"/// {kind} | {block}", f"found the block of {block} shown as code, expected it to be indented less"
     for link in map(html.unescape, _LINK.findall(page)):
         path, _, place = link.partition("#")
         if _ELSEWHERE.match(link) or path.startswith("/") or (path and not path.endswith(".html")):

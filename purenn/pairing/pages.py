@@ -62,12 +62,13 @@ class Block:
 
 
 class Piece(NamedTuple):
-    """A block as it stands in a page: its kind (eq, figure or task), its name, and what it encloses."""
+    """A block as it stands in a page: its kind (eq, figure or task), its name, what it encloses, and where it is."""
 
     kind: str
     name: str
     inside: str
     line: int
+    indent: str = ""
 
 
 def pieces(text: str, file: str, first_line: int = 1) -> Iterator[str | Piece]:
@@ -87,7 +88,8 @@ def pieces(text: str, file: str, first_line: int = 1) -> Iterator[str | Piece]:
         if found["end"].strip() != "///":
             raise PairingError(f"{file}:{line}: the block of {name[1]} is not ended, expected a line `///`")
         yield text[start : found.start()]
-        yield Piece(found["kind"], name[1], re.sub(f"(?m)^{found['indent']}", "", found["inside"]), line)
+        inside = re.sub(f"(?m)^{found['indent']}", "", found["inside"])
+        yield Piece(found["kind"], name[1], inside, line, found["indent"])
         start = found.end()
     yield text[start:]
 

@@ -75,6 +75,15 @@ def test_places_are_kept_and_filled():
     assert fill(marked, {"hidden.dJ-da-sum": "ONE", "output.dJ-dW": r"T\1WO"}).count("ONE") == 1
 
 
+def test_a_block_in_a_details_block_keeps_its_indent():
+    inside = '??? note "Aside"\n\n    Text.\n\n    /// eq | a.b\n    x\n    ///\n\n    More.\n'
+    marked = with_places(inside, "page.md")
+    assert '\n    <div class="eq-place" id="eq-a-b" data-eq="a.b"></div>\n' in marked
+    figure = with_places("    /// figure | pathway\n    A path,\n    on.\n    ///", "page.md").strip("\n")
+    assert "A path,\n    on.</figcaption>" in figure
+    assert all(line.startswith("    <") for line in figure.split("\n")[:3])
+
+
 def test_a_page_without_blocks_is_left_alone():
     assert with_places("a\n\n~~~~\n```\n/// eq | x.y\n~~~~\n", "page.md") == "a\n\n~~~~\n```\n/// eq | x.y\n~~~~\n"
 

@@ -53,6 +53,7 @@ def test_a_card_points_at_its_line_and_the_line_at_its_card(site):
         ("[there](#eq-nowhere)\n", "eq-nowhere"),
         ('<a href="loss.html#eq-nowhere">there</a>\n', "docs/wide.md:6: the link loss.html#eq-nowhere leads"),
         ("> /// eq | hidden.dJ-dw-sum\n> ///\n", "docs/wide.md:6: found `/// eq | hidden.dJ-dw-sum` shown as text"),
+        ("Text.\n\n    /// eq | hidden.dJ-dw-sum\n    ///\n", "docs/wide.md:8: found the block of hidden.dJ-dw-sum"),
         ("It has {{ errata.nosuch }}.\n", "docs/wide.md:6: found {{ errata.nosuch }}, expected one of e01"),
         ("See [E05](errata.md#e06).\n", "docs/wide.md:6: found [E05](errata.md#e06)"),
     ],

@@ -33,6 +33,10 @@ def test_what_is_right_passes(tmp_path, page):
         ('<a href="source/a.html#L2">x</a>', "page.md:7: the link source/a.html#L2 leads to no place on its page"),
         ('<a href="none.html">x</a>', "page.md:7: the link none.html leads to no page"),
         ("<blockquote>/// eq | hidden.dJ-db\n</blockquote>", "page.md:8: found `/// eq | hidden.dJ-db` shown as text"),
+        (
+            '<pre><code>&lt;div class="eq-place" id="eq-hidden-dJ-db" data-eq="hidden.dJ-db"&gt;</code></pre>',
+            "page.md:8: found the block of hidden.dJ-db shown as code",
+        ),
         ("<li>/// figure | pathway</li>", "page.md:7: found `/// figure | pathway` shown as text"),
     ],
 )

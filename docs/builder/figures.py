@@ -153,7 +153,7 @@ def pathway() -> str:
         "A path through the network",
         "A line leads from the activation of unit h in layer l minus 1, along the weight w i h, to the preactivation "
         "of unit i in layer l; there to the activation of unit i; along the weight w p i to the preactivation of "
-        "unit p in layer l plus 1; and from there through the layers above to the cost J.",
+        "unit p in layer l plus 1; and from there through the later layers to the cost J.",
         276,
         *ghosts,
         box(h[0] + 64, h[1] + 12, 34, 25, "paper"),
@@ -210,7 +210,7 @@ def backward_flow(l: int, i: int, j: int, w: Sequence[float], dJ_dz: Sequence[fl
         "backward-flow",
         "What flows back into one unit",
         f"Arrows lead from the {len(w)} units of layer {above} back to unit {i} of layer {l}, for datapoint {j}. The "
-        f"slopes of the cost above are {listed([f'{slope:.4g}' for slope in dJ_dz])}, the weights "
+        f"derivatives of the cost there are {listed([f'{each:.4g}' for each in dJ_dz])}, the weights "
         f"{listed([f'{each:.4g}' for each in w])}. The products add up to {total}.",
         y + 60,
         formula(71, 20, rf"\text{{layer }}{l}\text{{, unit }}{i}"),

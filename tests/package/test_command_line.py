@@ -507,7 +507,7 @@ def test_the_list_shows_number_id_title_and_line_under_each_chapter():
 
     assert result.returncode == 0
     assert lines[0] == "Hidden layers"
-    assert re.fullmatch(r" +\d+  hidden\.dJ-dw  The slope in one weight D20", lines[1])
+    assert re.fullmatch(r" +\d+  hidden\.dJ-dw  The derivative with respect to one weight D20", lines[1])
     assert re.fullmatch(r" +purenn/\w+\.py:\d+", lines[-1])
     assert len(lines) == 4
 

@@ -421,7 +421,7 @@ def test_the_step_is_said_in_words_and_symbols(open_at):
     page = open_at(HIDDEN)
     page.wait_for_function("document.querySelector('.st-live').textContent !== ''")
     said = page.text_content(".st-live")
-    assert re.match(r"Step \d+ of \d+\. The slope in one activation, as a sum\. ", said)
+    assert re.match(r"Step \d+ of \d+\. The derivative with respect to one activation, as a sum\. ", said)
     assert ". ∂J/∂a 2,1 of layer 1 = so far (" in said
     assert "+ w 2,2 of layer 2 (2.7) · ∂J/∂z 2,1 of layer 2 (" in said
 
@@ -526,7 +526,7 @@ def test_every_picked_place_of_a_card_has_its_step(open_at, site):
 
 
 def test_from_a_card_to_its_step_and_back(visit, site):  # noqa: F811
-    page = visit((site / "hidden-layers.html").as_uri())
+    page = visit((site / "hidden-layers.html").as_uri() + "#eq-hidden-dJ-da-sum")  # opens the fold in which it stands
     page.locator("#eq-hidden-dJ-da-sum .eq-step").click()
     page.wait_for_function("document.querySelector('.st-place')?.textContent.startsWith("
                            "'layer l = 1, unit i = 1, datapoint j = 1, unit above p = 1')")  # as the card shows

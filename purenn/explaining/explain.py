@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from importlib import import_module
 from importlib.resources.abc import Traversable
 from itertools import groupby, pairwise, product
@@ -76,9 +76,10 @@ def parse_place(typed: str) -> Place:
     """
     place: Place = {}
     for part in typed.split(",") if typed else []:
-        match = re.fullmatch(r"\s*([lLihgkpj])\s*=\s*(\d{1,9})\s*", part)
+        match = re.fullmatch(r"\s*([lLihgkpjrc])\s*=\s*(\d{1,9})\s*", part)
         if match is None:
-            raise PairingError(f"--at: found {part!r}, expected one of l, i, h, g, k, p, j and a number, such as i=2")
+            expected = "one of l, i, h, g, k, p, j, r, c and a number, such as i=2"
+            raise PairingError(f"--at: found {part!r}, expected {expected}")
         letter = match[1].replace("L", "l")
         if letter in place:
             raise PairingError(f"--at: found {match[1]} twice, expected it once")
@@ -185,7 +186,7 @@ def numbers(entry: Entry, at: Place, calculator: Calculator, ascii: bool, width:
     where = f", at {place_text(entry, at)}" if place_text(entry, at) else ""
     yield from prose(f"On the worked net, layers of {n} units and {m} datapoints{where}:", width, "")
     yield from working(calculator, calculator.calculate(entry.equation, at), entry.equation.sign, ascii, width)
-    for remark in remarks(entry.equation, ascii):
+    for remark in remarks(entry.equation, at, ascii):
         yield from wrapped(f"({remark})", "  ", width)
     yield from prose(
         "(four significant digits, so your last one may differ by one; indices count from 1 as printed, from 0 in the "
@@ -193,8 +194,10 @@ def numbers(entry: Entry, at: Place, calculator: Calculator, ascii: bool, width:
     )  # fmt: skip
 
 
-def remarks(equation: Equation, ascii: bool = False) -> Iterator[str]:
-    """Yield what a reader must know of the worked net to follow a calculation."""
+def remarks(equation: Equation, letters: Container[str], ascii: bool = False) -> Iterator[str]:
+    """Yield what a reader must know of the worked net to follow a calculation whose place has these letters."""
+    if "r" in letters:
+        yield "r is the row, c the column"
     if any(isinstance(node, Symbol) and node.letter == "z" and node.layer is None for node in walk(equation)):
         yield f"z is here {text(Symbol('z', 'scalar', Layer('', 1), (1, 1)), ascii)} of that net"
     if last_layer(equation) == "linear":

@@ -80,12 +80,18 @@ class Calculator:
         return m if letter == "j" else n[l + UNIT_LAYERS[letter]]
 
     def axes_of(self, left: Node, l: int) -> list[tuple[str, int]]:
-        """Return the letter that counts the rows of the left side, and that of its columns, each with its size."""
+        """Return the letter that counts the rows of the left side, and that of its columns, each with its size.
+
+        Where both count the same, as in a Jacobian of datapoints, they are r and c.
+        """
         base = left.bottom if isinstance(left, Gradient) else left
         own = base.layer.offset if isinstance(base, Symbol) and base.layer and not base.layer.base else 0
         sizes = self.entries.shapes.shape(left) or (ONE, ONE)
-        names = ("iph"[size.layer.offset - own] if size.layer else "j" for size in sizes)
-        return list(zip(names, self.shape(at_layer(left, l, L)), strict=True))
+        names = ["iph"[size.layer.offset - own] if size.layer else "j" for size in sizes]
+        rows, columns = self.shape(at_layer(left, l, L))
+        if names[0] == names[1] and min(rows, columns) > 1:
+            names = ["r", "c"]
+        return list(zip(names, (rows, columns), strict=True))
 
     def shape(self, node: Node) -> tuple[int, int]:
         """Return the rows and columns of a node on the net; a number is 1 by 1."""

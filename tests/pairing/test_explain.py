@@ -229,7 +229,7 @@ def test_an_unknown_id_suggests_the_nearest():
         ("hidden.dJ-da-sum", "l=1,i=4", "found i=4 at l=1, expected i from 1 to 3 for hidden.dJ-da-sum"),
         ("hidden.dJ-da-sum", "i=0", "found i=0, expected i from 1 to 3 for hidden.dJ-da-sum"),
         ("hidden.dJ-da-sum", "h=1", "hidden.dJ-da-sum has no h to choose, expected l, i, j"),
-        ("hidden.dJ-da-sum", "i", "found 'i', expected one of l, i, h, g, k, p, j and a number, such as i=2"),
+        ("hidden.dJ-da-sum", "i", "found 'i', expected one of l, i, h, g, k, p, j, r, c and a number, such as i=2"),
         ("hidden.dJ-da-sum", "i=1,i=2", "found i twice, expected it once"),
         ("hidden.dJ-da-sum", "l=1,L=2", "found L twice, expected it once"),
         ("output.dJ-dA", "L=2", "found L=2, expected L=3 for output.dJ-dA"),

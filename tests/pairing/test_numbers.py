@@ -66,6 +66,14 @@ def test_a_matrix_equation_is_followed_at_one_entry():
     ]
 
 
+def test_any_row_and_column_of_a_jacobian_can_be_picked():
+    equation = ENTRIES["output.dA-dZ-diagonal"].equation
+    values = [[CALCULATOR.calculate(equation, {"l": L, "r": r, "c": c}).sides[0][1] for c in (1, 2)] for r in (1, 2)]
+
+    assert CALCULATOR.letters(equation, L) == {"r": m, "c": m}
+    assert values[0][1] == values[1][0] == 0 < values[0][0] != values[1][1]
+
+
 def test_a_number_knows_the_term_that_it_was_put_in_for():
     worked = CALCULATOR.calculate(ENTRIES["hidden.dJ-da-sum"].equation, {"l": 1, "i": 2, "j": 1})
 

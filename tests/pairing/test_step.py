@@ -391,8 +391,8 @@ def test_how_a_session_ends(commands, status, last):
     ("hidden.dJ-da-sum", "j=0", "--at: found j=0, expected j from 1 to 5 for"),
     ("hidden.dJ-da-sum", "h=1", "--at: hidden.dJ-da-sum has no h to choose, expected l, i, j, p"),
     ("forward.sigmoid", "l=1", "--at: forward.sigmoid has no l to choose, expected no --at"),
-    ("hidden.dJ-da-sum", "i:2", "--at: found 'i:2', expected one of l, i, h, g, k, p, j and a number, such as i=2"),
-    ("hidden.dJ-da-sum", "q=1", "--at: found 'q=1', expected one of l, i, h, g, k, p, j and a number, such as i=2"),
+    ("hidden.dJ-da-sum", "i:2", "--at: found 'i:2', expected one of l, i, h, g, k, p, j, r, c"),
+    ("hidden.dJ-da-sum", "q=1", "--at: found 'q=1', expected one of l, i, h, g, k, p, j, r, c"),
 ])
 def test_what_does_not_exist_is_refused_with_what_does(entries, id, at, said):
     with pytest.raises(PairingError, match=re.escape(said)):

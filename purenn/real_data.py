@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from purenn import backward_matrix, backward_scalar
-from purenn.check import Progress as Moved
-from purenn.check import Report, check_gradients
+from purenn.check import check_gradients
 from purenn.data import (
     Data,
     choose,
@@ -143,19 +142,19 @@ def report(network: Network, training: Data, unseen: Data, subject: Subject) -> 
     print(f"  {zero:<20}{table.false_alarms:>14}{table.correct_rejections:>14}\n")
 
 
-def check_some(network: Network, training: Data, progress: Moved | None = None) -> tuple[int, Report]:
-    """Return the check of every gradient on a few training datapoints, and how many they are."""
+def some_of(network: Network, training: Data) -> Data:
+    """Return the few training datapoints at which the gradients are checked."""
     m = max(2, min(CHECKED, 6_000_000 // count_parameters(network) ** 2))  # costs grow with the square
-    some = choose(training, [j * len(training.Y[0]) // m for j in range(m)])
-    return m, check_gradients(network, some.X, some.Y, progress=progress)
+    return choose(training, [j * len(training.Y[0]) // m for j in range(m)])
 
 
 def report_check(network: Network, training: Data, subject: Subject) -> None:
     """Show the check of every gradient, and say of which entries there is none."""
     waiting = Waiting("moving one number after another")
-    m, check = check_some(network, training, waiting.show)
+    some = some_of(network, training)
+    check = check_gradients(network, some.X, some.Y, progress=waiting.show)
     waiting.end()
-    print(heading("The gradients") + f", worst entry of each, at {m} of the training {subject.datapoints}")
+    print(heading("The gradients") + f", worst entry of each, at {len(some.Y[0])} of the training {subject.datapoints}")
     print("\n".join("  " + line for line in repr(check).splitlines()))
     if missing := check.unjudged + check.left_out:
         print(f"  {missing} of {check.entries + missing} entries have no difference to compare with: where units are")

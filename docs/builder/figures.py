@@ -266,26 +266,26 @@ def diagonal_jacobian(l: int, dJ_dA: Sequence[float], dA_dZ: Matrix, dJ_dZ: Sequ
     )
 
 
-def cost_curve(costs: Sequence[float]) -> str:
-    """Return the cost before each step, over the steps, with its first and its last value."""
+def cost_curve(costs: Sequence[float], base: float) -> str:
+    """Return the cost before each step, over the steps, its first and last value, and the base rate's cost."""
     left, right, top, bottom = 46, WIDTH - 12, 34, 236
-    highest = ceil(5 * max(*costs, log(2))) / 5
+    highest = ceil(5 * max(*costs, base)) / 5
 
     def place(step: float, J: float) -> Point:
         return left + (right - left) * step / len(costs), bottom - (bottom - top) * J / highest
 
     ticks = [k * highest / 5 for k in range(6)]
     steps = [len(costs) * k // 4 for k in range(5)]
-    first, last, guess = place(1, costs[0]), place(len(costs), costs[-1]), place(0, log(2))[1]
+    first, last, guess = place(1, costs[0]), place(len(costs), costs[-1]), place(0, base)[1]
     return picture(
         "cost-curve",
         "The cost over the steps",
         f"The cost J before each of {len(costs)} steps of gradient descent. It starts at {costs[0]:.4g} and is "
-        f"{costs[-1]:.4g} before the last step. A line marks ln 2, the cost of saying 0.5 to everything.",
+        f"{costs[-1]:.4g} before the last step. A line marks {base:.3f}, the cost of saying the base rate to all.",
         bottom + 44,
         *(line(left, place(0, J)[1], right, place(0, J)[1], "ghost") for J in ticks[1:]),
         line(left, guess, right, guess, "line soft dashed"),
-        formula(right, guess - 7, r"\text{saying 0.5 to all: }J = \text{ln 2}", "end", "soft", 13),
+        formula(right, guess - 7, rf"\text{{saying the base rate to all: }}J = {base:.3f}", "end", "soft", 13),
         line(left, bottom, right, bottom, "line thin"),
         *(line(place(step, 0)[0], bottom, place(step, 0)[0], bottom + 5, "line thin") for step in steps),
         *(formula(left - 8, place(0, J)[1] + 5, f"{J:.1f}", "end", "soft", 13) for J in ticks),

@@ -14,7 +14,7 @@ from purenn.network import Network
 
 SVG = figures.worked()
 RUN = {
-    "cost-curve": figures.cost_curve([0.9, 0.5, 0.25, 0.125]),
+    "cost-curve": figures.cost_curve([0.9, 0.5, 0.25, 0.125], base=0.6),
     "errors": figures.errors([0.99, 0.51, 0.2, 0.99, 0.01, 0.01, 0.02], [1, 1, 1, 0, 0, 0, 0]),
 }
 
@@ -136,6 +136,9 @@ def test_the_curve_goes_through_every_cost():
     assert heights == pytest.approx([-heights[3] / 0.775 * fall for fall in (0, -0.4, -0.65, -0.775)], abs=0.05)
     texts = [said(each) for each in svg.iter("text")]
     assert "0.9000" in texts and "0.1250" in texts
+    (base,) = of_class(svg, "dashed")
+    assert points[0][1] - float(base.get("y1")) == pytest.approx(heights[3] / 0.775 * 0.3, abs=0.05)
+    assert "saying the base rate to all: J = 0.600" in texts
 
 
 def test_every_output_is_a_dot_and_every_miss_a_cross():

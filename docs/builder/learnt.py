@@ -1,0 +1,52 @@
+"""What a run of the command line learns, kept step by step, for the numbers and figures of a page."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from purenn.cli import parse
+from purenn.data import Data, Table, hits_and_misses, predict
+from purenn.descent import train
+from purenn.forward import cost, forward_pass
+from purenn.network import Network
+from purenn.real_data import prepare
+
+
+class Learnt(NamedTuple):
+    """A run: its data, the parts of it, the network before any step and after each, the cost before each step."""
+
+    data: Data
+    training: Data
+    unseen: Data
+    networks: list[Network]
+    costs: list[float]
+
+    @property
+    def network(self) -> Network:
+        """The network at the end."""
+        return self.networks[-1]
+
+    def cost(self, part: Data, step: int = -1) -> float:
+        """Return J on a part of the data after so many steps; without a number, after the last."""
+        network = self.networks[step]
+        return cost(network, forward_pass(network, part.X), part.Y)
+
+    def table(self, part: Data, step: int = -1) -> Table:
+        """Return the table of a part of the data after so many steps."""
+        return hits_and_misses(predict(self.networks[step], part.X), part.Y)
+
+    def right(self, part: Data, step: int = -1) -> int:
+        """Return how many datapoints of a part are right after so many steps."""
+        table = self.table(part, step)
+        return table.hits + table.correct_rejections
+
+
+def learnt(*arguments: str) -> Learnt:
+    """Return the run of `python3 -m purenn` with these arguments."""
+    options = parse(list(arguments))
+    data, training, unseen, start = prepare(options)
+    networks = [start]
+    _, costs = train(
+        start, training.X, training.Y, options.gamma, options.steps, lambda step, J, network: networks.append(network)
+    )
+    return Learnt(data, training, unseen, networks, costs)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder import blocks, card, curves, figures, mathematics, paired, source, stepper, tasks, values
+from builder import blocks, card, curves, figures, mathematics, paired, ring, source, stepper, tasks, values
 from builder.blocks import Block, PageError, Task
 from purenn.pairing.mathml import mathml
 from purenn.pairing.pages import Erratum, errata_in
@@ -22,7 +22,7 @@ _TO_ERRATUM = re.compile(r"\[([^\]]*)\]\(errata\.md#([^)]*)\)")
 INDEX = "equations.md"
 ERRATA = "errata.md"  # each erratum has its code, in small letters, as its address there
 STEPPER = "stepper.md"
-DRAWN = ("figures", "curves", "run")  # the modules of the builder that print drawings
+DRAWN = ("figures", "curves", "run", "ring")  # the modules of the builder that print drawings
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def drawings(texts: Iterable[Text], root: Path) -> dict[str, str]:
     Raises: PageError if a page names a figure that there is not.
     """
     shown = [shown for text in texts for shown in blocks.find_figures(text.markdown, text.path, text.first_line)]
-    names = (*figures.NAMES, *curves.NAMES)
+    names = (*figures.NAMES, *curves.NAMES, *ring.NAMES)
     for figure in shown:
         if figure.name not in names:
             known = ", ".join(names)

@@ -111,6 +111,7 @@ def _groups(config: MkDocsConfig) -> values.Groups:
         "equation": lambda: {id: entry.block.latex for id, entry in _state["book"].entries.items()},
         "errata": lambda: values.computed("errata", _root(config)),
         "run": lambda: values.computed("run", _root(config)),
+        "ring": lambda: values.computed("ring", _root(config)),
         "shape": lambda: notation_tables.SHAPES,
         "table": notation_tables.tables,
         "worked": stepper.words,

@@ -19,7 +19,7 @@ FLAGS = [
 ]  # fmt: skip
 ROOT = Path(__file__).parents[2]
 PAGES = [
-    "index.html", "wide.html", "errata.html", "hidden-layers.html", "stepper.html",
+    "index.html", "wide.html", "errata.html", "forward-pass.html", "hidden-layers.html", "stepper.html",
     "source/purenn.backward_scalar.html",
 ]  # fmt: skip
 WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
@@ -197,6 +197,69 @@ def test_a_page_can_be_read_without_scripts(visit, site):
     assert page.locator(f"{CARD} .tagged").first.is_visible()
 
 
+TANGENT = "#figure-sigmoid-tangent"
+
+
+def reading(page):
+    """What the drawing and a screen reader say, once the tangent has moved."""
+    shown = page.locator(f"{TANGENT} [data-part=slope-said]").text_content()
+    return shown, page.locator(f"{TANGENT} input").get_attribute("aria-valuetext")
+
+
+def test_the_keyboard_moves_a_figure(visit, site):
+    page = visit((site / "forward-pass.html").as_uri(), reduced_motion="reduce")
+    assert reading(page) == ("0.1966", "z = 1.0: activation 0.7311, derivative 0.1966")
+    slider = page.get_by_role("slider", name="move along z")
+    slider.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    assert reading(page) == ("0.2500", "z = 0.0: activation 0.5000, derivative 0.2500")
+    page.keyboard.press("End")
+    assert reading(page) == ("0.0025", "z = 6.0: activation 0.9975, derivative 0.0025")
+    assert page.said == []
+
+
+def test_the_pointer_moves_a_figure_in_the_drawing_and_on_the_slider(visit, site):
+    page = visit((site / "forward-pass.html").as_uri())
+    drawing, slider = page.locator(f"{TANGENT} svg"), page.locator(f"{TANGENT} input")
+    drawing.scroll_into_view_if_needed()
+    box = drawing.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + 80)
+    assert reading(page)[0] == "0.1966", "a pointer that passes moves nothing"
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 236 / 440, box["y"] + 80)
+    page.mouse.up()
+    assert reading(page)[0] == "0.2500"
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + 80)
+    assert reading(page)[0] == "0.2500"
+    slider.click(position={"x": 2, "y": 10})
+    assert reading(page)[1] == "z = −6.0: activation 0.0025, derivative 0.0025"
+
+
+def test_a_finger_moves_a_figure(visit, site):
+    page = visit((site / "forward-pass.html").as_uri(), NARROW, has_touch=True, is_mobile=True)
+    drawing = page.locator(f"{TANGENT} svg")
+    drawing.tap(position={"x": drawing.bounding_box()["width"] * 236 / 440, "y": 80})
+    assert reading(page)[0] == "0.2500"
+
+
+def test_two_sliders_move_one_figure(visit, site):
+    page = visit((site / "forward-pass.html").as_uri())
+    flat = page.locator("#figure-weight-and-bias [data-part=flat]")
+    assert flat.get_attribute("visibility") == "hidden"
+    page.get_by_role("slider", name="weight w").fill("8")
+    page.get_by_role("slider", name="bias b").fill("8")
+    assert flat.get_attribute("visibility") == "visible"
+    assert float(flat.get_attribute("y1")) == 117  # half way between 0 and 1
+
+
+def test_a_figure_tells_its_story_without_scripts(visit, site):
+    page = visit((site / "forward-pass.html").as_uri(), java_script_enabled=False)
+    assert page.locator(f"{TANGENT} svg").is_visible()
+    assert page.locator(f"{TANGENT} [data-part=slope-said]").text_content() == "0.1966"
+    assert not page.locator(f"{TANGENT} input").is_visible()
+
+
 @pytest.fixture
 def axe(visit):
     """Return what axe-core complains of on a page as it now stands."""
@@ -219,6 +282,11 @@ def test_axe_finds_nothing(visit, site, axe, name, scheme):
     page = visit((site / name).as_uri() + CARD, color_scheme=scheme, reduced_motion="reduce")
     page.locator(f"{CARD} .eq-codes {WEIGHT}").click()
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_figures_that_move(visit, site, axe, scheme):
+    assert axe(visit((site / "forward-pass.html").as_uri(), color_scheme=scheme)) == []
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])

@@ -33,11 +33,11 @@ _ENTRY = {
     "Y": "the label of datapoint $j$",
 }
 _VECTOR = {
-    ("W", "i"): "the weights into unit $i$",
-    ("Z", "i"): "the preactivations of unit $i$ at every datapoint",
-    ("Z", "j"): "the preactivations of every unit at datapoint $j$",
-    ("A", "i"): "the activations of unit $i$ at every datapoint",
-    ("A", "j"): "the activations of every unit at datapoint $j$",
+    ("W", "i"): "weights into unit $i$",
+    ("Z", "i"): "unit $i$ at every datapoint",
+    ("Z", "j"): "every unit at datapoint $j$",
+    ("A", "i"): "unit $i$ at every datapoint",
+    ("A", "j"): "every unit at datapoint $j$",
 }
 _PRINT = LaTeX()
 _F = Function("f", _L)

@@ -275,6 +275,8 @@ def test_every_entry_of_the_product_is_the_sum_that_is_written_out():
         assert sum(a * b for a, b in zip(w, d, strict=True)) == value(frame["sum.text"])
         found.append(value(frame["sum.text"]))
     assert found == [-1, 6, 1, 2, -2, 14, 2, -2]  # by hand, as the chapter has it
+    for k, frame in enumerate(figure.frames(), start=1):
+        assert sum("backward" in frame[f"a{i}{j}.class"] for i in range(2) for j in range(4)) == k
     assert [value(figure.parts[f"a{i}{j}"].text) for i in range(2) for j in range(4)] == found
 
 

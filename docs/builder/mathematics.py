@@ -12,7 +12,8 @@ _CONVERTER = LatexToMathML(fancy_error=False)
 # What the errata find wrong in a formula is marked there as \term{slip}{...}. math-core knows no class, but it knows
 # colours: a slip travels through it as red.
 _SLIP = r"\term{slip}"
-_WRONG, _GIVEN = r"\wrong", r"\given"  # marks for what holds the prose; what is wrong on purpose is shown as a slip
+_WRONG = r"\wrong"  # a mark for what holds the prose; what is wrong on purpose is shown as a slip
+_UNSEEN = re.compile(r"\\(?:given|also)(?=\{)")  # marks that show nothing: also, what another erratum is about
 _COLOUR = re.compile(r'style="color:[^"]*"')
 _SMALL_BRACKETS = re.compile(r"\\left\(\s*([\w+\-, ]*?)\s*\\right\)")
 _LAST_ROW_BREAK = re.compile(r"\\\\\s*(?=\\end\{)")
@@ -40,7 +41,7 @@ def to_mathml(latex: str, *, display: bool) -> str:
     Raises: FormulaError if math-core refuses the formula.
     """
     try:
-        carried = _tidy(latex).replace(_SLIP, r"\textcolor{red}").replace(_WRONG, r"\textcolor{red}").replace(_GIVEN, "")
+        carried = _UNSEEN.sub("", _tidy(latex)).replace(_SLIP, r"\textcolor{red}").replace(_WRONG, r"\textcolor{red}")
         mathml = _CONVERTER.convert_with_local_state(carried, displaystyle=display)
     except LatexError as error:
         raise FormulaError(latex, str(error)) from None

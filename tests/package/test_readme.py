@@ -22,21 +22,6 @@ LINES = [line.split("#")[0].strip() for block in fenced("sh") for line in block.
 COMMANDS = [line for line in LINES if line.startswith("python3 -m purenn ")]
 
 
-def test_the_example_learns_exclusive_or(capsys):
-    (example,) = [block for block in fenced("python") if "import" in block]
-    exec(compile(example, "README.md", "exec"), {})
-
-    assert capsys.readouterr().out.splitlines()[-1] == "[[0, 1, 1, 0]]"
-
-
-def test_the_quoted_loop_stands_in_the_package():
-    (loop,) = [block for block in fenced("python") if "# eq:" in block]
-    source = (ROOT / "purenn" / "backward_scalar.py").read_text(encoding="utf-8")
-
-    for line in loop.splitlines():
-        assert line.strip() in source
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("line", COMMANDS)
 def test_every_command_runs(line):

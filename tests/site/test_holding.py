@@ -1,0 +1,162 @@
+"""A lie in a link, a code span, a card's option or the page of errata is found, and what is right is not."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("math_core", reason="the site's builder needs math-core")
+
+from builder.book import Text
+from holding import code, metadata, ran
+from holding.pages import check
+from holding.prose import pieces
+
+from purenn.pairing.expression import Gradient, Symbol
+from purenn.pairing.registry import registry
+from purenn.pairing.sizes import Layer
+from purenn.pairing.tags import PairingError
+
+ROOT = Path(__file__).parents[2]
+ENTRIES = registry()
+ARTICLE = metadata.article()
+PACKAGE = code.Package(ROOT, ENTRIES)
+ERRATA = (ROOT / "docs" / "errata.md").read_text(encoding="utf-8")
+
+
+def faults(text, page="page.md"):
+    found = pieces(text, page)
+    every = [*code.code_faults(found, page, PACKAGE), *metadata.link_faults(found, page, ENTRIES)]
+    return [str(fault) for fault in every]
+
+
+@pytest.mark.parametrize("span", [
+    "W[l + 1][p][i]", "dJ_dZ[L][0][j]", "row(Z[l], i)", "column(dJ_dZ[l + 1], j)", "A[2][0][2]", "W[l + 1][p]",
+    "Y[0][j]",
+    "hidden_dJ_dA(W, dJ_dZ, l)", "layer_dJ_dZ(dJ_dA, Z, f_prime, l)", "run.Z[l]", "Network.random([4, 3, 1], seed=0)",
+    "for i in range(n[l])", "ones(m, 1)", "log(0.0)", "z_ij = B[l][i][0]", "l == 1 and i == 1", "purenn/matrix.py",
+    "tests/by_hand/", ".ci/run", "--gamma 100", "--at", "--hidden tanh", "python3 -m purenn explain hidden.dJ-da-sum",
+    "python3 -m purenn equations weight", "python3 -m pdb -m purenn", ".venv/bin/python -m pytest -q tests/by_hand",
+    "# eq: hidden.dJ-da-sum", "article: D20", "+=", "tbreak", "p -x", "!n", '"noDebug": true',
+    "X is 5x4, expected 4 rows, one for each feature", "1 if k == i else 0", r"\wrong{W[l + 1][i][p]}", r"\wrong{W[0]}",
+])  # fmt: skip
+def test_code_that_the_package_has(span):
+    assert faults(f"So `{span}`.") == []
+
+
+@pytest.mark.parametrize("span", [
+    "W[l + 1][i][p]", "W[l][j][i]", "dJ_dZ[l][i][h]", "row(Z[l], j)", "column(A[l], i)", "W[0]", "B[l][i][j]", "Y[j]",
+    "hidden_dJ_dA(dJ_dZ, W, l)", "hidden_dJ_dA(W, dJ_dA, l)", "layer_dJ_dZ(dJ_dA, Z, l)", "hidden_dJ_dC(W, dJ_dZ, l)",
+    "run.V[l]", "Network.random([4, 3, 1], sed=0)", "purenn/matrices.py", "tests/hand/", "--gama 100", "--hidden cos",
+    "python3 -m purenn explain hidden.dJ-da-some", "python3 -m purenn equations wait", "python3 -m purrnn",
+    ".venv/bin/python -m pytest -q tests/by_foot", "# eq: hidden.dJ-da-some", "hidden.dJ-da-some", '"liner"',
+    "X is 5x4, expected 4 columns, one for each feature", "f(z) = z", r"\wrong{W[l + 1][p][i]}",
+    ".venv/bin/pip install -q -e '.[doc]'", "mkdocs build --strickt", "python3 -c 'import purrnn'",
+])  # fmt: skip
+def test_code_that_the_package_has_not(span):
+    assert faults(f"So `{span}`.")
+
+
+@pytest.mark.parametrize(("span", "node"), [
+    ("W[l][i][h]", Symbol("w", "scalar", Layer("l"), ("i", "h"))),
+    ("A[2][0][2]", Symbol("a", "scalar", Layer("", 2), (1, 3))),
+    ("dJ_da_ij", Gradient(Symbol("J", "scalar"), Symbol("a", "scalar", Layer("l"), ("i", "j")))),
+    ("row(Z[l], i)", Symbol("z", "row", Layer("l"), ("i",))),
+    ("n[l - 1]", Symbol("n", "scalar", Layer("l", -1))),
+    ("X", Symbol("X", "matrix")),
+    ("f[l]", None),
+    ("Z[l] + B[l]", None),
+])  # fmt: skip
+def test_the_symbol_of_a_code_span(span, node):
+    assert code.symbol_of(span) == node
+
+
+def test_wrong_code_is_shown_without_its_mark():
+    assert code.shown(r"`\wrong{W[0]}` and `W[1]`") == "`W[0]` and `W[1]`"
+
+
+@pytest.mark.parametrize("link", [
+    "[hidden.dJ-dw](hidden-layers.md#eq-hidden-dJ-dw)", "[E07](errata.md#e07)", "[a](loss.md#eq-loss-dJ-da-element)",
+    "[`purenn/matrix.py`](source/purenn.matrix.md)",
+])  # fmt: skip
+def test_a_link_that_leads_where_it_says(link):
+    assert faults(link) == []
+
+
+@pytest.mark.parametrize("link", [
+    "[hidden.dJ-dw](hidden-layers.md#eq-hidden-dJ-db)", "[hidden.dJ-dw](loss.md#eq-hidden-dJ-dw)",
+    "[E07](errata.md#e08)",
+    "[hidden.dJ-dv](hidden-layers.md#eq-hidden-dJ-dw)", "[`purenn/matrix.py`](source/purenn.loss.md)",
+])  # fmt: skip
+def test_a_link_that_leads_elsewhere(link):
+    assert len(faults(link)) == 1
+
+
+def with_option(id, **options):
+    return {**ENTRIES, id: replace(ENTRIES[id], block=replace(ENTRIES[id].block, **options))}
+
+
+def test_every_card_says_of_itself_what_the_machine_and_the_list_have():
+    assert list(metadata.card_faults(ENTRIES, ARTICLE)) == []
+
+
+@pytest.mark.parametrize(("id", "options"), [
+    ("hidden.dJ-dw", {"kind": "layout"}),
+    ("hidden.dJ-dw-chain", {"kind": "computation"}),
+    ("hidden.dJ-dw", {"article": ()}),
+    ("hidden.dJ-dw", {"article": ("D19",)}),
+    ("hidden.dJ-dw-sum", {"article": ("D20",)}),
+    ("hidden.z-column-layout", {"errata": ()}),
+    ("forward.Z", {"errata": ("E26",)}),
+    ("hidden.dJ-dw", {"latex": ENTRIES["hidden.dJ-dw-chain"].block.latex}),
+])  # fmt: skip
+def test_a_card_that_says_something_else(id, options):
+    (fault,) = metadata.card_faults(with_option(id, **options), ARTICLE)
+    assert id in str(fault)
+
+
+@pytest.mark.parametrize("hiding", ["<!--\n{}\n-->", "```text\n{}\n```"])
+def test_a_card_in_a_comment_or_a_fence_is_no_card(tmp_path, hiding):
+    for page in (ROOT / "docs").glob("*.md"):
+        (tmp_path / page.name).write_bytes(page.read_bytes())
+    page = tmp_path / "hidden-layers.md"
+    text = page.read_text(encoding="utf-8")
+    start = text.index("/// eq | hidden.dJ-dw-sum")
+    end = text.index("\n///\n", start) + len("\n///")
+    page.write_text(text[:start] + hiding.format(text[start:end]) + text[end:], encoding="utf-8")
+    with pytest.raises(PairingError, match=r"found the tag `hidden\.dJ-dw-sum`"):
+        registry(pages=tmp_path)
+
+
+def errata_faults(text):
+    return [str(fault) for fault in metadata.errata_faults(pieces(text, "errata.md"), ENTRIES, ARTICLE)]
+
+
+def test_the_page_of_errata_is_as_the_list_and_the_cards_have_it():
+    assert errata_faults(ERRATA) == []
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ("As printed, in displayed equation 16", "As printed, in displayed equation 17"),
+    (r"a_{\term{slip}{i},j}^{(l-1)}", r"a_{\term{slip}{g},j}^{(l-1)}"),  # which is no slip
+    (r"a_{\term{slip}{i},j}^{(l-1)}", r"a_{\term{slip}{h},j}^{(l-1)}"),  # which the article has not
+    (r"z_{\term{slip}{1},j}^{(l+1)}\\", r"z_{\term{slip}{1},j}^{(l)}\\"),  # a slip that is not marked
+    (r"{{ equation.output.dJ-dA }}", "{{ equation.output.dJ-dZ }}"),
+    (r"\cdots&w_{2,n^{(l)}}^{(l+1)}\end", r"\cdots&w_{1,n^{(l)}}^{(l+1)}\end"),
+    ("[output.dJ-dA](output-layer.md#eq-output-dJ-dA)", "[output.dJ-dW](output-layer.md#eq-output-dJ-dW)"),
+])  # fmt: skip
+def test_a_lie_on_the_page_of_errata(old, new):
+    assert old in ERRATA
+    assert errata_faults(ERRATA.replace(old, new, 1))
+
+
+def test_a_block_that_was_changed_has_not_been_run():
+    page = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    assert list(ran.block_faults(pieces(page, "index.md"), "index.md")) == []
+    changed = page.replace("explain hidden.dJ-da-sum", "explain hidden.dJ-dw-sum")
+    assert len(list(ran.block_faults(pieces(changed, "index.md"), "index.md"))) == 1
+
+
+def test_the_first_fault_stops_the_build_with_its_line():
+    with pytest.raises(ValueError, match=r"^page\.md:7: found \[E07\]\(errata\.md#e08\), expected it to lead to"):
+        check([Text("page.md", "One.\n\n[E07](errata.md#e08)", 5)], ENTRIES, ROOT)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from builder.axes import Axes, spread
 from builder.contours import level_lines
-from builder.drawing import WIDTH, Point, box, circle, clipped, formula, group, line, path, picture, words
+from builder.drawing import WIDTH, Point, box, circle, clipped, formula, group, line, number, path, picture, words
 from builder.learnt import Learnt
 from builder.moving import Frame, Slider, ends, moving, part
 from purenn.data import Data
@@ -333,7 +333,7 @@ def turned(run: Learnt, view: View) -> Frame:
         shown |= ends(f"edge-{k}", view.place(a), view.place(b))
     for k, radius in enumerate(CIRCLES):
         bent = [view.place(a) for a in activations(run.network, round_circle(radius))]
-        shown[f"circle-{k}.d"] = outline(simplified(bent, 0.3))
+        shown[f"circle-{k}.d"] = outline(simplified(bent, 0.4))
     for label, points in labelled(run.training).items():
         places = spotted([view.place(a) for a in activations(run.network, points)])
         shown |= {f"label-{label}-{k}.d": places for k in range(2 - label)}
@@ -377,7 +377,7 @@ def cube(run: Learnt) -> str:
             words(WIDTH - 6, top + 16, "output says 1", "end", "", 13),
         ),
     )  # fmt: skip
-    slider = Slider("turn the cube", [f"{degrees:g}°" for degrees in TURNS], START)
+    slider = Slider("turn the cube", [f"{number(degrees, 'g')}°" for degrees in TURNS], START)
     return moving(svg, [slider], {(0,): frames})
 
 

@@ -1,29 +1,22 @@
 """`PYTHONPATH=.:docs python3 -m holding [PAGE ...]`: every place of the book that cannot be accounted for."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-from holding import numbers
-from holding.formulas import Book
-from holding.prose import pieces
+from builder.book import Text
+from holding.pages import faults
 from purenn.pairing.registry import registry
 
-PAGES = [*sorted(Path("docs").glob("*.md")), Path("README.md"), Path("CONTRIBUTING.md")]
+ROOT = Path(__file__).parents[2]
 
 
-def faults(names: list[str]) -> Iterator[str]:
-    """Yield every fault of some pages, or of all."""
-    entries = registry()
-    book, cards = Book(entries), {id: entry.block.latex for id, entry in entries.items()}
-    for path in PAGES:
-        if not names or path.stem in names:
-            found = pieces(path.read_text(encoding="utf-8"), str(path))
-            for line, what in sorted([*book.check(found, str(path)), *numbers.faults(found, cards)]):
-                yield f"{path}:{line}: {what}"
+def texts() -> list[Text]:
+    """Return every page as it stands."""
+    return [Text(path.name, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "docs").glob("*.md"))]
 
 
 if __name__ == "__main__":
-    all_of_them = list(faults(sys.argv[1:]))
-    print(*all_of_them, sep="\n")
-    sys.exit(bool(all_of_them))
+    found = [str(fault) for fault in faults(texts(), registry(), ROOT)]
+    shown = [each for each in found if not sys.argv[1:] or Path(each.split(":")[0]).stem in sys.argv[1:]]
+    print(*shown, sep="\n")
+    sys.exit(bool(shown))

@@ -20,6 +20,7 @@ from purenn.explaining import worked
 from purenn.matrix import matmul, shape, transpose
 from purenn.pairing.expression import Gradient, Node, Number, Operation, Symbol
 from purenn.pairing.parsing import ParseError, parse
+from purenn.pairing.registry import Entry
 from purenn.pairing.walks import walk
 
 COMPUTED = re.compile(r"\{\{ = (?P<expression>.+?)(?: : (?P<format>\S+))? \}\}", re.DOTALL)
@@ -98,12 +99,12 @@ def given(text: str, book: Book) -> dict[str, Any]:
     return names
 
 
-def faults(pieces: Sequence[Piece], cards: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+def faults(pieces: Sequence[Piece], entries: Mapping[str, Entry]) -> Iterator[tuple[int, str]]:
     """Yield the line of every number in running text that is neither computed nor a label, and what is wrong.
 
-    What a card says may name the numbers of its equation, which cards has as LaTeX.
+    What a card says may name the numbers of its equation.
     """
-    said = {piece.block: cards.get(piece.about, "") for piece in pieces if piece.kind == "says"}
+    said = {piece.block: entries[piece.about].block.latex for piece in pieces if piece.kind == "says"}
     for piece in pieces:
         if piece.kind != "number" or re.search(rf"(?<!\d){re.escape(piece.text)}(?!\d)", said.get(piece.block, "")):
             continue

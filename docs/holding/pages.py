@@ -1,4 +1,4 @@
-"""What pages say beside formulas and numbers, held all at once: cards, links, errata, code, and blocks that are run."""
+"""The whole book held at once: cards, formulas, numbers, links, errata, code, and blocks that are run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 from builder.blocks import PageError
 from builder.book import Text
 
+from holding import numbers
 from holding.code import Package, code_faults
+from holding.formulas import Book
 from holding.metadata import ERRATA, article, card_faults, errata_faults, link_faults
 from holding.prose import pieces
 from holding.ran import block_faults
@@ -17,7 +19,7 @@ from purenn.pairing.registry import Entry
 
 def faults(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> Iterator[PageError]:
     """Yield every fault of the pages, of README.md and of CONTRIBUTING.md."""
-    listed, package = article(), Package(root, entries)
+    listed, package, book = article(), Package(root, entries), Book(entries)
     names = ("README.md", "CONTRIBUTING.md")
     beside = [Text(f"../{name}", (root / name).read_text(encoding="utf-8")) for name in names]
     yield from card_faults(entries, listed)
@@ -28,6 +30,8 @@ def faults(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> I
         yield from link_faults(found, text.path, entries)
         yield from code_faults(found, text.path, package)
         yield from block_faults(found, text.path)
+        for line, what in [*book.check(found), *numbers.faults(found, entries)]:
+            yield PageError(text.path, line, what)
 
 
 def check(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> None:

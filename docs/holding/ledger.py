@@ -1,1 +1,0 @@
-LEDGER = set()

@@ -118,7 +118,7 @@ def _is(letters: str) -> Any:
 NOUNS = {
     "weight": _is("w"), "bias": _is("b"), "activation": _is("a"), "preactivation": _is("z"), "label": _is("y"),
     "cost": lambda node: not isinstance(node, Symbol) or node.letter == "J",
-    "unit": lambda node: not isinstance(node, Symbol) or node.letter in UNIT_LAYERS or bool(node.indices),
+    "unit": lambda node: not isinstance(node, Symbol) or node.letter in {*UNIT_LAYERS, "n"} or bool(node.indices),
     "datapoint": lambda node: not isinstance(node, Symbol) or node.letter in ("j", "m"),
     "layer": lambda node: not isinstance(node, Symbol) or node.letter in ("l", "L"),
 }  # fmt: skip

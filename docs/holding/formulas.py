@@ -85,6 +85,9 @@ class Section:
         world = Given(self.book.equations, depth, l)
         for each in self.given:
             take(world, each)
+        for variable in [each for found in world.known.values() if isinstance(found, Node) for each in walk(found)]:
+            if isinstance(variable, Symbol) and variable not in world.known and not variable.indices:
+                world.known[variable] = 0.7  # any number: what is said of a function holds for each
         return world
 
 
@@ -124,7 +127,7 @@ class Book:
             if piece.kind in ("code", "value") and (named := symbol_of(piece.text)):
                 sections[piece.section].named[named] += 1
                 sections[piece.section].relations += sizes_of(named) if piece.kind == "value" else []
-            if piece.kind in ("formula", "display") and "{{" not in piece.text:
+            if piece.kind in ("formula", "display") and "{{ " not in piece.text:
                 try:
                     for mark, text in marked(piece.text):
                         late += [(piece, node) for node in self.formula(mark, text, piece, sections[piece.section])]
@@ -362,7 +365,7 @@ def is_sign(text: str) -> bool:
         return False
     for before, after in AROUND:
         with suppress(ParseError):
-            return bool(parse(before + text + after))
+            return bool(parse(before + text.removeprefix("{}") + after))
     return False
 
 

@@ -380,6 +380,13 @@ class Given(World):
                 return len(matrix)
             if wanted is not None and letter == "w" and l == wanted + 1:
                 return len(matrix[0])
+        for each, found in self.known.items():
+            inner = each.bottom if isinstance(each, Gradient) else each
+            if isinstance(inner, Symbol) and isinstance(found, list) and inner.kind in ("row", "column"):
+                if wanted is None and inner.kind == "row" and inner.letter in "azy":
+                    return len(found[0])
+                if inner.kind == "column" and inner.layer and self.layer(inner.layer) == wanted:
+                    return len(found)
         if wanted in (None, self.L):
             return 1
         raise WorthError(f"found no size of layer {wanted} in what is given")
@@ -404,6 +411,11 @@ class Given(World):
             return picked(self.cells[key], row, column)
         return self.follows(target)
 
+    def alone(self, target: Node, found: Value) -> Value:
+        """Return the only entry of what is found for a number."""
+        number = all(each.kind == "scalar" for each in walk(target) if isinstance(each, Symbol))
+        return found[0][0] if number and isinstance(found, list) else found
+
     def follows(self, target: Node) -> Value:
         """Return what one of the book's equations makes of what is given."""
         if target in self.asked:
@@ -417,7 +429,7 @@ class Given(World):
                 try:
                     for side in equation.sides[1:]:
                         try:
-                            return self.of(side)
+                            return self.alone(target, self.of(side))
                         except (WorthError, LookupError):
                             continue
                 finally:

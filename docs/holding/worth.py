@@ -138,7 +138,7 @@ class World:
         if node.diagonal:
             cells = [self.of(node.entry) for _ in self.along(down, rows)]
             return [[cell if r == c else 0.0 for c in range(rows)] for r, cell in enumerate(cells)]
-        found = [[self.of(node.entry) for _ in self.along(across, columns)] for _ in self.along(down, rows)]
+        found = [[number(self.of(node.entry)) for _ in self.along(across, columns)] for _ in self.along(down, rows)]
         return [row[0][0] for row in found] if isinstance(found[0][0], list) else found
 
     def applied(self, function: Function, z: float) -> float:
@@ -166,6 +166,11 @@ class World:
         found = (4 * difference(STEP) - difference(2 * STEP)) / 3
         self.known[variable] = z
         return found
+
+
+def number(found: Value) -> Value:
+    """Return a value, the entry of a matrix that has a single one."""
+    return found[0][0] if isinstance(found, list) and shape(found) == (1, 1) else found
 
 
 def product(left: Value, right: Value) -> Value:

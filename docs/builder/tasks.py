@@ -662,8 +662,8 @@ def start_of(entry: Entry, root: Path) -> str:
     test = re.sub(r"^(def \w+)\(form\)", r"\1()", re.sub(r"^@.*\n", "", test, flags=re.M), flags=re.M)
     if f"{name}(" not in test or re.search(rf"form\.|values_at|{module}\.", test):
         raise PairingError(f"found no test of {entry.id} that calls {name} alone, expected one")
-    parts = [*imports_of(test, function, module), f'\n\ndef {name}({signature}):\n    """{said}\n    """',
-             '    raise NotImplementedError("write me")\n\n', re.sub(r"\n*^def ", "\n\n\ndef ", test, flags=re.M).strip()]
+    stub = f'\n\ndef {name}({signature}):\n    """{said}\n    """\n    raise NotImplementedError("write me")\n\n'
+    parts = [*imports_of(test, function, module), stub, re.sub(r"\n*^def ", "\n\n\ndef ", test, flags=re.M).strip()]
     parts += [WHOLE.format(module=module, name=name)] * module.startswith("backward")
     return "\n".join(parts).replace("\n\n\n\n", "\n\n\n")
 
@@ -676,7 +676,8 @@ def imports_of(test: str, function: ast.FunctionDef, module: str) -> Iterator[st
         yield f"from math import {', '.join(outside)}\n"
     if "pytest" in read:
         yield "import pytest\n"
-    if names := sorted(({"Network"} & read) | ({"Network", module, "check_gradients"} if "backward" in module else set())):
+    names = {"Network", module, "check_gradients"} if module.startswith("backward") else {"Network"} & read
+    if names:
         yield f"from purenn import {', '.join(sorted(names, key=str.swapcase))}"
     if "Gradients" in read:
         yield "from purenn.gradients import Gradients"

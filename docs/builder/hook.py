@@ -22,8 +22,9 @@ from mkdocs.utils.meta import get_data
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for builder
 sys.path.insert(0, str(Path(__file__).parents[2]))  # for purenn, as it stands beside these pages
 
+from holding import code, formulas, numbers, pages
+
 from builder import blocks, book, links, mathematics, notation_tables, stepper, values
-from holding import formulas, numbers
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import PairingError
 
@@ -38,7 +39,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
         del sys.modules[name]
     for name in ("blocks", "book", "links", "mathematics", "notation_tables", "stepper", "values"):
         globals()[name] = import_module(f"builder.{name}")
-    for name in ("formulas", "numbers"):
+    for name in ("code", "formulas", "numbers", "pages"):
         globals()[name] = import_module(f"holding.{name}")
     globals().update(registry=import_module("purenn.pairing.registry").registry)
     globals().update(PairingError=import_module("purenn.pairing.tags").PairingError)
@@ -61,6 +62,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     with _errors_of_mkdocs():
         _state["book"] = book.read(_texts.values(), registry(pages=Path(config.docs_dir)), _root(config))
         _state["held"] = formulas.Book(_state["book"].entries)
+        pages.check(_texts.values(), _state["book"].entries, _root(config))
         book.check_errata(_texts.values(), _state["book"].entries)
         book.check_article(_state["book"].entries)
     for path, content in book.made_pages(_state["book"], _root(config), _link).items():
@@ -72,7 +74,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """Put the computed values into the text, and keep a place for every card and every figure."""
     path = page.file.src_uri
     with _errors_of_mkdocs():
-        markdown = numbers.fill(markdown, _state["held"], path, _first_line(path))
+        markdown = numbers.fill(code.shown(markdown), _state["held"], path, _first_line(path))
         markdown = values.fill(markdown, _groups(config), path, _first_line(path))
     return blocks.with_places(markdown, path)
 

@@ -30,12 +30,12 @@ from holding.prose import Piece
 from purenn import cli
 from purenn.explaining.explain import parse_place
 from purenn.explaining.finding import find, matching
-from purenn.pairing.expression import Equation, Gradient, Node, Symbol
+from purenn.pairing.expression import Equation, Function, Gradient, Node, Symbol
 from purenn.pairing.indices import Checker
 from purenn.pairing.pages import OPTION
 from purenn.pairing.reading import Reader
 from purenn.pairing.registry import Entry
-from purenn.pairing.scope import root_name
+from purenn.pairing.scope import ReadingError, root_name
 from purenn.pairing.sizes import Layer
 from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS
 from purenn.pairing.tags import ID, PairingError, Source, Tag, entries_of
@@ -43,6 +43,7 @@ from purenn.pairing.tags import ID, PairingError, Source, Tag, entries_of
 _FILE = re.compile(r"[\w.<>*/-]+(?:\.(?:py|md|json|yml|csv|txt)|/)|\.\w+/[\w.]+")
 _COMMAND = re.compile(r"\$ |(?:python3|\.venv/bin/\w+|\.ci/run|git|cd|mkdocs|ruff|mypy)\b")
 _RAISED = re.compile(r'raise \w+\(\s*((?:f?"[^"\n]*"\s*)+)')
+_BARE = re.compile(r"d[Jaz]_d[wbzaxuv]")  # the derivative of one unit, which has no indices
 _LAYERS = re.compile(r"n\[(?:([lL])(?: ([-+]) (\d))?|(\d))\]")
 _FIXED = {*INDEX_LETTERS, "l", "L", "gamma", "f_prime"}  # names that never change their meaning, as W does not
 _WORDS = {  # that a program is given in the prose
@@ -58,13 +59,20 @@ def symbol_of(span: str, base: str = "l") -> Node | None:
     """
     if size := _LAYERS.fullmatch(span):
         return Symbol("n", "scalar", Layer(size[1] or "", int((size[2] or "") + (size[3] or size[4] or "0"))))
+    if span in ("l", "L"):
+        return Symbol(span, "scalar")
     source = Source("code", f"def code({base}):\n    return {span}")
-    statement = source.statements[1]
-    tag = Tag("code.span", None, source, 2, statement)
-    node = Reader(tag, statement).expression(getattr(statement, "value", ast.Constant(None)))
+    try:
+        statement = source.statements[1]
+        tag = Tag("code.span", None, source, 2, statement)
+        node = Reader(tag, statement).expression(getattr(statement, "value", ast.Constant(None)))
+    except (SyntaxError, ReadingError):
+        if re.search(rf"\b(?:{CONTAINER.pattern})\[", span, re.VERBOSE):
+            raise
+        return None
     inner = node.bottom if isinstance(node, Gradient) else node
     if not isinstance(inner, Symbol):
-        return None
+        return inner if isinstance(inner, Function) else None
     if inner.layer == Layer("", 0) and inner.letter.lower() in "wbz":
         raise PairingError("found layer 0, which holds only A, expected a layer from 1 on")
     Checker(tag, Equation((node,))).sides()
@@ -206,7 +214,7 @@ class Package:
         for node in nodes:
             match node:
                 case ast.Name(name) if name not in self.names and f"def {name}(" not in self.sources:
-                    said = f"a name in place of {name} that the package has"
+                    said = "" if _BARE.fullmatch(name) else f"a name in place of {name} that the package has"
                 case ast.Constant(value=str(value)) if value not in self.names and value not in self.sources:
                     said = f"a text in place of {value!r} that the package has"
                 case ast.ImportFrom(str(name)) | ast.Import([ast.alias(name)]) if not find_spec(name.split(".")[0]):

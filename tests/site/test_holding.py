@@ -12,7 +12,7 @@ from holding import code, metadata, ran
 from holding.pages import check
 from holding.prose import pieces
 
-from purenn.pairing.expression import Gradient, Symbol
+from purenn.pairing.expression import Function, Gradient, Symbol
 from purenn.pairing.registry import registry
 from purenn.pairing.sizes import Layer
 from purenn.pairing.tags import PairingError
@@ -64,7 +64,9 @@ def test_code_that_the_package_has_not(span):
     ("row(Z[l], i)", Symbol("z", "row", Layer("l"), ("i",))),
     ("n[l - 1]", Symbol("n", "scalar", Layer("l", -1))),
     ("X", Symbol("X", "matrix")),
-    ("f[l]", None),
+    ("f[l]", Function("f", Layer("l"))),
+    ("L", Symbol("L", "scalar")),
+    ("hadamard", None),
     ("Z[l] + B[l]", None),
 ])  # fmt: skip
 def test_the_symbol_of_a_code_span(span, node):

@@ -60,7 +60,7 @@ def region(network: Network, axes: Axes) -> str:
 
 
 def reaches_edge(network: Network) -> bool:
-    """Say whether the region in which the network says 1 reaches the edge of the picture."""
+    """Say whether the region in which the network predicts 1 reaches the edge of the picture."""
     rows = outputs(network)
     return any(z > 0 for row in rows for z in (row[1], row[-2])) or max(*rows[1], *rows[-2]) > 0
 
@@ -136,7 +136,7 @@ def framed(axes: Axes, *parts: str) -> str:
 
 
 def answered(network: Network, data: Data, axes: Axes, width: float) -> str:
-    """Return a picture of the plane: where the network says 1, the lines of its hidden units, and the points."""
+    """Return a picture of the plane: where the network predicts 1, the lines of its hidden units, and the points."""
     lines = half_lines(network, axes) if network.L > 1 else []
     dashed = [line(*start, *end, "line soft dashed thin") for start, end in lines]
     return framed(axes, shaded(region(network, axes)), *dashed, dots(data, axes, width))
@@ -150,7 +150,7 @@ def legend(y: float) -> str:
         spots(spotted([(90, y - 4.5)]), 0, 6.5),
         words(100, y, "label 0", "start", "soft", 13),
         box(174, y - 11, 22, 13, "region"),
-        words(203, y, "where the network says 1", "start", "soft", 13),
+        words(203, y, "where the network predicts 1", "start", "soft", 13),
     )
 
 
@@ -193,9 +193,9 @@ def training(run: Learnt) -> str:
     svg = picture(
         "ring-training",
         "The boundary over the course of training",
-        f"A picture of the plane with its points, the region in which the network says 1, and a dashed line for each "
-        f"hidden unit; a slider picks the step. Before the first step {run.right(data, 0)} of {len(data.Y[0])} points "
-        f"are right, after the last {run.right(data)}: the region is then a triangle with round corners about the "
+        f"A picture of the plane with its points, the region in which the network predicts 1, and a dashed line for "
+        f"each hidden unit; a slider picks the step. Before the first one {run.right(data, 0)} of {len(data.Y[0])} "
+        f"points are right, after the last {run.right(data)}: the region is then a triangle with round corners about the "
         f"disc. Small pictures show the plane after {', '.join(map(str, SHOWN[:-1]))} and {SHOWN[-1]} steps.",
         small[0].bottom + 2,
         framed(
@@ -263,7 +263,7 @@ def hidden_units(runs: Sequence[Learnt]) -> str:
     return picture(
         "ring-units",
         "The boundary with more and more hidden units",
-        f"A picture of the plane for each number of hidden units, with the region in which the trained network says 1: "
+        f"A picture of the plane for each number of hidden units, with the region in which the network predicts 1: "
         f"half the plane, a strip, a triangle, and a region with more sides. Of the "
         f"{len(runs[0].training.Y[0])} points so many are right: {counts}.",
         26 + size + 26,
@@ -374,7 +374,7 @@ def cube(run: Learnt) -> str:
             *(spots(str(now[f"label-{label}-0.d"]), label, 5.5, f"label-{label}") for label in (0, 1)),
             *(part(f"corner-{i}", words(*(view.place(only(i))[0], view.place(only(i))[1] + 27), str(i), "middle",
                                         "strong halo")) for i in (1, 2, 3)),
-            words(WIDTH - 6, top + 16, "output says 1", "end", "", 13),
+            words(WIDTH - 6, top + 16, "output predicts 1", "end", "", 13),
         ),
     )  # fmt: skip
     slider = Slider("turn the cube", [f"{number(degrees, 'g')}°" for degrees in TURNS], START)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
-from math import cos, log, pi, sin
+from math import cos, pi, sin
 
 from builder.drawing import number
 from builder.figures import listed
@@ -86,7 +86,6 @@ def of_one_unit(run: Learnt, best: tuple[int, Place]) -> dict[str, str]:
         "one_accuracy": f"{run.right(run.training) / m:.1%}",
         "one_cost": f"{run.cost(run.training):.4f}",
         "one_largest_weight": f"{max(map(abs, run.network.W[1][0])):.2f}",
-        "half_cost": f"{log(2):.4f}",
         "directions": str(DIRECTIONS),
         "line_right": str(best[0]),
         "line_accuracy": f"{best[0] / m:.1%}",

@@ -19,7 +19,7 @@ from purenn.data import hits_and_misses, predict, split
 from purenn.descent import DivergenceError, train
 from purenn.forward import forward_pass
 from purenn.gradients import Gradients
-from purenn.real_data import count_parameters, prepare, some_of
+from purenn.real_data import SUBJECTS, count_parameters, prepare, some_of
 
 GAMMAS = {"small": "0.03", "good": "1", "large": "10", "too_large": "100"}  # each tried with a single unit
 GAMMA_STEPS = 60
@@ -49,8 +49,11 @@ def numbers() -> dict[str, str]:
 def of_the_data(run: Learnt) -> dict[str, str]:
     """Return what the data is, and what those would score who know nothing but the share of the labels."""
     m, malignant = len(run.data.Y[0]), int(sum(run.data.Y[0]))
+    *_, doi, licence = SUBJECTS["tumours"].source.split(", ")
     share = sum(run.training.Y[0]) / len(run.training.Y[0])
     return {
+        "doi": doi.removeprefix("doi "),
+        "licence": licence,
         "tumours": str(m),
         "features": str(len(run.data.X)),
         "malignant": str(malignant),
@@ -61,9 +64,8 @@ def of_the_data(run: Learnt) -> dict[str, str]:
         "unseen": str(len(run.unseen.Y[0])),
         "base_share": f"{share:.3f}",
         "base_cost": f"{base_cost(run):.3f}",
-        "half_cost": f"{log(2):.3f}",
         "base_accuracy": f"{run.unseen.Y[0].count(0.0) / len(run.unseen.Y[0]):.1%}",
-        "one_tumour": f"{1 / len(run.unseen.Y[0]):.1%}",
+        "one_tumour": f"{100 / len(run.unseen.Y[0]):.1f}",
     }
 
 

@@ -98,8 +98,11 @@ def test_the_sum_of_one_preactivation_step_by_step():
 def test_a_sum_starts_from_its_starting_value_and_goes_on_from_the_cell():
     steps = record("scalar").steps
     taken = list(replay(steps, initial_state("scalar")))
-    starts = [(step.cell, took.old) for step, took in zip(steps, taken, strict=True)
-              if step.line.gathers and all(step.indices[letter] == 0 for letter in step.line.summed)]
+    starts = [
+        (step.cell, took.old)
+        for step, took in zip(steps, taken, strict=True)
+        if step.line.gathers and all(step.indices[letter] == 0 for letter in step.line.summed)
+    ]
     assert {old for cell, old in starts if cell.container.startswith("dJ")} == {0.0}
     assert {old for cell, old in starts if cell.container == "Z"} == {b for l in B for (b,) in B[l]}
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder import blocks, card, curves, figures, mathematics, paired, ring, source, stepper, tasks, values
+from builder import blocks, card, curves, figures, graph, mathematics, paired, ring, source, stepper, tasks, values
 from builder.blocks import Block, PageError, Task
 from purenn.pairing.mathml import mathml
 from purenn.pairing.pages import Erratum, errata_in
@@ -74,7 +74,7 @@ def drawings(texts: Iterable[Text], root: Path) -> dict[str, str]:
     Raises: PageError if a page names a figure that there is not.
     """
     shown = [shown for text in texts for shown in blocks.find_figures(text.markdown, text.path, text.first_line)]
-    names = (*figures.NAMES, *curves.NAMES, *ring.NAMES)
+    names = (*figures.NAMES, *curves.NAMES, *ring.NAMES, *graph.NAMES)
     for figure in shown:
         if figure.name not in names:
             known = ", ".join(names)
@@ -83,6 +83,7 @@ def drawings(texts: Iterable[Text], root: Path) -> dict[str, str]:
         return {}
     try:
         computed = {name: svg for module in DRAWN for name, svg in values.computed(module, root).items()}
+        computed |= graph.drawings()
         return {figure.name: computed[figure.name] for figure in shown}
     except values.RunError as error:
         raise PageError(shown[0].page, shown[0].line, str(error)) from None

@@ -24,7 +24,18 @@ sys.path.insert(0, str(Path(__file__).parents[2]))  # for purenn, as it stands b
 
 from holding import code, formulas, numbers, pages
 
-from builder import blocks, book, links, mathematics, notation_tables, stepper, values
+from builder import (
+    blocks,
+    book,
+    counts,
+    links,
+    mathematics,
+    notation_tables,
+    one_unit,
+    step_page,
+    stepper,
+    values,
+)
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import PairingError
 
@@ -37,7 +48,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
     sys.path[:0] = [str(Path(__file__).parents[k]) for k in (2, 1)]  # mkdocs takes away what a hook adds
     for name in [name for name in sys.modules if name.split(".")[0] in ("builder", "holding", "purenn")]:
         del sys.modules[name]
-    for name in ("blocks", "book", "links", "mathematics", "notation_tables", "stepper", "values"):
+    builders = ("blocks", "book", "counts", "links", "mathematics", "notation_tables", "one_unit", "step_page", "stepper")
+    for name in (*builders, "values"):
         globals()[name] = import_module(f"builder.{name}")
     for name in ("code", "formulas", "numbers", "pages"):
         globals()[name] = import_module(f"holding.{name}")
@@ -117,6 +129,9 @@ def _groups(config: MkDocsConfig) -> values.Groups:
         "shape": lambda: notation_tables.SHAPES,
         "table": notation_tables.tables,
         "worked": stepper.words,
+        "unit": one_unit.numbers,
+        "step": step_page.numbers,
+        "count": counts.numbers,
     }
 
 

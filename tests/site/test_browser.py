@@ -19,7 +19,7 @@ FLAGS = [
 ]  # fmt: skip
 ROOT = Path(__file__).parents[2]
 PAGES = [
-    "index.html", "wide.html", "errata.html", "forward-pass.html", "hidden-layers.html", "stepper.html",
+    "index.html", "wide.html", "errata.html", "forward-pass.html", "hidden-layers.html", "stepper.html", "one-step.html",
     "source/purenn.backward_scalar.html",
 ]  # fmt: skip
 WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 390, "height": 844}

@@ -13,6 +13,7 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from math import inf, isfinite
 from pathlib import Path
 from types import ModuleType
@@ -167,18 +168,20 @@ class Pattern:
 Suspect = tuple[Mutant, Pattern]
 
 
-def suspects(tag: Tag, rule: str) -> list[Suspect]:
-    """Return the first telling slip by a rule in a tagged line, and three in its module that leave other patterns.
+def suspects(tag: Tag, slip: str) -> list[Suspect]:
+    """Return a telling slip in a tagged line, and three in its module that leave other patterns.
 
-    Of those, the ones with patterns most like the first's come first.
+    `slip` names the first by a rule, such as "a sum cut short", or a further one, "a sum cut short, 2". Of the others,
+    those with patterns most like its own come first.
     Raises: PairingError if there are not so many.
     """
     known, where = telling(tag.file), f"{tag.file}:{tag.line}"
     mine = [each for each in known if each[0].original.name == tag.name]
-    first = next((each for each in mine if each[0].rule == rule), None)
+    rule, _, number = slip.partition(", ")
+    first = next(islice((each for each in mine if each[0].rule == rule), int(number or 1) - 1, None), None)
     if first is None:
         rules = ", ".join(dict.fromkeys(mutant.rule for mutant, _ in mine))
-        raise PairingError(f"{where}: found no telling slip `{rule}` in {tag.name}, expected one of {rules}")
+        raise PairingError(f"{where}: found no telling slip `{slip}` in {tag.name}, expected one of {rules}")
     chosen = [first]
     for each in sorted(known, key=lambda each: first[1].unlike(each[1])):
         taken = each[1].signature in {found.signature for _, found in chosen}
@@ -292,7 +295,7 @@ def parted(mutant: Mutant) -> tuple[str, str, str]:
     wrong, right = (each[line].partition("  # eq: ")[0].strip() for each in (source.lines, right_lines))
     start = shared(wrong, right)
     end = len(wrong) - shared(wrong[start:][::-1], right[start:][::-1])
-    while start and wrong[start - 1] not in "[(, ":
+    while start and wrong[start - 1] not in "[(]), ":
         start -= 1
     while end < len(wrong) and wrong[end] not in "[(]), ":
         end += 1

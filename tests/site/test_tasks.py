@@ -126,13 +126,13 @@ def test_slips_read_as_other_equations_for_the_same_thing():
 @pytest.mark.parametrize(
     ("id", "slip", "kind"),
     [
-        ("hidden.dJ-da-sum", "a sign flipped", "gradients"), ("forward.z-element", "a sum cut short", "entries"),
+        ("hidden.dJ-da-sum", "a sign flipped", "gradients"), ("forward.z-element", "a sum cut short, 2", "entries"),
         ("update.matrix-weights", "a sign flipped", "costs"), ("compact.dJ-dA", "a transpose dropped", "stops"),
     ],
 )  # fmt: skip
 def test_four_slips_leave_four_patterns(id, slip, kind):
     found = suspects(EQUATIONS[id].tags[0], slip)
-    assert found[0][0].rule == slip and found[0][1].kind == kind
+    assert slip.startswith(found[0][0].rule) and found[0][1].kind == kind
     assert len({pattern.signature for _, pattern in found}) == 4
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 from mutants import Mutant, mutants_of
 
-from purenn.pairing.expression import Equation
+from purenn.pairing.expression import Equation, Node
 from purenn.pairing.indices import IndexCheckError, shapes_of
 from purenn.pairing.judge import Judge
 from purenn.pairing.latex import latex

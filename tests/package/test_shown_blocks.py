@@ -67,7 +67,7 @@ def test_a_console_shows_what_its_commands_do(page, block):
     if sys.version_info >= (3, 13) and PROMPT in block.text and " step " not in block.text:
         pytest.skip("pdb itself shows a little more from Python 3.13 on")
 
-    assert renewed(block.text) == block.text, "python3 tests/package/test_blocks.py renews the page"
+    assert renewed(block.text) == block.text, "python3 tests/package/test_shown_blocks.py renews the page"
 
 
 def quoted(text: str) -> bool:

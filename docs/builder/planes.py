@@ -17,7 +17,7 @@ from purenn.forward import forward_pass
 from purenn.network import Network
 
 EDGE = 2.6  # how far the pictures of the plane reach
-CELLS = 36  # of the grid on which a network is asked, along each side
+CELLS = 30  # of the grid on which a network is asked, along each side
 EVERY = 5  # steps from one place of the slider to the next
 SHOWN = (0, 40, 70, 100, 200)  # the steps that the small pictures show
 CIRCLES = (0.5, 1.0, 1.5, 2.0, 2.5)  # in the plane, to see what becomes of them
@@ -195,8 +195,8 @@ def training(run: Learnt) -> str:
         "The boundary over the course of training",
         f"A picture of the plane with its points, the region in which the network predicts 1, and a dashed line for "
         f"each hidden unit; a slider picks the step. Before the first one {run.right(data, 0)} of {len(data.Y[0])} "
-        f"points are right, after the last {run.right(data)}: the region is then a triangle with round corners about the "
-        f"disc. Small pictures show the plane after {', '.join(map(str, SHOWN[:-1]))} and {SHOWN[-1]} steps.",
+        f"points are right, after the last {run.right(data)}: the region is then a triangle with round corners about "
+        f"the disc. Small pictures show the plane after {', '.join(map(str, SHOWN[:-1]))} and {SHOWN[-1]} steps.",
         small[0].bottom + 2,
         framed(
             axes,

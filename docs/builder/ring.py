@@ -118,7 +118,7 @@ def of_the_starts(n: int, runs: Sequence[Learnt]) -> dict[str, str]:
     return {
         f"units_{n}_right": span(rights, "d"),
         f"units_{n}_unseen": span([run.right(run.unseen) for run in runs], "d"),
-        f"units_{n}_cost": span([run.cost(run.training) for run in runs], ".3f"),
+        f"units_{n}_cost": span([run.cost(run.training) for run in runs], ".2f"),
         f"units_{n}_solved": f"{rights.count(len(runs[0].training.Y[0]))} of {len(runs)}",
     }
 

@@ -253,7 +253,10 @@ def kinds_of(statement: Node) -> list[str]:
     bare = [each for each in symbols if each.kind == "scalar" and len(each.indices) < (1 if each.letter in "by" else 2)]
     if not bare:
         return ["sigmoid", "linear"]
-    return ["chain"] if any(each.layer for each in bare) else ["unit"]
+    if any(each.layer for each in bare):
+        named = {each.name for each in walk(statement) if isinstance(each, Function)}
+        return ["sigmoids" if "sigma" in named else "chain"]
+    return ["unit"]
 
 
 def true_in(world: World, statement: Equation) -> bool:

@@ -295,7 +295,12 @@ def lettered(piece: Any, L: int) -> Any:
 
 @cache
 def judges(kind: str) -> list[Judge]:
-    """Return networks of random numbers: of several layers under each cost, or of one unit, or one unit a layer."""
+    """Return networks of random numbers: of several layers under each cost, or of one unit, or one unit a layer.
+
+    Where a statement names the sigmoid, every layer of the last ones has it.
+    """
+    if kind == "sigmoids":
+        return [Judge(net([1, 1, 1, 1], 1)._replace(Y=[[y]])) for y in (0, 1)]
     if kind == "unit":
         nets = [net([3, 1], 1)._replace(Y=[[y]]) for y in (0, 1)]
     elif kind == "chain":

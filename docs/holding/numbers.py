@@ -7,7 +7,7 @@ sizes, matrices and gradients by their names in the code, and of a few functions
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import exp, log, sqrt
 from typing import Any
@@ -27,7 +27,7 @@ COMPUTED = re.compile(r"\{\{ = (?P<expression>.+?)(?: : (?P<format>\S+))? \}\}",
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
 NOUNS = ("unit|datapoint|layer|label|row|column|feature|class|step|equation|order|part|question|chapter|stop|line|"
          "rule|Python|version|floor|PEP|CC BY|doi|entry|index|position|axis|seed")
-LABEL = re.compile(rf"(?:\b(?:{NOUNS})s?(?: number| from)?(?: \S+(?:,| and| or| to))*|^\|)$", re.IGNORECASE)
+LABEL = re.compile(rf"(?:\b(?:{NOUNS})s?(?: number| from)?(?: \S+(?:,| and| or| to))*|^[^|]*\|)$", re.IGNORECASE)
 YEAR = re.compile(r"(?:1[89]|20)\d\d(?:-\d\d-\d\d)?")
 HELPERS = {name: each for name, each in {**globals()}.items()
            if name in ("exp", "log", "sqrt", "relu", "sigmoid", "sigmoid_prime", "tanh", "tanh_prime", "matmul", "shape",
@@ -110,3 +110,49 @@ def faults(pieces: Sequence[Piece], entries: Mapping[str, Entry]) -> Iterator[tu
             continue
         if not (LABEL.search(piece.before) or YEAR.fullmatch(piece.text)):
             yield piece.line, f"found the number {piece.text} typed after `…{piece.before[-30:]}`, expected {{{{ … }}}}"
+
+
+WORD = re.compile(r"[a-z]+|\d")
+IN_WORDS = dict(zip("0123456789", "zero one two three four five six seven eight nine".split(), strict=True))
+
+
+def put_in(pieces: Iterable[Piece]) -> dict[str, set[str]]:
+    """Return the names of the values that pages put in, by their group."""
+    found: dict[str, set[str]] = {}
+    for piece in pieces:
+        if piece.kind == "value" and "." in piece.text:
+            found.setdefault(piece.text.partition(".")[0], set()).add(piece.text.partition(".")[2])
+    return found
+
+
+def swapped(pieces: Sequence[Piece], groups: Mapping[str, set[str]]) -> Iterator[tuple[int, str]]:
+    """Yield each value put into a sentence that speaks of another one: run.cost_unseen where it says training.
+
+    Two values of a group whose names differ in a single word are told apart by it, where the page speaks of both: of
+    the two words, its own must stand nearest.
+    """
+    words = {word for piece in pieces for word in WORD.findall(f"{piece.before} {piece.after}".lower())}
+    for piece in (each for each in pieces if each.kind == "value" and "." in each.text):
+        group, _, name = piece.text.partition(".")
+        for other in sorted(groups.get(group, ())):
+            mine, its = (spoken(each) for each in (name, other))
+            differ = [pair for pair in zip(mine, its, strict=False) if pair[0] != pair[1]]
+            if len(mine) == len(its) and len(differ) == 1 and {*differ[0]} <= words:
+                near, far = (distance(piece, word) for word in differ[0])
+                if far < near and far < (8 if len(mine) > 1 else 3):
+                    yield piece.line, f"found {{{{ {piece.text} }}}} where the sentence says {differ[0][1]}"
+
+
+def spoken(name: str) -> list[str]:
+    """Return the words of a value's name, as a sentence has them."""
+    return [IN_WORDS.get(word, word) for word in WORD.findall(name)]
+
+
+def distance(piece: Piece, word: str) -> float:
+    """Return how many words stand between a value and a word of its sentence; many, if the word is not there."""
+    before, after = (re.sub(r"\{\{.*?\}\}", "", text).lower() for text in (piece.before, piece.after))
+    if "|" in before:  # in a table: the head of its column, and of its row
+        before, after = " ".join(before.split("|")[:2]), ""
+    ahead, behind = WORD.findall(re.split(r"[.;?!] ", before)[-1]), WORD.findall(re.split(r"[.;?!](?: |$)", after)[0])
+    return min([*(k for k, each in enumerate(reversed(ahead)) if each == word),
+                *(k + 0.5 for k, each in enumerate(behind) if each == word), 1000.0])

@@ -23,14 +23,15 @@ def faults(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> I
     names = ("README.md", "CONTRIBUTING.md")
     beside = [Text(f"../{name}", (root / name).read_text(encoding="utf-8")) for name in names]
     yield from card_faults(entries, listed)
-    for text in [*texts, *beside]:
-        found = pieces(text.markdown, text.path, text.first_line)
+    book_of_pieces = [(text, pieces(text.markdown, text.path, text.first_line)) for text in [*texts, *beside]]
+    values = numbers.put_in(piece for _, found in book_of_pieces for piece in found)
+    for text, found in book_of_pieces:
         if text.path == ERRATA:
             yield from errata_faults(found, entries, listed)
         yield from link_faults(found, text.path, entries)
         yield from code_faults(found, text.path, package)
         yield from block_faults(found, text.path)
-        for line, what in [*book.check(found), *numbers.faults(found, entries)]:
+        for line, what in [*book.check(found), *numbers.faults(found, entries), *numbers.swapped(found, values)]:
             yield PageError(text.path, line, what)
 
 

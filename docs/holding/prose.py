@@ -18,7 +18,8 @@ class Piece(NamedTuple):
 
     `kind` is formula ($…$), display ($$…$$), code, fence, link, number, value ({{ … }}), heading, or says: a card's
     title or sentence. `section` counts the headings `##` up to it, `block` the paragraphs, table rows and list items.
-    `before` is the text of its block up to it, on one line. `about` is a link's target, a fence's language with what
+    `before` and `after` are the text of its block around it, each on one line, in a table the heads of its
+    column and its row. `about` is a link's target, a fence's language with what
     follows it, a heading's address, or the id of the card whose title or sentence it is.
     """
 
@@ -29,6 +30,7 @@ class Piece(NamedTuple):
     block: int
     before: str = ""
     about: str = ""
+    after: str = ""
 
 
 _DIGIT = r"[\d¼½¾⅓⅔⅛²³¹⁰⁴-⁹₀-₉]"
@@ -71,6 +73,7 @@ class _Reader:
     def __init__(self) -> None:
         self.found: list[Piece] = []
         self.section = self.block = 0
+        self.heads: list[str] = []  # of the columns of a table
 
     def card(self, piece: pages.Piece) -> None:
         for at, line in enumerate(piece.inside.split("\n"), start=piece.line + 1):
@@ -102,24 +105,30 @@ class _Reader:
                 while end < len(lines) and not _begins(now, lines[end]):
                     end += 1
                 self.block += 1
+                row = now.lstrip().startswith("|")
+                self.heads = self.heads if row else []
                 folded, marker = _FOLDED.fullmatch(now), _ITEM.match(now) or _UNDER.match(now)
                 whole = "\n".join(lines[start:end])
                 self.inline(folded[1] if folded else whole[marker.end() :] if marker else whole, line + start)
+                if row and not self.heads:
+                    self.heads = [_running(cell) for cell in now.strip().strip("|").split("|")]
             start = end
 
     def inline(self, text: str, line: int, start: int = 0, end: int | None = None) -> None:
         for found in _INLINE.finditer(text, start, len(text) if end is None else end):
             at, before = line + text.count("\n", 0, found.start()), _running(text[: found.start()])
+            after, column = _running(text[found.end() :]), text.count("|", 0, found.start()) - 1
+            before = f"{self.heads[column]} {before}" if 0 <= column < len(self.heads) else before
             for kind in ("code", "display", "formula", "value", "number"):
                 if found[kind] is not None:
-                    self.add(kind, found[kind].strip(), at, before)
+                    self.add(kind, found[kind].strip(), at, before, after=after)
             if found["label"] is not None:
                 self.add("link", " ".join(found["label"].split()), at, before, found["target"])
                 if not (ID.fullmatch(found["label"]) or re.fullmatch(r"E\d\d", found["label"])):
                     self.inline(text, line, *found.span("label"))
 
-    def add(self, kind: str, text: str, line: int, before: str = "", about: str = "") -> None:
-        self.found.append(Piece(kind, text, line, self.section, self.block, before, about))
+    def add(self, kind: str, text: str, line: int, before: str = "", about: str = "", after: str = "") -> None:
+        self.found.append(Piece(kind, text, line, self.section, self.block, before, about, after))
 
 
 def _begins(now: str, line: str) -> bool:

@@ -51,8 +51,10 @@ class Workshop:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name in ("docs", "purenn", "tests"):
+        for name in ("docs", "purenn", "tests", ".ci", ".vscode"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("README.md", "CONTRIBUTING.md", "pyproject.toml"):
+            shutil.copy(ROOT / name, folder / name)
         settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
         self.write("mkdocs.yml", settings.replace("nav:\n", "nav:\n  - Wide: wide.md\n", 1))
         self.write("docs/wide.md", WIDE)

@@ -100,7 +100,8 @@ def test_the_errata_show_what_both_versions_give(site):
 
 def test_a_second_build_in_one_process_shows_the_new_values(tmp_path):
     pytest.importorskip("mkdocs", reason="the site needs mkdocs")
-    for name in ("docs", "purenn", "tests", "mkdocs.yml"):
+    beside = ("mkdocs.yml", "README.md", "CONTRIBUTING.md", "pyproject.toml")
+    for name in ("docs", "purenn", "tests", ".ci", ".vscode", *beside):
         (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, tmp_path / name)
     code = """
 from pathlib import Path

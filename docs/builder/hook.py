@@ -73,8 +73,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         _texts[file.src_uri] = book.Text(file.src_uri, markdown, first_line)
     with _errors_of_mkdocs():
         _state["book"] = book.read(_texts.values(), registry(pages=Path(config.docs_dir)), _root(config))
-        _state["held"] = formulas.Book(_state["book"].entries)
-        # pages.check(_texts.values(), _state["book"].entries, _root(config))
+        _state["held"] = pages.Hold(_texts.values(), _state["book"].entries, _root(config))
+        list(_state["held"].faults())
         book.check_errata(_texts.values(), _state["book"].entries)
         book.check_article(_state["book"].entries)
     for path, content in book.made_pages(_state["book"], _root(config), _link).items():
@@ -126,6 +126,7 @@ def _groups(config: MkDocsConfig) -> values.Groups:
         "errata": lambda: values.computed("errata", _root(config)),
         "run": lambda: values.computed("run", _root(config)),
         "ring": lambda: values.computed("ring", _root(config)),
+        "held": lambda: {name: f"{count:,}" for name, count in _state["held"].counts.items()},
         "shape": lambda: notation_tables.SHAPES,
         "table": notation_tables.tables,
         "worked": stepper.words,

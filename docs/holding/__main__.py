@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from builder.book import Text
-from holding.pages import faults
+from holding.pages import Hold
 from purenn.pairing.registry import registry
 
 ROOT = Path(__file__).parents[2]
@@ -16,7 +16,8 @@ def texts() -> list[Text]:
 
 
 if __name__ == "__main__":
-    found = [str(fault) for fault in faults(texts(), registry(), ROOT)]
+    hold = Hold(texts(), registry(), ROOT)
+    found = [str(fault) for fault in hold.faults()]
     shown = [each for each in found if not sys.argv[1:] or Path(each.split(":")[0]).stem in sys.argv[1:]]
     print(*shown, sep="\n")
     sys.exit(bool(shown))

@@ -144,7 +144,7 @@ class Book:
         if not text.strip(r"\quad, "):
             return
         if mark == "wrong":
-            self.counts["wrong, and proven wrong"] += 1
+            self.counts["wrong"] += 1
             if self.holds_somehow(text, section):
                 raise Fault("found something marked as wrong that is right")
             return
@@ -169,7 +169,7 @@ class Book:
         well_formed(node)
         if isinstance(node, Equation):
             if is_setting(node):
-                self.counts["letters and layers set"] += 1
+                self.counts["settings"] += 1
             else:
                 self.counts["relations"] += 1
                 self.prove(node, section)

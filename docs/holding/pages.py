@@ -7,38 +7,52 @@ from pathlib import Path
 
 from builder.blocks import PageError
 from builder.book import Text
-
 from holding import numbers
 from holding.code import Package, code_faults
 from holding.formulas import Book
 from holding.metadata import ERRATA, article, card_faults, errata_faults, link_faults
-from holding.prose import pieces
+from holding.prose import Piece, pieces
 from holding.ran import block_faults
 from purenn.pairing.registry import Entry
 
-
-def faults(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> Iterator[PageError]:
-    """Yield every fault of the pages, of README.md and of CONTRIBUTING.md."""
-    listed, package, book = article(), Package(root, entries), Book(entries)
-    names = ("README.md", "CONTRIBUTING.md")
-    beside = [Text(f"../{name}", (root / name).read_text(encoding="utf-8")) for name in names]
-    yield from card_faults(entries, listed)
-    book_of_pieces = [(text, pieces(text.markdown, text.path, text.first_line)) for text in [*texts, *beside]]
-    values = numbers.put_in(piece for _, found in book_of_pieces for piece in found)
-    for text, found in book_of_pieces:
-        if text.path == ERRATA:
-            yield from errata_faults(found, entries, listed)
-        yield from link_faults(found, text.path, entries)
-        yield from code_faults(found, text.path, package)
-        yield from block_faults(found, text.path)
-        for line, what in [*book.check(found), *numbers.faults(found, entries), *numbers.swapped(found, values)]:
-            yield PageError(text.path, line, what)
+COUNTED = {"formula": "formulas", "display": "formulas", "code": "spans", "link": "links", "value": "values",
+           "number": "numbers", "fence": "blocks"}  # fmt: skip
+BESIDE = ("README.md", "CONTRIBUTING.md")  # pages of the book that are not on the site
 
 
-def check(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> None:
-    """Check the pages.
+class Hold:
+    """Everything that the pages are held to; `counts` is how much of each kind they have shown so far."""
 
-    Raises: PageError for the first fault.
-    """
-    for fault in faults(texts, entries, root):
-        raise fault
+    def __init__(self, texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> None:
+        beside = [Text(f"../{name}", (root / name).read_text(encoding="utf-8")) for name in BESIDE]
+        self.texts, self.entries = [*texts, *beside], entries
+        self.article, self.package, self.book = article(), Package(root, entries), Book(entries)
+        self.pieces = {text.path: pieces(text.markdown, text.path, text.first_line) for text in self.texts}
+        self.values = numbers.put_in(piece for found in self.pieces.values() for piece in found)
+        self.counts = self.book.counts
+        self.counts["cards"] = len(entries)
+
+    def faults(self) -> Iterator[PageError]:
+        """Yield every fault of the cards, the pages, README.md and CONTRIBUTING.md."""
+        yield from card_faults(self.entries, self.article)
+        for path, found in self.pieces.items():
+            yield from self.faults_of(found, path)
+
+    def faults_of(self, found: list[Piece], path: str) -> Iterator[PageError]:
+        """Yield every fault of a page."""
+        self.counts.update(COUNTED.get(piece.kind, piece.kind) for piece in found)
+        if path == ERRATA:
+            yield from errata_faults(found, self.entries, self.article)
+        yield from link_faults(found, path, self.entries)
+        yield from code_faults(found, path, self.package)
+        yield from block_faults(found, path)
+        said = [*self.book.check(found), *numbers.faults(found, self.entries), *numbers.swapped(found, self.values)]
+        yield from (PageError(path, line, what) for line, what in said)
+
+    def check(self) -> None:
+        """Check the pages.
+
+        Raises: PageError for the first fault.
+        """
+        for fault in self.faults():
+            raise fault

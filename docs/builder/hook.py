@@ -86,7 +86,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """Put the computed values into the text, and keep a place for every card and every figure."""
     path = page.file.src_uri
     with _errors_of_mkdocs():
-        markdown = numbers.fill(code.shown(markdown), _state["held"], path, _first_line(path))
+        markdown = numbers.fill(code.shown(markdown), _state["held"].book, path, _first_line(path))
         markdown = values.fill(markdown, _groups(config), path, _first_line(path))
     return blocks.with_places(markdown, path)
 

@@ -192,14 +192,22 @@ def formulas(html: str, text: Text) -> str:
         raise PageError(text.path, line, str(error)) from None
 
 
+def with_source(html: str, book: Book, link: Callable[[str], str]) -> str:
+    """Return the HTML of a page with the code of the source file that it shows; `link` is as for the cards."""
+
+    def code(file: str) -> str:
+        cards = {id: f"{link(home(entry))}#{blocks.address(id)}" for id, entry in book.entries.items()}
+        return source.rows((book.root / file).read_text(encoding="utf-8"), cards)
+
+    return source.fill(html, code)
+
+
 def made_pages(book: Book, root: Path, link: Callable[[str, str], str]) -> dict[str, str]:
     """Return the Markdown of the pages that show the package, and of the index; `link` is as for the index."""
     pages, listed = {}, []
     for path in sorted((root / "purenn").rglob("*.py")):
         file, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
-        here = source.page_of(file)
-        to_cards = {id: f"{link(home(entry), here)}#{blocks.address(id)}" for id, entry in book.entries.items()}
-        pages[here] = source.page(file, text, to_cards)
+        pages[source.page_of(file)] = source.page(file, text)
         listed.append((file, (ast.get_docstring(ast.parse(text)) or "").split("\n")[0]))
     pages["source/index.md"] = source.index(listed)
     pages[INDEX] = index_of_equations(book.entries, link)

@@ -52,9 +52,9 @@ def _runs(code: str, cuts: set[int]) -> list[tuple[int, int, str]]:
         name = STANDARD_TYPES.get(kind, "")
         name = "" if name in ("w", "p", "n", "o") else name  # the ordinary ink: a span for these would say nothing
         inner = {place for place in cuts if start < place < end}
-        inner |= {place for i in range(start, end) if code[i] == "\n" for place in (i, i + 1) if start < place < end}
-        places = [start, *sorted(inner), end]
-        for left, right in pairwise(places):
+        for at in (start + at for at, letter in enumerate(text) if letter == "\n") if "\n" in text else ():
+            inner |= {place for place in (at, at + 1) if start < place < end}
+        for left, right in pairwise([start, *sorted(inner), end]):
             runs.append((left, right, "" if code[left:right] == "\n" else name))
         start = end
     return runs

@@ -105,8 +105,9 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Mend the small things in the theme's frame around every page."""
-    return _mended(output)
+    """Mend the small things in the theme's frame around every page, and put in the code of a source file."""
+    path = page.file.src_uri
+    return book.with_source(_mended(output), _state["book"], lambda other: _link(other, path))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:

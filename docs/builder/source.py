@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from builder.highlight import highlight
+
+_PLACE = re.compile(r'(?<=<div class="source" data-search-exclude>)(<pre [^>]* aria-label="([^"]*)"><code>)')
 
 
 def page_of(file: str) -> str:
@@ -18,16 +20,11 @@ def page_of(file: str) -> str:
     return f"source/{file.removesuffix('.py').replace('/', '.')}.md"
 
 
-def page(file: str, text: str, equations: Mapping[str, str]) -> str:
-    """Return the page of a source file as Markdown; `equations` gives the address of each equation's card.
+def page(file: str, text: str) -> str:
+    """Return the page of a source file as Markdown, with a place for the code.
 
-    Above the code stand the names of its functions and classes, each leading to its line.
+    Above it stand the names of its functions and classes, each leading to its line.
     """
-    rows = "".join(
-        f'<span class="line" id="L{number}"><a class="line-number" href="#L{number}" tabindex="-1" '
-        f'aria-label="line {number}" data-line="{number}"></a>{_linked(line, equations)}\n</span>'
-        for number, line in enumerate(highlight(text.rstrip("\n")), start=1)
-    )
     names = ", ".join(
         f'<a href="#L{node.lineno}"><code>{node.name}</code></a>'
         for node in ast.parse(text).body
@@ -37,7 +34,21 @@ def page(file: str, text: str, equations: Mapping[str, str]) -> str:
         f"---\ntitle: {file}\nsearch:\n  boost: 0.5\n---\n\n# <code>{file}</code>\n\n"
         f'<p class="source-names">{names}</p>\n\n'
         '<div class="source" data-search-exclude><pre class="highlight" tabindex="0" role="group" '
-        f'aria-label="{file}"><code>{rows}</code></pre></div>\n'
+        f'aria-label="{file}"><code></code></pre></div>\n'
+    )
+
+
+def fill(page: str, code: Callable[[str], str]) -> str:
+    """Return the HTML of a page with the code of a source file in its place; what reads Markdown need not read that."""
+    return _PLACE.sub(lambda found: found[1] + code(found[2]), page)
+
+
+def rows(text: str, equations: Mapping[str, str]) -> str:
+    """Return the lines of a source file as HTML; `equations` gives the address of each equation's card."""
+    return "".join(
+        f'<span class="line" id="L{number}"><a class="line-number" href="#L{number}" tabindex="-1" '
+        f'aria-label="line {number}" data-line="{number}"></a>{_linked(line, equations)}\n</span>'
+        for number, line in enumerate(highlight(text.rstrip("\n")), start=1)
     )
 
 

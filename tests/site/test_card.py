@@ -85,6 +85,8 @@ def test_the_code_stands_below_a_matrix_that_is_written_out(formula, stacked):
 
 
 def test_a_source_page_numbers_its_lines_and_links_its_tags():
-    markup = source.page("purenn/x.py", "a = 1  # eq: a.b, step 2; c.d\nb = 2\n", {"a.b": "../one.html#eq-a-b"})
+    text = "a = 1  # eq: a.b, step 2; c.d\nb = 2\n"
+    rows = source.rows(text, {"a.b": "../one.html#eq-a-b"})
+    markup = source.fill(source.page("purenn/x.py", text), {"purenn/x.py": rows}.__getitem__)
     assert 'id="L2"' in markup and 'id="L3"' not in markup
     assert '<a href="../one.html#eq-a-b">a.b</a>, step 2; c.d' in markup

@@ -4,7 +4,7 @@ A matrix equation is followed at one entry, which turns it into the scalars that
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
 from typing import Any
@@ -17,7 +17,16 @@ from purenn.pairing.shapes import Shapes
 from purenn.pairing.sizes import ONE, Index, Layer
 from purenn.pairing.symbols import UNIT_LAYERS
 from purenn.pairing.values import last_layer
-from purenn.pairing.walks import at_layer, free_letters, is_operation, mapped, operation, walk, with_index
+from purenn.pairing.walks import (
+    at_layer,
+    bound_axes,
+    free_letters,
+    is_operation,
+    mapped,
+    operation,
+    walk,
+    with_index,
+)
 
 Place = dict[str, int]  # what a person types: l and the letters, counted as printed
 
@@ -72,7 +81,8 @@ class Calculator:
     def letters(self, equation: Equation, l: int) -> dict[str, int]:
         """Return the letters that place an entry of an equation, each with the number up to which it runs."""
         left = equation.sides[0]
-        found = {letter: self.range_of(letter, l) for letter in "ikhgpj" if letter in free_letters(left)}
+        free = free_letters(left)
+        found = {letter: self.range_of(letter, l) for letter in "ikhgpj" if letter in free}
         return found | {letter: size for letter, size in self.axes_of(left, l) if size > 1}
 
     def range_of(self, letter: str, l: int) -> int:
@@ -115,10 +125,7 @@ class Calculator:
 
     def entry(self, node: Node, at: Place, r: Index = 1, c: Index = 1) -> Node:
         """Return entry (r, c) of a node at a layer and indices, with every sum written out."""
-        node = at_layer(node, at["l"], L)
-        for letter, index in at.items():
-            node = with_index(node, letter, index)
-        return self.written_out(self.entries.entry(node, r, c))
+        return self.written_out(self.entries.entry(placed(node, at), r, c))
 
     def written_out(self, node: Node) -> Node:
         """Return a number's tree with its sums term by term, and each delta as the 1 or 0 that it is."""
@@ -182,6 +189,18 @@ class Calculator:
         finally:
             cells[k] = old
         return above - self.evaluate(top)
+
+
+def placed(piece: Any, at: dict[Any, int]) -> Any:
+    """Return a node, or another piece, with the numbers of its layers and of its free letters put in, in one walk."""
+    if isinstance(piece, Layer):
+        return at_layer(piece, at["l"], L)
+    if bound := bound_axes(piece):
+        at = {letter: index for letter, index in at.items() if letter not in {axis.letter for axis in bound}}
+    changed = mapped(piece, lambda each: placed(each, at))
+    if isinstance(changed, Symbol) and not at.keys().isdisjoint(changed.indices):
+        return replace(changed, indices=tuple(at.get(old, old) for old in changed.indices))
+    return changed
 
 
 def is_cost(node: Any) -> bool:

@@ -123,7 +123,7 @@ def fits(pattern: object, node: object, found: dict[str, ast.expr]) -> bool:
     """Say whether code has the form of a pattern, whose places are put into found."""
     match pattern, node:
         case ast.Name(id=name), ast.expr() if name in PLACES:
-            return ast.dump(found.setdefault(name, node)) == ast.dump(node)
+            return (first := found.setdefault(name, node)) is node or ast.dump(first) == ast.dump(node)
         case ast.Call(func=ast.Name(id=name)), ast.Call():
             return (function_name(node), bool(node.keywords)) == (name, False) and fits(pattern.args, node.args, found)
         case list(), list():

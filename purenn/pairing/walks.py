@@ -1,7 +1,8 @@
 """Walks over the tree of an equation, and what builds and rebuilds it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
+from operator import is_not
 from typing import Any
 
 from purenn.pairing.expression import Function, Gradient, Layout, Node, Number, Ones, Operation, Sum, Symbol
@@ -38,18 +39,20 @@ def is_term(node: Node) -> bool:
 def mapped(piece: Any, change: Callable[[Any], Any]) -> Any:
     """Return a node, an axis or a size with change made to each node, axis, size and layer directly in it."""
     changes: dict[str, Any] = {}
-    for item in fields(piece):
-        value = getattr(piece, item.name)
-        if isinstance(value, PIECES) and item.compare:
-            changes[item.name] = change(value)
-        elif isinstance(value, tuple):
-            changes[item.name] = tuple(change(each) if isinstance(each, PIECES) else each for each in value)
-    return replace(piece, **changes)
+    for name in piece.__match_args__:  # all but those by keyword, which do not count
+        old = getattr(piece, name)
+        if isinstance(old, tuple):
+            new = tuple([change(each) if isinstance(each, PIECES) else each for each in old])
+            changes |= {name: new} if any(map(is_not, new, old)) else {}
+        elif isinstance(old, PIECES) and (new := change(old)) is not old:
+            changes[name] = new
+    return replace(piece, **changes) if changes else piece
 
 
 def children(node: Node) -> Iterator[Node]:
     """Yield the nodes directly below node, left to right; what a number was put in for is none of them."""
-    for value in (getattr(node, item.name) for item in fields(node) if item.compare):
+    names: tuple[str, ...] = node.__match_args__
+    for value in (getattr(node, name) for name in names):
         yield from (child for child in (value if isinstance(value, tuple) else (value,)) if isinstance(child, Node))
 
 
@@ -79,8 +82,7 @@ def bound_axes(node: Node) -> tuple[Axis, ...]:
 def free_letters(node: Node) -> set[str]:
     """Return the index letters in node that nothing in it runs over."""
     letters = {index for index in getattr(node, "indices", ()) if isinstance(index, str)}
-    letters = letters.union(*(free_letters(child) for child in children(node)))
-    return letters - {axis.letter for axis in bound_axes(node)}
+    return letters.union(*map(free_letters, children(node))) - {axis.letter for axis in bound_axes(node)}
 
 
 def with_index(node: Node, letter: str, index: Index) -> Node:
@@ -93,12 +95,8 @@ def with_index(node: Node, letter: str, index: Index) -> Node:
         return node
     if isinstance(index, str) and index in bound and letter in free_letters(node):
         node = with_bound_letter(node, index, fresh_letter(node, index))
-
-    def change(piece: Any) -> Any:
-        return with_index(piece, letter, index) if isinstance(piece, Node) else piece
-
-    changed: Node = mapped(node, change)
-    if isinstance(changed, Symbol):
+    changed: Node = mapped(node, lambda each: with_index(each, letter, index) if isinstance(each, Node) else each)
+    if isinstance(changed, Symbol) and letter in changed.indices:
         return replace(changed, indices=tuple(index if old == letter else old for old in changed.indices))
     return changed
 

@@ -7,10 +7,11 @@ import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from builder import blocks, card, curves, figures, graph, mathematics, paired, ring, source, stepper, tasks, values
-from builder.blocks import Block, PageError, Task
+from builder.blocks import Block, Figure, PageError, Task
 from purenn.pairing.mathml import mathml
 from purenn.pairing.pages import Erratum, errata_in
 from purenn.pairing.registry import Entry
@@ -22,7 +23,7 @@ _TO_ERRATUM = re.compile(r"\[([^\]]*)\]\(errata\.md#([^)]*)\)")
 INDEX = "equations.md"
 ERRATA = "errata.md"  # each erratum has its code, in small letters, as its address there
 STEPPER = "stepper.md"
-DRAWN = ("figures", "curves", "run", "ring")  # the modules of the builder that print drawings
+DRAWN = ("run", "ring", "curves", "figures")  # the modules of the builder that print drawings, the slowest first
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,24 @@ class Text:
 
 @dataclass(frozen=True)
 class Book:
-    """The equations by id, the blocks and tasks of every page, the drawings, and the folder that all stand in."""
+    """The equations by id, the blocks, tasks and figures of every page, and the folder that all stand in."""
 
     entries: Mapping[str, Entry]
     pages: Mapping[str, list[Block]]
     tasks: Mapping[str, list[Task]]
-    drawings: Mapping[str, str]
+    figures: list[Figure]
     root: Path
+
+    @cached_property
+    def drawings(self) -> dict[str, str]:
+        """The figures that the pages show, drawn as the sources now stand."""
+        if not self.figures:
+            return {}
+        try:
+            computed = {name: svg for module in DRAWN for name, svg in values.computed(module, self.root).items()}
+        except values.RunError as error:
+            raise PageError(self.figures[0].page, self.figures[0].line, str(error)) from None
+        return computed | graph.drawings()
 
 
 def read(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> Book:
@@ -65,11 +77,11 @@ def read(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> Boo
                 "leave this block empty to show it once more"
             )  # fmt: skip
     asked = {text.path: blocks.find_tasks(text.markdown, text.path, text.first_line) for text in texts}
-    return Book(entries, pages, asked, drawings(texts, root), root)
+    return Book(entries, pages, asked, figures_of(texts), root)
 
 
-def drawings(texts: Iterable[Text], root: Path) -> dict[str, str]:
-    """Return the figures that these pages show, drawn in an interpreter of its own, as the sources now stand.
+def figures_of(texts: Iterable[Text]) -> list[Figure]:
+    """Return the figures that these pages show.
 
     Raises: PageError if a page names a figure that there is not.
     """
@@ -79,14 +91,7 @@ def drawings(texts: Iterable[Text], root: Path) -> dict[str, str]:
         if figure.name not in names:
             known = ", ".join(names)
             raise PageError(figure.page, figure.line, f"there is no figure {figure.name!r}, expected one of {known}")
-    if not shown:
-        return {}
-    try:
-        computed = {name: svg for module in DRAWN for name, svg in values.computed(module, root).items()}
-        computed |= graph.drawings()
-        return {figure.name: computed[figure.name] for figure in shown}
-    except values.RunError as error:
-        raise PageError(shown[0].page, shown[0].line, str(error)) from None
+    return shown
 
 
 def check_errata(texts: Iterable[Text], entries: Mapping[str, Entry]) -> None:

@@ -66,6 +66,8 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Read every page, and add the pages that show the source."""
     _texts.clear()
+    for name in (*book.DRAWN, "errata"):
+        values.begin(name, _root(config))
     for file in files.documentation_pages():
         content = file.content_string
         markdown, _ = get_data(content)
@@ -101,7 +103,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         html = blocks.fill(html, book.cards(_state["book"], path, lambda other: _link(other, path)))
         html = blocks.fill_tasks(html, book.task_parts(_state["book"], path, lambda other: _link(other, path)))
         html = stepper.fill(html, _state["book"].entries, lambda other: _link(other, path))
-    return blocks.fill_figures(html, _state["book"].drawings)
+        return blocks.fill_figures(html, _state["book"].drawings)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
@@ -49,30 +50,55 @@ def fill(markdown: str, groups: Groups, page: str, first_line: int = 1) -> str:
     return _PLACE.sub(value, markdown)
 
 
-def computed(name: str, root: Path) -> dict[str, str]:
-    """Return what builder.NAME prints, in an interpreter of its own, as the sources now stand.
+_begun: dict[Path, tuple[Path, subprocess.Popen[str]]] = {}  # what is being computed, and what it writes, by its name
+
+
+def begin(name: str, root: Path) -> Path:
+    """Let builder.NAME compute in an interpreter of its own, as the sources now stand, and return what it will be kept as.
 
     It is kept under .cache until a source changes, or the Python, with which the last digits may change.
-    Raises: RunError with the last line of what the interpreter complained of.
     """
     sources = [*sorted((root / "purenn").rglob("*.py")), *(root / "purenn").glob("*.csv")]
     sources += sorted((root / "docs" / "builder").glob("*.py"))
     state = hashlib.sha256(b"".join([sys.version.encode(), *(path.read_bytes() for path in sources)])).hexdigest()[:16]
     kept = root / ".cache" / "book" / f"{name}-{state}.json"
-    if not kept.exists():
-        done = subprocess.run(
-            [sys.executable, "-m", f"builder.{name}"],
-            cwd=root,  # where -m finds purenn first
-            env={**os.environ, "PYTHONPATH": str(root / "docs"), "PYTHONIOENCODING": "utf-8"},
-            capture_output=True, encoding="utf-8", check=False,
-        )  # fmt: skip
-        if done.returncode:
-            raise RunError(f"docs/builder/{name}.py: {done.stderr.strip().splitlines()[-1]}")
+    if not kept.exists() and kept not in _begun:
         kept.parent.mkdir(parents=True, exist_ok=True)
+        written = kept.with_suffix(f".{os.getpid()}")  # whole before it has its name: two builds may run at a time
+        with written.open("w", encoding="utf-8") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", f"builder.{name}"],
+                cwd=root,  # where -m finds purenn first
+                env={**os.environ, "PYTHONPATH": str(root / "docs"), "PYTHONIOENCODING": "utf-8"},
+                stdout=file, stderr=subprocess.PIPE, encoding="utf-8",
+            )  # fmt: skip
+        _begun[kept] = written, process
+        atexit.register(_forget, written, process)
+    return kept
+
+
+def computed(name: str, root: Path) -> dict[str, str]:
+    """Return what builder.NAME prints, waiting for it if it has been begun.
+
+    Raises: RunError with the last line of what the interpreter complained of.
+    """
+    kept = begin(name, root)
+    if kept in _begun:
+        written, process = _begun.pop(kept)
+        _, complaint = process.communicate()
+        if process.returncode:
+            written.unlink(missing_ok=True)
+            raise RunError(f"docs/builder/{name}.py: {complaint.strip().splitlines()[-1]}")
         for old in kept.parent.glob(f"{name}-*.json"):
             old.unlink(missing_ok=True)
-        written = kept.with_suffix(f".{os.getpid()}")  # whole before it has its name: two builds may run at a time
-        written.write_text(done.stdout, encoding="utf-8")
         written.replace(kept)
     values: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
     return values
+
+
+def _forget(written: Path, process: subprocess.Popen[str]) -> None:
+    """End what nobody waits for any more."""
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+    written.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from itertools import pairwise
 from builder.blocks import address
 from holding import form
 from holding.prose import Piece
-from holding.worth import Given, Value, World, WorthError, worlds
+from holding.worth import Given, Value, World, WorthError, signature, worlds
 from purenn.matrix import shape
 from purenn.pairing.expression import Apply, Equation, Function, Gradient, Node, Number, Operation, Symbol, Written
 from purenn.pairing.latex import latex
@@ -109,7 +109,9 @@ class Book:
     """The equations that formulas are held to."""
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
-        self.equations = [entry.equation for entry in entries.values()]
+        self.equations: dict[tuple[object, ...], list[Equation]] = {}  # by their left sides
+        for entry in entries.values():
+            self.equations.setdefault(signature(entry.equation.sides[0]), []).append(entry.equation)
         self.parsed = {id: parse(latex(entry.equation)) for id, entry in entries.items()}
         self.known = {erased(part) for equations in self.parsed.values() for each in equations for part in parts(each)}
         self.addresses = {address(id): id for id in entries}

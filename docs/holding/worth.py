@@ -330,7 +330,7 @@ def worlds(statement: Node, kind: str, base: str) -> list[Net]:
 class Given(World):
     """What a section of a page has given, and what follows from it by the book's own equations."""
 
-    def __init__(self, equations: list[Equation], depth: int, l: int) -> None:
+    def __init__(self, equations: Mapping[tuple[object, ...], list[Equation]], depth: int, l: int) -> None:
         super().__init__({"l": l})
         self.equations, self.L = equations, depth
         self.cells: dict[tuple[str, int], Value] = {}
@@ -432,7 +432,7 @@ class Given(World):
             raise WorthError("found a symbol that follows from nothing given")
         self.asked.append(target)
         try:
-            for equation in self.equations:
+            for equation in self.equations.get(signature(target), ()):
                 if (at := matched(equation.sides[0], target, self.L)) is None:
                     continue
                 outside, self.at = self.at, at
@@ -470,19 +470,18 @@ def picked(matrix: Value, row: Any, column: Any) -> Value:
         raise WorthError(f"found entry ({row}, {column}) of a matrix of {shape(matrix)}") from None
 
 
+def signature(node: Node) -> tuple[object, ...]:
+    """Return what a symbol or a derivative has in common with every other that differs in layers and indices alone."""
+    return tuple((type(each), getattr(each, "letter", ""), getattr(each, "kind", ""), len(getattr(each, "indices", ())))
+                 for each in walk(node))
+
+
 def matched(pattern: Node, target: Node, L: int) -> dict[str, int] | None:
     """Return the layer and the letters with which the left side of an equation is what is asked for, if it can be."""
     at: dict[str, int] = {}
-    pairs = list(zip(walk(pattern), walk(target), strict=False))
-    if len(pairs) != len(list(walk(pattern))) or len(pairs) != len(list(walk(target))):
-        return None
-    for one, other in pairs:
+    for one, other in zip(walk(pattern), walk(target), strict=True):
         if not isinstance(one, Symbol) or not isinstance(other, Symbol):
-            if type(one) is not type(other) or not isinstance(one, Gradient):
-                return None
             continue
-        if (one.letter, one.kind, len(one.indices)) != (other.letter, other.kind, len(other.indices)):
-            return None
         if one.layer and other.layer:
             if one.layer.base == "l":
                 if at.setdefault("l", other.layer.offset - one.layer.offset) != other.layer.offset - one.layer.offset:

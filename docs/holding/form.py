@@ -121,4 +121,5 @@ NOUNS = {
     "unit": lambda node: not isinstance(node, Symbol) or node.letter in {*UNIT_LAYERS, "n"} or bool(node.indices),
     "datapoint": lambda node: not isinstance(node, Symbol) or node.letter in ("j", "m"),
     "layer": lambda node: not isinstance(node, Symbol) or node.letter in ("l", "L"),
+    "rate": lambda node: node == Symbol("gamma", "scalar"),
 }  # fmt: skip

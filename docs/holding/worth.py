@@ -155,7 +155,7 @@ class World:
 
     def quotient(self, whole: Callable[[], float], variable: Node) -> float:
         """Return the derivative of a value with respect to a given number, by differences of two sizes."""
-        z = self.known[variable]
+        before, z = self.known[variable], self.of(variable)
 
         def difference(step: float) -> float:
             ends = []
@@ -164,7 +164,7 @@ class World:
             return (ends[0] - ends[1]) / (2 * step)
 
         found = (4 * difference(STEP) - difference(2 * STEP)) / 3
-        self.known[variable] = z
+        self.known[variable] = before
         return found
 
 
@@ -302,9 +302,9 @@ def judges(kind: str) -> list[Judge]:
     if kind == "sigmoids":
         return [Judge(net([1, 1, 1, 1], 1)._replace(Y=[[y]])) for y in (0, 1)]
     if kind == "unit":
-        nets = [net([3, 1], 1)._replace(Y=[[y]]) for y in (0, 1)]
+        nets = [net([2, 1], 1)._replace(Y=[[y]]) for y in (0, 1)]
     elif kind == "chain":
-        nets = [net([1, 1, 1, 1], 1, hidden)._replace(Y=[[y]]) for y, hidden in enumerate(["sigmoid", "tanh"])]
+        nets = [net([1, 1, 1, 1], 1)._replace(Y=[[y]]) for y in (0, 1)]
     else:
         hidden = ["tanh", "sigmoid", "tanh", "sigmoid"]
         nets = [net([3, 5, 2, 4, 6, 1], 7, hidden, kind), net([4, 2, 6, 3, 5, 1], 8, hidden[::-1], kind)]

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 from builder.blocks import PageError
@@ -35,9 +36,13 @@ def fill(markdown: str, groups: Groups, page: str, first_line: int = 1) -> str:
     '569 tumours'
     """
 
+    @cache
+    def values_of(group: str) -> Mapping[str, str]:
+        return groups[group]() if group in groups else {}
+
     def value(found: re.Match[str]) -> str:
         group, name = found["group"], found["name"]
-        values = groups[group]() if group in groups else {}
+        values = values_of(group)
         line = first_line + markdown.count("\n", 0, found.start())
         try:
             if name in values:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import cache
 from importlib import import_module
 from importlib.resources.abc import Traversable
 from itertools import groupby, pairwise, product
@@ -329,10 +330,16 @@ class Example(NamedTuple):
     lines: list[tuple[int, str]]
 
 
+@cache
+def example_source(file: str, text: str) -> Source:
+    """Return a module of examples, parsed once for all of them."""
+    return Source(file, text)
+
+
 def find_example(id: str, folder: Path) -> Example | None:
     """Return the test marked with an equation, in the folder of the worked examples."""
     for path in sorted(folder.glob("test_*.py")):
-        source = Source(path.name, path.read_text(encoding="utf-8"))
+        source = example_source(path.name, path.read_text(encoding="utf-8"))
         for node in source.tree.body if f'"{id}"' in source.text else ():
             marks = [ast.unparse(mark) for mark in getattr(node, "decorator_list", ())]
             if any("mark.equation(" in mark and f"'{id}'" in mark for mark in marks):

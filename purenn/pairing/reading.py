@@ -7,6 +7,7 @@ the loops between its starting value and its `+=`.
 import ast
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from purenn.pairing.expression import Apply, Equation, Layout, Node, Sum, Symbol
 from purenn.pairing.expressions import Expressions
@@ -17,6 +18,7 @@ from purenn.pairing.tags import Tag, place, targets_of
 from purenn.pairing.walks import free_letters, operation
 
 
+@lru_cache(maxsize=256)  # more than there are tags
 def read(tag: Tag) -> Equation:
     """Return what the tagged line says.
 

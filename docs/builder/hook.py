@@ -41,6 +41,7 @@ from purenn.pairing.tags import PairingError
 
 _state: dict[str, Any] = {}
 _texts: dict[str, book.Text] = {}
+_aside: list[str] = []
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
@@ -66,6 +67,7 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Read every page, and add the pages that show the source."""
     _texts.clear()
+    _aside.clear()
     for name in (*book.DRAWN, "errata"):
         values.begin(name, _root(config))
     for file in files.documentation_pages():
@@ -94,7 +96,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Turn the formulas into MathML and put the cards and the figures in their places."""
+    """Turn the formulas into MathML and put the cards in their places."""
     path = page.file.src_uri
     for item in page.toc:
         _formulas_in_toc(item)
@@ -103,13 +105,16 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         html = blocks.fill(html, book.cards(_state["book"], path, lambda other: _link(other, path)))
         html = blocks.fill_tasks(html, book.task_parts(_state["book"], path, lambda other: _link(other, path)))
         html = stepper.fill(html, _state["book"].entries, lambda other: _link(other, path))
-        return blocks.fill_figures(html, _state["book"].drawings)
+    return blocks.set_aside(html, _aside)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Mend the small things in the theme's frame around every page, and put in the code of a source file."""
+    """Mend the small things in the theme's frame around every page, and put in what the search need not read."""
     path = page.file.src_uri
-    return book.with_source(_mended(output), _state["book"], lambda other: _link(other, path))
+    html = blocks.put_back(_mended(output), _aside)
+    with _errors_of_mkdocs():
+        html = blocks.fill_figures(html, _state["book"].drawings)
+    return book.with_source(html, _state["book"], lambda other: _link(other, path))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:

@@ -112,7 +112,7 @@ def faults(pieces: Sequence[Piece], entries: Mapping[str, Entry]) -> Iterator[tu
             yield piece.line, f"found the number {piece.text} typed after `…{piece.before[-30:]}`, expected {{{{ … }}}}"
 
 
-WORD = re.compile(r"[a-z]+|\d")
+WORD = re.compile(r"[a-z]{2,}|\d")
 IN_WORDS = dict(zip("0123456789", "zero one two three four five six seven eight nine".split(), strict=True))
 
 
@@ -131,7 +131,7 @@ def swapped(pieces: Sequence[Piece], groups: Mapping[str, set[str]]) -> Iterator
     Two values of a group whose names differ in a single word are told apart by it, where the page speaks of both: of
     the two words, its own must stand nearest.
     """
-    words = {word for piece in pieces for word in WORD.findall(f"{piece.before} {piece.after}".lower())}
+    words = {word for piece in pieces for word in WORD.findall(unfilled(f"{piece.before} {piece.after}"))}
     for piece in (each for each in pieces if each.kind == "value" and "." in each.text):
         group, _, name = piece.text.partition(".")
         for other in sorted(groups.get(group, ())):
@@ -143,6 +143,11 @@ def swapped(pieces: Sequence[Piece], groups: Mapping[str, set[str]]) -> Iterator
                     yield piece.line, f"found {{{{ {piece.text} }}}} where the sentence says {differ[0][1]}"
 
 
+def unfilled(text: str) -> str:
+    """Return text in small letters, without the names of the values that are put in."""
+    return re.sub(r"\{\{.*?\}\}", "", text).lower()
+
+
 def spoken(name: str) -> list[str]:
     """Return the words of a value's name, as a sentence has them."""
     return [IN_WORDS.get(word, word) for word in WORD.findall(name)]
@@ -150,7 +155,7 @@ def spoken(name: str) -> list[str]:
 
 def distance(piece: Piece, word: str) -> float:
     """Return how many words stand between a value and a word of its sentence; many, if the word is not there."""
-    before, after = (re.sub(r"\{\{.*?\}\}", "", text).lower() for text in (piece.before, piece.after))
+    before, after = unfilled(piece.before), unfilled(piece.after)
     if "|" in before:  # in a table: the head of its column, and of its row
         before, after = " ".join(before.split("|")[:2]), ""
     ahead, behind = WORD.findall(re.split(r"[.;?!] ", before)[-1]), WORD.findall(re.split(r"[.;?!](?: |$)", after)[0])

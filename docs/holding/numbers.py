@@ -139,7 +139,7 @@ def swapped(pieces: Sequence[Piece], groups: Mapping[str, set[str]]) -> Iterator
             differ = [pair for pair in zip(mine, its, strict=False) if pair[0] != pair[1]]
             if len(mine) == len(its) and len(differ) == 1 and {*differ[0]} <= words:
                 near, far = (distance(piece, word) for word in differ[0])
-                if far < near and far < (8 if len(mine) > 1 else 3):
+                if far < near and far < (8 if len(mine) > 1 else 3 * ("|" not in piece.before)):
                     yield piece.line, f"found {{{{ {piece.text} }}}} where the sentence says {differ[0][1]}"
 
 

@@ -161,4 +161,4 @@ def test_a_block_that_was_changed_has_not_been_run():
 
 def test_the_first_fault_stops_the_build_with_its_line():
     with pytest.raises(ValueError, match=r"^page\.md:7: found \[E07\]\(errata\.md#e08\), expected it to lead to"):
-        Hold([Text("page.md", "One.\n\n[E07](errata.md#e08)", 5)], ENTRIES, ROOT)
+        Hold([Text("page.md", "One.\n\n[E07](errata.md#e08)", 5)], ENTRIES, ROOT).check()

@@ -60,6 +60,10 @@ class World:
         """Return the value of a symbol or a derivative that is not given."""
         raise WorthError("found a symbol without a value")
 
+    def numbered(self, node: Any) -> Any:
+        """Return a symbol with the numbers of its layer and letters put in."""
+        return node
+
     def size(self, node: Any) -> int:
         """Return the size of an axis."""
         raise NotImplementedError
@@ -73,9 +77,10 @@ class World:
 
         Raises: WorthError if it has none.
         """
-        if node in self.known:
-            found = self.known[node]
-            return self.of(found) if isinstance(found, Node) else found
+        for key in (node, self.numbered(node)) if self.known and isinstance(node, Symbol) else (node,):
+            if key in self.known:
+                found = self.known[key]
+                return self.of(found) if isinstance(found, Node) else found
         match node:
             case Number(text):
                 return float(text)
@@ -84,11 +89,12 @@ class World:
             case Gradient(Symbol(), _) | Symbol():
                 return self.symbol(node)
             case Gradient(top, bottom):
-                before, self.known[bottom] = self.known.get(bottom), self.of(bottom)
+                key, value = self.numbered(bottom), self.of(bottom)
+                before, self.known[key] = self.known.get(key), value
                 try:
-                    return self.quotient(lambda: self.of(top), bottom)
+                    return self.quotient(lambda: self.of(top), key)
                 finally:
-                    self.known.pop(bottom) if before is None else self.known.update({bottom: before})
+                    self.known.pop(key) if before is None else self.known.update({key: before})
             case Operation("by", parts):
                 return tuple(chain(*(each if isinstance(each := self.of(part), tuple) else (each,) for part in parts)))
             case Operation(name, parts):
@@ -258,6 +264,11 @@ class Net(World):
             return self.judge.value(lettered(node, self.judge.L), self.at)
         except (LookupError, ValueError, TypeError) as error:
             raise WorthError(f"found a symbol without a value: {error}") from None
+
+    def numbered(self, node: Any) -> Any:
+        node = lettered(node, self.judge.L)
+        layer = node.layer and Layer("", self.judge.layer(node.layer, self.at))
+        return replace(node, layer=layer, indices=tuple(map(self.number, node.indices)))
 
     def number(self, index: Index) -> int:
         """Return the number that an index stands for."""

@@ -13,7 +13,7 @@ _CONVERTER = LatexToMathML(fancy_error=False)
 # colours: a slip travels through it as red.
 _SLIP = r"\term{slip}"
 _WRONG = r"\wrong"  # a mark for what holds the prose; what is wrong on purpose is shown as a slip
-_UNSEEN = re.compile(r"\\(?:given|also)(?=\{)")  # marks that show nothing: also, what another erratum is about
+_UNSEEN = re.compile(r"\\(?:given|also|theirs)(?=\{)")  # marks that show nothing: also, what another erratum is about
 _COLOUR = re.compile(r'style="color:[^"]*"')
 _SMALL_BRACKETS = re.compile(r"\\left\(\s*([\w+\-, ]*?)\s*\\right\)")
 _LAST_ROW_BREAK = re.compile(r"\\\\\s*(?=\\end\{)")

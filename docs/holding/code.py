@@ -162,6 +162,7 @@ class Package:
         if text.startswith("--"):
             tries = [shlex.split(f"{start} {text} {end}") for start in ("", "step 1") for end in ("", "1", "l=1")]
             return "" if text in cli.OPTIONS or any(map(self._parses, tries)) else "an option of `python3 -m purenn`"
+        text = re.sub(r"^PYTHONPATH=\S+ ", "", text)
         if not _COMMAND.match(text):
             return None
         lines = [shlex.split(part, comments=True) for part in text.removeprefix("$ ").split(" && ")]
@@ -287,7 +288,8 @@ def code_faults(pieces: Sequence[Piece], page: str, package: Package) -> Iterato
     r"""Yield each code span or command that is not as the package has it, and each in \wrong{...} that is."""
     package.scripts = set(re.findall(r'title="(.*?)"', " ".join(each.about for each in pieces if each.kind == "fence")))
     for piece in pieces:
-        lines = [piece.text] if piece.kind == "code" else []
+        theirs = re.fullmatch(r"\\theirs\{.*\}", piece.text)
+        lines = [piece.text] if piece.kind == "code" and not theirs else []
         if piece.kind == "fence" and piece.about in ("console", "sh", "bash"):
             lines = [line for line in piece.text.splitlines() if line.startswith("$ ") or piece.about != "console"]
         for line in lines:
@@ -299,5 +301,5 @@ def code_faults(pieces: Sequence[Piece], page: str, package: Package) -> Iterato
 
 
 def shown(markdown: str) -> str:
-    r"""Return the Markdown of a page without the \wrong{...} in its code spans."""
-    return re.sub(r"`\\wrong\{([^`]*)\}`", r"`\1`", markdown)
+    r"""Return the Markdown of a page without the \wrong{...} and \theirs{...} in its code spans."""
+    return re.sub(r"`\\(?:wrong|theirs)\{([^`]*)\}`", r"`\1`", markdown)

@@ -20,7 +20,18 @@ from holding import form
 from holding.prose import Piece
 from holding.worth import Given, Value, World, WorthError, signature, worlds
 from purenn.matrix import shape
-from purenn.pairing.expression import Apply, Equation, Function, Gradient, Node, Number, Operation, Symbol, Written
+from purenn.pairing.expression import (
+    Apply,
+    Equation,
+    Function,
+    Gradient,
+    Layout,
+    Node,
+    Number,
+    Operation,
+    Symbol,
+    Written,
+)
 from purenn.pairing.latex import latex
 from purenn.pairing.parsing import ParseError, parse
 from purenn.pairing.registry import Entry
@@ -28,9 +39,10 @@ from purenn.pairing.shapes import MisfitError
 from purenn.pairing.sizes import Layer
 from purenn.pairing.symbols import axes, container, one_value
 from purenn.pairing.tags import PairingError
-from purenn.pairing.walks import bound_axes, children, is_operation, mapped, operation, walk
+from purenn.pairing.walks import bound_axes, children, is_operation, mapped, operation, walk, with_index
 
-MARK = re.compile(r"\\(given|wrong)\{")
+MARK = re.compile(r"\\(given|wrong|theirs)\{")
+SLIP = re.compile(r"\\also\{(?:\\,)?\}|\\(?:term\{slip\}|also)(?=\{)")  # in a formula as the article prints it
 SIGN = re.compile(r"\\[A-Za-z]+|\\sum_\{.*\}|(?:\{\})?\^(?:T|\{.*\})|['+=<>-]")
 AROUND = [("a ", " b"), ("", " a"), (r"\mathbf{A}", ""), ("f", "")]  # what makes a formula of a sign
 LABEL = re.compile(r"([lL]?)([+-]?\d+)?")
@@ -43,7 +55,10 @@ class Fault(ValueError):
 
 
 def marked(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the parts of a formula with their mark, given or wrong, or none."""
+    """Yield the parts of a formula with their mark, given, wrong or theirs, or none; a slip makes all of it wrong."""
+    if SLIP.search(text):
+        yield "wrong", SLIP.sub("", text)
+        return
     start = 0
     while found := MARK.search(text, start):
         depth, end = 1, found.end()
@@ -70,7 +85,8 @@ class Section:
     def has(self, node: Node) -> bool:
         """Say whether a symbol stands in a relation of the section."""
         if not hasattr(self, "words"):
-            self.words = {each for relation in self.relations for each in walk(relation)}
+            whole = [part for relation in self.relations for part in walk(relation)]
+            self.words = {each for part in whole for each in (part, *lines(part))}
             self.words |= {replace(each, layer=None) for each in self.words if isinstance(each, Symbol) and not each.indices}
             self.letters = {index for each in self.words for index in getattr(each, "indices", ())} | {
                 axis.letter for each in self.words for axis in bound_axes(each)} | {
@@ -145,6 +161,9 @@ class Book:
         """Check a formula, and yield the expressions in it that must be part of something."""
         text = text.strip().strip(",").replace(r"\quad", r"\qquad")
         if not text.strip(r"\quad, "):
+            return
+        if mark == "theirs":
+            self.counts["in another book's notation"] += 1
             return
         if mark == "wrong":
             self.counts["wrong"] += 1
@@ -390,10 +409,22 @@ def parts(node: Node) -> Iterator[Node]:
             if is_operation(each, *names):
                 flat = [*operands(each, names)]
                 yield from (run(flat[i:j]) for i in range(len(flat)) for j in range(i + 1, len(flat) + 1))
+        yield from lines(each)
         match each:
             case Operation("negative", (Operation("times") as product,)):
                 flat = [*operands(product, ("times",))]
                 yield from (operation("negative", run(flat[:j])) for j in range(1, len(flat)))
+
+
+def lines(node: Node) -> Iterator[Node]:
+    """Yield the rows or columns of a matrix with dots that are written out in it, and its entries."""
+    if not isinstance(node, Layout) or node.diagonal:
+        return
+    for axis in filter(None, (node.rows, node.columns)):
+        rows, columns = (None if each is axis else each for each in (node.rows, node.columns))
+        for index in (1, 2, axis.size):
+            line = replace(node, entry=with_index(node.entry, axis.letter, index), rows=rows, columns=columns)
+            yield from (line, *lines(line)) if rows or columns else (line.entry,)
 
 
 def operands(node: Node, names: tuple[str, ...]) -> Iterator[tuple[str, Node]]:

@@ -28,6 +28,7 @@ FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
 NOUNS = ("unit|datapoint|layer|label|row|column|feature|class|step|equation|order|part|question|chapter|stop|line|"
          "rule|Python|version|floor|PEP|CC BY|doi|entry|index|position|axis|seed")
 LABEL = re.compile(rf"(?:\b(?:{NOUNS})s?(?: number| from)?(?: \S+(?:,| and| or| to))*|^[^|]*\|)$", re.IGNORECASE)
+NAME = re.compile(r"[A-Z]{2,}\d+[a-z]?")  # such as CS231n
 YEAR = re.compile(r"(?:1[89]|20)\d\d(?:-\d\d-\d\d)?")
 HELPERS = {name: each for name, each in {**globals()}.items()
            if name in ("exp", "log", "sqrt", "relu", "sigmoid", "sigmoid_prime", "tanh", "tanh_prime", "matmul", "shape",
@@ -108,7 +109,7 @@ def faults(pieces: Sequence[Piece], entries: Mapping[str, Entry]) -> Iterator[tu
     for piece in pieces:
         if piece.kind != "number" or re.search(rf"(?<!\d){re.escape(piece.text)}(?!\d)", said.get(piece.block, "")):
             continue
-        if not (LABEL.search(piece.before) or YEAR.fullmatch(piece.text)):
+        if not (LABEL.search(piece.before) or YEAR.fullmatch(piece.text) or NAME.fullmatch(piece.text)):
             yield piece.line, f"found the number {piece.text} typed after `…{piece.before[-30:]}`, expected {{{{ … }}}}"
 
 

@@ -18,6 +18,7 @@ from purenn.pairing.registry import Entry
 COUNTED = {"formula": "formulas", "display": "formulas", "code": "spans", "link": "links", "value": "values",
            "number": "numbers", "fence": "blocks"}  # fmt: skip
 BESIDE = ("README.md", "CONTRIBUTING.md")  # pages of the book that are not on the site
+TRANSLATED = "other-books.md"  # the page on which formulas and names stand in another book's notation
 
 
 class Hold:
@@ -47,6 +48,9 @@ class Hold:
         yield from code_faults(found, path, self.package)
         yield from block_faults(found, path)
         said = [*self.book.check(found), *numbers.faults(found, self.entries), *numbers.swapped(found, self.values)]
+        if path != TRANSLATED:
+            expected = f"expected another book's notation on {TRANSLATED} only"
+            said += [(each.line, f"found `{each.text}`, {expected}") for each in found if r"\theirs{" in each.text]
         yield from (PageError(path, line, what) for line, what in said)
 
     def check(self) -> None:

@@ -9,6 +9,7 @@ pytest.importorskip("math_core", reason="the site's builder needs math-core")
 
 from builder.book import Text
 from holding import code, metadata, ran
+from holding.formulas import Book
 from holding.pages import Hold
 from holding.prose import pieces
 
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 ENTRIES = registry()
 ARTICLE = metadata.article()
 PACKAGE = code.Package(ROOT, ENTRIES)
+BOOK = Book(ENTRIES)
 ERRATA = (ROOT / "docs" / "errata.md").read_text(encoding="utf-8")
 
 
@@ -162,3 +164,41 @@ def test_a_block_that_was_changed_has_not_been_run():
 def test_the_first_fault_stops_the_build_with_its_line():
     with pytest.raises(ValueError, match=r"^page\.md:7: found \[E07\]\(errata\.md#e08\), expected it to lead to"):
         Hold([Text("page.md", "One.\n\n[E07](errata.md#e08)", 5)], ENTRIES, ROOT).check()
+
+
+def formula_faults(text, page="page.md"):
+    return [what for _, what in BOOK.check(pieces(text, page))]
+
+
+@pytest.mark.parametrize("text", [
+    r"$\frac{\partial J}{\partial\mathbf{A}^{(L)}}=\term{slip}{\frac{1}{m}}\left(\frac{\vec{y}}{\mathbf{A}^{(L)}}"
+    r"-\frac{1-\vec{y}}{1-\mathbf{A}^{(L)}}\right)$",  # the minus sign is lost
+    r"$\mathbf{A}^{(L)}=\term{slip}{\left[\begin{matrix}a_1^{(L)}\\a_2^{(L)}\\\vdots\\a_m^{(L)}\end{matrix}\right]}$",
+    r"$\theirs{\delta^L=\nabla_aC\odot\sigma'(z^L)}$",
+    r"$\frac{\partial\left(\sum_{g=1}^{n^{(l)}}w_{p,g}^{(l+1)}a_{g,j}^{(l)}\right)}{\partial a_{i,j}^{(l)}}"
+    r"=w_{p,i}^{(l+1)}$",
+    r"$\mathbf{W}^{(l)}\leftarrow\mathbf{W}^{(l)}-\gamma\frac{\partial J}{\partial\mathbf{W}^{(l)}}$",
+    r"[hidden.z-column-layout](hidden-layers.md#eq-hidden-z-column-layout) ends with $z_{n^{(l+1)},j}^{(l+1)}$",
+])  # fmt: skip
+def test_formulas_that_are_right_or_marked(text):
+    assert formula_faults(text) == []
+
+
+@pytest.mark.parametrize("text", [
+    r"$\frac{\partial J}{\partial\mathbf{A}^{(L)}}=\term{slip}{-\frac{1}{m}}\left(\frac{\vec{y}}{\mathbf{A}^{(L)}}"
+    r"-\frac{1-\vec{y}}{1-\mathbf{A}^{(L)}}\right)$",  # no slip is in it
+    r"$\also{\,}\term{slip}{J}=J$",
+    r"$\frac{\partial\left(\sum_{g=1}^{n^{(l)}}w_{p,g}^{(l+1)}a_{g,j}^{(l)}\right)}{\partial a_{i,j}^{(l)}}"
+    r"=w_{i,p}^{(l+1)}$",
+    r"$\mathbf{W}^{(l)}\leftarrow\mathbf{W}^{(l)}+\gamma\frac{\partial J}{\partial\mathbf{W}^{(l)}}$",
+    r"[hidden.z-column-layout](hidden-layers.md#eq-hidden-z-column-layout) ends with $z_{n^{(l)},j}^{(l)}$",
+])  # fmt: skip
+def test_formulas_that_are_not(text):
+    assert formula_faults(text)
+
+
+def test_another_notation_has_one_page():
+    found = pieces(r"Theirs is $\theirs{dZ^{[l]}}$, in code `\theirs{np.dot}`.", "page.md")
+    hold = Hold([], ENTRIES, ROOT)
+    assert list(hold.faults_of(found, "other-books.md")) == []
+    assert len(list(hold.faults_of(found, "loss.md"))) == 2

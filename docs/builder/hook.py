@@ -133,6 +133,7 @@ def _groups(config: MkDocsConfig) -> values.Groups:
         "equation": lambda: {id: entry.block.latex for id, entry in _state["book"].entries.items()},
         "errata": lambda: values.computed("errata", _root(config)),
         "run": lambda: values.computed("run", _root(config)),
+        "mazur": lambda: values.computed("mazur", _root(config)),
         "ring": lambda: values.computed("ring", _root(config)),
         "held": lambda: {name: f"{count:,}" for name, count in _state["held"].counts.items()},
         "shape": lambda: notation_tables.SHAPES,

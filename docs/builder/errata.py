@@ -78,12 +78,12 @@ def e05_printed(W: Layers, dJ_dZ: Layers, l: int, i: int, j: int) -> float:
 
 
 def e06_printed(W: Layers, dJ_dZ: Layers, l: int, j: int) -> Matrix:
-    """Return column j of dJ/dZ above layer l, with as many entries as layer l has units."""
+    """Return column j of dJ/dZ of the next layer, with as many entries as layer l has units."""
     return [[dJ_dZ[l + 1][p][j]] for p in range(len(W[l]))]
 
 
 def e07_printed(Z: Layers, l: int, j: int) -> Matrix:
-    """Return column j of Z above layer l, whose second entry is the first once more."""
+    """Return column j of Z of the next layer, whose second entry is the first once more."""
     return [[Z[l + 1][0][j]], [Z[l + 1][0][j]], *column(Z[l + 1], j)[2:]]
 
 
@@ -93,12 +93,12 @@ def e09_printed(n: Sequence[int], m: int, l: int) -> tuple[int, ...]:
 
 
 def e10_printed(A: Layers, n: Sequence[int], l: int) -> Matrix:
-    """Return the activations below layer l, with as many rows as layer l has units."""
+    """Return the activations of the previous layer, with as many rows as layer l has units."""
     return [A[l - 1][h] for h in range(n[l])]
 
 
 def e13_printed(dJ_dA: Layers, A: Layers, Z: Layers, f_prime: Mapping[int, Activation], L: int, l: int) -> Matrix:
-    """Return dJ/dW of the output with the slope at the preactivations of layer l."""
+    """Return dJ/dW of the output with the derivatives of f at the preactivations of layer l."""
     return matmul(hadamard(dJ_dA[L], elementwise(f_prime[L], Z[l])), transpose(A[L - 1]))
 
 
@@ -119,7 +119,7 @@ def e15_printed(W: Layers, dJ_dZ: Layers, l: int, i: int, j: int) -> float:
 
 
 def e17_printed(W: Layers, dJ_dW: Layers, l: int) -> Matrix:
-    """Return what layer l hands down if that is made from its weight gradient."""
+    """Return what layer l hands on if that is made from its weight gradient."""
     return matmul(transpose(W[l]), dJ_dW[l])
 
 
@@ -140,7 +140,7 @@ def e28_mixed(W: Layers, dJ_dZ: Layers, l: int, i: int, j: int) -> Matrix:
 
 
 def e41_in_place(W: Layers, run: Run, dJ_dZ_L: Matrix, f_prime: Mapping[int, Activation], gamma: float) -> Layers:
-    """Return dJ/dW of every layer, each layer's weights changed before the layer below is looked at."""
+    """Return dJ/dW of every layer, each layer's weights changed before the previous layer is looked at."""
     L = len(W)
     W, dJ_dA, dJ_dZ, dJ_dW = dict(W), {}, {L: dJ_dZ_L}, {}
     for l in range(L, 0, -1):
@@ -202,11 +202,11 @@ def measured_slope(net: Net, l: int, i: int, h: int, j: int) -> float:
 
 WORKED = net(Network(worked.W, worked.B), worked.X, worked.Y)
 WIDER = random_net([2, 4, 3, 1], 5)  # from 2 units to 4
-WIDER_ABOVE = random_net([4, 2, 5, 1], 6)  # from 2 units to 5
+WIDER_NEXT = random_net([4, 2, 5, 1], 6)  # from 2 units to 5
 SQUARE = random_net([3, 2, 2, 1], 5)  # two layers of one width
-THIN = random_net([1, 1, 1, 1], 5)  # one unit in every layer
+THIN = random_net([4, 1, 2, 1], 5)  # one unit in layer 1
 AS_MANY = random_net([2, 4, 3, 1], 3)  # as many datapoints as units in layer 2
-MANY_BELOW = random_net([3, 7, 2, 1], 5)  # more units in layer 1 than datapoints
+MANY_FIRST = random_net([3, 7, 2, 1], 5)  # more units in layer 1 than datapoints
 LINEAR = random_net([4, 3, 2, 1], 5, "linear")
 
 # ---- tables
@@ -266,7 +266,7 @@ def sizes(net: Net) -> str:
 
 
 def e01() -> str:
-    """The slopes in the outputs."""
+    """The derivatives with respect to the outputs."""
     A, Y, L = WORKED.run.A, WORKED.Y, worked.L
     printed, corrected = e01_printed(A, Y, L)[0], backward_matrix.output_dJ_dA(A, Y, L)[0]
     measured = WORKED.measured.dJ_dA[L][0]
@@ -296,7 +296,7 @@ def e01_steps() -> str:
 
 
 def e02() -> str:
-    """The slope of a preactivation in a weight, and two preactivations."""
+    """The derivative of a preactivation with respect to a weight, and two preactivations."""
     W, A, l, i, h, j = WORKED.network.W, WORKED.run.A, 1, 0, 2, 3
     printed = derivative(lambda: e02_printed(W, A, l, i, j), W[l][i], h)
     solved, measured = one_weight(WORKED, l, i, h).dz_i_dw_ih[j][0], measured_slope(WORKED, l, i, h, j)
@@ -316,11 +316,11 @@ def e03() -> str:
     rows: list[tuple[Value, ...]] = [
         (dJ_d("a", f"3,{j + 1}", l), printed[2][j], corrected[2][j], measured[2][j]) for j in range(WORKED.m)
     ]
-    many, dJ_dZ = MANY_BELOW.network.W, MANY_BELOW.derived.dJ_dZ
-    refusal = tried(lambda: e03_printed(many, MANY_BELOW.run.Z, dJ_dZ, l)[6][0])
+    many, dJ_dZ = MANY_FIRST.network.W, MANY_FIRST.derived.dJ_dZ
+    refusal = tried(lambda: e03_printed(many, MANY_FIRST.run.Z, dJ_dZ, l)[6][0])
     corrected_there = derivation.all_activations(many, dJ_dZ, l)[6][0]
-    there = f"{dJ_d('a', '7,1', l)}, {sizes(MANY_BELOW)}"
-    return table(JUDGED, [*rows, (there, refusal, corrected_there, MANY_BELOW.measured.dJ_dA[l][6][0])])
+    there = f"{dJ_d('a', '7,1', l)}, {sizes(MANY_FIRST)}"
+    return table(JUDGED, [*rows, (there, refusal, corrected_there, MANY_FIRST.measured.dJ_dA[l][6][0])])
 
 
 def e04() -> str:
@@ -330,11 +330,11 @@ def e04() -> str:
     rows: list[tuple[Value, ...]] = [
         (dJ_d("a", f"2,{j + 1}", l), printed[1][j], corrected[1][j], measured[1][j]) for j in range(WORKED.m)
     ]
-    above, dJ_dZ = WIDER_ABOVE.network.W, WIDER_ABOVE.derived.dJ_dZ
-    refusal = tried(lambda: e04_printed(above, dJ_dZ, l)[1][0])
-    corrected_there = derivation.all_activations(above, dJ_dZ, l)[1][0]
-    there = f"{dJ_d('a', '2,1', l)}, {sizes(WIDER_ABOVE)}"
-    return table(JUDGED, [*rows, (there, refusal, corrected_there, WIDER_ABOVE.measured.dJ_dA[l][1][0])])
+    next_W, dJ_dZ = WIDER_NEXT.network.W, WIDER_NEXT.derived.dJ_dZ
+    refusal = tried(lambda: e04_printed(next_W, dJ_dZ, l)[1][0])
+    corrected_there = derivation.all_activations(next_W, dJ_dZ, l)[1][0]
+    there = f"{dJ_d('a', '2,1', l)}, {sizes(WIDER_NEXT)}"
+    return table(JUDGED, [*rows, (there, refusal, corrected_there, WIDER_NEXT.measured.dJ_dA[l][1][0])])
 
 
 def e05() -> str:
@@ -355,7 +355,7 @@ def e06() -> str:
         return dot(transpose(column(W[l + 1], i)), e06_printed(W, dJ_dZ, l, j))
 
     l, i, j, rows = 1, 0, 1, []
-    for net in (WORKED, WIDER_ABOVE):
+    for net in (WORKED, WIDER_NEXT):
         W, dJ_dZ = net.network.W, net.derived.dJ_dZ
         judged = (one_activation(net, l, i, j).dJ_da_ij, net.measured.dJ_dA[l][i][j])
         tried_here = tried(lambda W=W, dJ_dZ=dJ_dZ: printed(W, dJ_dZ))
@@ -366,18 +366,18 @@ def e06() -> str:
 
 
 def e07() -> str:
-    """A column of Z, and the same column from the activations below."""
+    """A column of Z, and the same column from the activations of the previous layer."""
     l, j, W, B, A, Z = 1, 0, WORKED.network.W, WORKED.network.B, WORKED.run.A, WORKED.run.Z
     printed, corrected = e07_printed(Z, l, j), one_activation(WORKED, l, 0, j).z_j
-    from_below = add(matmul(W[l + 1], column(A[l], j)), B[l + 1])
-    rows = [(f"$z_{{{p + 1},1}}^{{(2)}}$", printed[p][0], corrected[p][0], from_below[p][0]) for p in range(2)]
+    weighted = add(matmul(W[l + 1], column(A[l], j)), B[l + 1])
+    rows = [(f"$z_{{{p + 1},1}}^{{(2)}}$", printed[p][0], corrected[p][0], weighted[p][0]) for p in range(2)]
     return table(["", "as printed", "corrected", "weighted sum plus bias"], rows)
 
 
 def e08() -> str:
     """The shapes of the two vectors, and how many preactivations move with one activation."""
     l, rows = 1, []
-    for net in (WORKED, WIDER_ABOVE):
+    for net in (WORKED, WIDER_NEXT):
         n, A_l = net.network.n, [entries[:] for entries in net.run.A[l]]
         A_l[0][0] += STEP
         moved = subtract(propagate(net.network, A_l, l).Z[l + 1], net.run.Z[l + 1])
@@ -394,7 +394,7 @@ def e09() -> str:
         found = (len(tensor), len(tensor[0]), *shape(tensor[0][0]))
         pairs = sum(map(len, Z[l])) * sum(map(len, W[l]))
         rows.append((f"layer {l}", counted(e09_printed(n, m, l)), counted(found), str(pairs)))
-    return table(["", "as printed", "corrected", "slopes there are"], rows)
+    return table(["", "as printed", "corrected", "derivatives there are"], rows)
 
 
 def counted(sides: Sequence[int]) -> str:
@@ -410,7 +410,7 @@ def counted(sides: Sequence[int]) -> str:
 
 
 def e10() -> str:
-    """The number of rows of the activations below, by its label and as they are."""
+    """The number of rows of the activations of the previous layer, by its label and as they are."""
     rows: list[tuple[Value, ...]] = []
     for net, layers in ((WORKED, (2, 3)), (WIDER, (1,))):
         for l in layers:
@@ -425,7 +425,7 @@ def e10() -> str:
 
 
 def e12() -> str:
-    """The chain for an output weight, with the slopes in the outputs as a column and as a row."""
+    """The chain for an output weight, with the gradient with respect to the outputs as a column and as a row."""
     A, L, measured = WORKED.run.A, worked.L, WORKED.measured
     links = derivation.three_links(measured.dJ_dA, A, L)
     printed = tried(lambda: matmul(matmul(transpose(measured.dJ_dA[L]), links.dA_dZ), links.dZ_dW)[0][0])
@@ -463,7 +463,7 @@ def e14() -> str:
 def e15() -> str:
     """An entry of dJ/dA on nets where the wrong column is missing, too short, and of the right length by chance."""
     l, j, rows = 1, 0, []
-    for net, i in ((WORKED, 2), (WIDER_ABOVE, 0), (SQUARE, 1)):
+    for net, i in ((WORKED, 2), (WIDER_NEXT, 0), (SQUARE, 1)):
         W, dJ_dZ = net.network.W, net.derived.dJ_dZ
         printed = tried(lambda W=W, dJ_dZ=dJ_dZ, i=i: e15_printed(W, dJ_dZ, l, i, j))
         corrected = dot(transpose(column(W[l + 1], i)), column(dJ_dZ[l + 1], j))
@@ -481,7 +481,7 @@ def e16() -> str:
 
 
 def e17() -> str:
-    """The shape and the first entry of what the output layer hands down."""
+    """The shape and the first entry of what the output layer hands on."""
     L, W, derived = worked.L, WORKED.network.W, WORKED.derived
     printed, corrected = e17_printed(W, derived.dJ_dW, L), matmul(transpose(W[L]), derived.dJ_dZ[L])
     measured = WORKED.measured.dJ_dA[L - 1]
@@ -538,7 +538,7 @@ def e19() -> str:
 
 
 def e19_log() -> str:
-    """The slope in an output with either logarithm."""
+    """The derivative with respect to an output with either logarithm."""
     L, m = worked.L, WORKED.m
     A, label = [[WORKED.run.A[L][0][0]]], worked.Y[0][0]
     rows = []
@@ -554,7 +554,7 @@ def e19_log() -> str:
 
 
 def e24() -> str:
-    """A preactivation without its bias and with it, and its slope either way."""
+    """A preactivation without its bias and with it, and its derivative either way."""
     W, B, A = WORKED.network.W, WORKED.network.B, WORKED.run.A
     slope = derivative(lambda: e24_printed(W, A, 1)[0][1], W[1][0], 2)
     with_bias = measured_slope(WORKED, 1, 0, 2, 1)
@@ -594,7 +594,7 @@ def e28() -> str:
 
 
 def e31() -> str:
-    """The slopes in a linear output under the squared error."""
+    """The derivatives with respect to a linear output under the squared error."""
     A, Y, L = LINEAR.run.A, LINEAR.Y, LINEAR.network.L
     cross_entropy, squared = backward_matrix.output_dJ_dA(A, Y, L)[0], LINEAR.derived.dJ_dA[L][0]
     rows = [
@@ -625,13 +625,13 @@ def e37() -> str:
 
 
 def printed_slope(z: float) -> float:
-    """Return the slope of J in z at label 0, by the quotient and the slope of the sigmoid."""
+    """Return the derivative of J with respect to z at label 0, by the quotient and that of the sigmoid."""
     a = sigmoid(z)
     return derivation.every_output({1: [[a]]}, [[0]], 1)[0][0] * a * (1 - a)
 
 
 def e38() -> str:
-    """The gradient in the data, which nothing needs."""
+    """The gradient with respect to the data, which nothing needs."""
     X = [entries[:] for entries in worked.X]
     measured = gradient(lambda: cost(WORKED.network, propagate(WORKED.network, X), worked.Y), X)
     handed_down = derivation.handed_down(WORKED.network.W, WORKED.derived.dJ_dZ, 1)
@@ -640,7 +640,7 @@ def e38() -> str:
 
 
 def e39() -> str:
-    """The slopes of the output preactivations in the output bias, measured."""
+    """The derivatives of the output preactivations with respect to the output bias, measured."""
     B, L = WORKED.network.B, worked.L
     slopes = [
         derivative(lambda j=j: propagate(WORKED.network, WORKED.run.A[L - 1], L - 1).Z[L][0][j], B[L][0], 0)
@@ -650,7 +650,7 @@ def e39() -> str:
 
 
 def e40() -> str:
-    """The slopes in the output preactivations: through the Jacobian, entry by entry, and simplified."""
+    """The derivatives with respect to the output's Z: through the Jacobian, entry by entry, and simplified."""
     A, Z, Y, L = WORKED.run.A, WORKED.run.Z, worked.Y, worked.L
     dJ_dA = WORKED.derived.dJ_dA
     through = matmul(dJ_dA[L], diagonal(elementwise(WORKED.network.f_prime[L], Z[L])[0]))[0]
@@ -664,7 +664,7 @@ def e40() -> str:
 
 
 def e41() -> str:
-    """How far the worst weight gradient of each layer is off, with weights changed on the way down and after."""
+    """How far the worst weight gradient of each layer is off, with weights changed on the way and after."""
     network, dJ_dZ_L = WORKED.network, WORKED.derived.dJ_dZ[worked.L]
     on_the_way = e41_in_place(network.W, WORKED.run, dJ_dZ_L, network.f_prime, worked.gamma)
     after, measured = WORKED.derived.dJ_dW, WORKED.measured.dJ_dW

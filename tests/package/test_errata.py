@@ -186,11 +186,11 @@ def test_the_layer_of_Z_in_the_output_gradient():
     for l in N.hidden:
         with pytest.raises(ShapeError):
             printed(N, l)
-    thin = Case([1, 1, 1, 1], 5)  # one unit everywhere: nothing but the numbers can tell
+    thin = Case([4, 1, 2, 1], 5)  # one unit in layer 1: nothing but the numbers can tell
     for net in (thin, N):
         corrected = derivation.output_weights(net.dJ_dA, net.A, net.Z, net.f_prime, net.L).dJ_dW
         assert differ(corrected, net.measured.dJ_dW[net.L]) < EXACT
-    assert all(differ(printed(thin, l), thin.measured.dJ_dW[thin.L]) > 1e-5 for l in thin.hidden)
+    assert differ(printed(thin, 1), thin.measured.dJ_dW[thin.L]) > WRONG
 
 
 def test_the_elementwise_product_comes_first():

@@ -25,7 +25,7 @@ from builder.highlight import highlight
 from builder.javascript import JavaScript, functions
 from builder.mathematics import box
 from builder.slips import Pattern, Slip, Suspect, gap, misfit, numeral, parted, slips_of, suspects, symbol
-from purenn.explaining.explain import find_example, first_place, parse_place, places
+from purenn.explaining.explain import find_example, first_place, parse_place, place_text, places
 from purenn.explaining.numbers import Place, shown
 from purenn.explaining.worked import L
 from purenn.pairing.expression import Apply, Equation, Function, Gradient, Node, Number, Operation, Symbol
@@ -43,7 +43,7 @@ ASKS = {
     "compute": "Compute", "order": "Put in order", "choose": "Choose", "diagnose": "Diagnose", "write": "Write",
 }  # fmt: skip
 OPTIONS = {  # of each kind, those that it must have, and those that it may have
-    "compute": ({"equation", "at"}, {"step"}),
+    "compute": ({"equation"}, {"at", "step"}),
     "derive": (set[str](), {"equation", "steps", "at", "step"}),
     "diagnose": ({"equation", "slip"}, {"step"}),
     "write": (set[str](), {"equation", "function", "form"}),
@@ -270,10 +270,10 @@ def rounded(value: float) -> float:
 def compute(task: Task, entries: Mapping[str, Entry], root: Path) -> tuple[str, str]:
     """Return a task to compute one number."""
     entry = entries[task.options["equation"]]
-    question = Question(entry, tagged(task, entries), task.options["at"])
+    question = Question(entry, tagged(task, entries), task.options.get("at", ""))
     value = question.value(question.right)
     if abs(value) < 1e-6:
-        raise PairingError(f"at {task.options['at']} the answer is 0, expected a place where it is not")
+        raise PairingError(f"at {place_text(entry, question.place)} the answer is 0, expected a place where it is not")
     wrong = list(islice(wrong_turns(question, value), 20))
     return "compute", (
         f'<div class="task-givens">{"".join(map(given_html, question.givens.values()))}</div>'

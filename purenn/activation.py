@@ -22,7 +22,7 @@ def sigmoid(z: float) -> float:
 
 
 def sigmoid_prime(z: float) -> float:
-    """Return the slope of the sigmoid at z, accurate even where a is so near 1 that 1 - a has lost its digits."""
+    """Return the derivative of the sigmoid at z, accurate even where a is so near 1 that 1 - a has lost its digits."""
     if z >= 0.0:
         decay = exp(-z)
         return decay / ((1.0 + decay) * (1.0 + decay))  # eq: forward.sigmoid-prime, step 1
@@ -42,7 +42,7 @@ def tanh(z: float) -> float:
 
 
 def tanh_prime(z: float) -> float:
-    """Return the slope of tanh at z, accurate where 1 - tanh(z)^2 is near 0."""
+    """Return the derivative of tanh at z, accurate where 1 - tanh(z)^2 is near 0."""
     if z >= 0.0:
         decay = exp(-2.0 * z)
         return 4.0 * decay / ((1.0 + decay) * (1.0 + decay))  # eq: forward.tanh-prime, step 1
@@ -56,7 +56,7 @@ def linear(z: float) -> float:
 
 
 def linear_prime(z: float) -> float:
-    """Return the slope of a straight line."""
+    """Return the derivative of a straight line."""
     return 1.0  # eq: forward.linear-prime
 
 
@@ -66,7 +66,7 @@ def relu(z: float) -> float:
 
 
 def relu_prime(z: float) -> float:
-    """Return the slope of relu at z; at its corner, 0, there is none, and 0 is taken."""
+    """Return the derivative of relu at z; at its corner, 0, there is none, and 0 is taken."""
     return 1.0 if z > 0.0 else 0.0  # eq: forward.relu-prime
 
 

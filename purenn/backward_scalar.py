@@ -15,7 +15,7 @@ from purenn.network import Network
 
 
 def backward_pass(network: Network, run: Run, Y: Matrix) -> Gradients:
-    """Return all gradients of J, from the last layer down to the first; each needs only those of the layer above.
+    """Return all gradients of J, from the last layer down to the first; each needs only those of the next layer.
 
     Shapes: Y (1, m) -> see Gradients.
     Raises: ValueError if run or Y does not fit the network.
@@ -56,7 +56,7 @@ def output_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
 def output_dJ_dZ(A: Layers, Y: Matrix, L: int) -> Matrix:
     """Return the gradient of the cross-entropy with respect to the preactivations of a sigmoid output.
 
-    The factor a (1 - a) of the sigmoid's slope cancels that of dJ/da, so this is finite everywhere.
+    The factor a (1 - a) of the sigmoid's derivative cancels that of dJ/da, so this is finite everywhere.
     Shapes: A[L] (1, m), Y (1, m) -> (1, m).
     """
     m = paired_columns("output_dJ_dZ", A[L], Y)
@@ -100,7 +100,7 @@ def hidden_dJ_dA(W: Layers, dJ_dZ: Layers, l: int) -> Matrix:
 def layer_dJ_dZ(dJ_dA: Layers, Z: Layers, f_prime: Mapping[int, Activation], l: int) -> Matrix:
     """Return the gradient of J with respect to the preactivations of layer l.
 
-    A preactivation moves only its own activation, by the slope of f there.
+    A preactivation moves only its own activation, by the derivative of f there.
     Shapes: dJ_dA[l] (n[l], m), Z[l] (n[l], m) -> (n[l], m).
     """
     check_alike("layer_dJ_dZ", "shape", dJ_dA[l], Z[l])

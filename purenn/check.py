@@ -2,9 +2,9 @@
 
 Finite differences know nothing of the derivation: they move one number and look at J. J is the mean of one term for
 each datapoint, and a term depends on its own datapoint alone. So a number is moved at every datapoint at once, at
-each by a step that suits it, and every term shows its own slope: the work grows with m and not with its square.
-Steps shrink until the slope settles (Ridders' method), and what has not settled tells how far it may be off.
-So does a gap between the slopes to the left and to the right that does not shrink with the step: there is a corner.
+each by a step that suits it, and every term shows its own derivative: the work grows with m and not with its square.
+Steps shrink until the quotient settles (Ridders' method), and what has not settled tells how far it may be off.
+So does a gap between the quotients to the left and to the right that does not shrink with the step: there is a corner.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,17 +26,17 @@ from purenn.network import Network
 from purenn.record import BackwardForm
 
 LEVELS = 6  # steps tried, each a quarter of the one before
-SETTLED = 2e-12  # as a share of the largest slope: where a slope is known as well as this, no smaller step is tried
+SETTLED = 2e-12  # as a share of the largest quotient: where one is known as well as this, no smaller step is tried
 TRUSTED = 1e-8  # a difference that may be off by more, as a share of the gradient's size, proves nothing right
 ROUNDING = 2.0**-52
 LONGEST = 36  # name of a form that the table of a report has room for, in 80 columns
 
-Measured = dict[str, dict[int, list[list["Slope | None"]]]]  # by gradient, layer, row and column
+Measured = dict[str, dict[int, list[list["Quotient | None"]]]]  # by gradient, layer, row and column
 Progress = Callable[[int, int], object]  # is told how many numbers have been moved, and how many there are
 
 
-class Slope(NamedTuple):
-    """A slope by finite differences, how far it may be off, and the sum of the sizes of what was added up in it."""
+class Quotient(NamedTuple):
+    """A derivative by finite differences, how far it may be off, and how large what was added up in it is in all."""
 
     value: float
     error: float
@@ -152,28 +152,31 @@ def check_gradients(
     return Report(tuple(forms), rows)
 
 
-def compare(name: str, l: int, derived: list[Matrix], measured: list[list[Slope | None]]) -> Row:
-    """Return the comparison of the versions of one gradient; where there is no slope to compare with, None stands."""
-    places = [(i, j, slope) for i, row in enumerate(measured) for j, slope in enumerate(row)]
-    found = [(i, j, tuple(each[i][j] for each in derived), slope) for i, j, slope in places if slope]
+def compare(name: str, l: int, derived: list[Matrix], measured: list[list[Quotient | None]]) -> Row:
+    """Return the comparison of the versions of one gradient; None stands where there is none to compare with."""
+    places = [(i, j, quotient) for i, row in enumerate(measured) for j, quotient in enumerate(row)]
+    found = [(i, j, tuple(each[i][j] for each in derived), quotient) for i, j, quotient in places if quotient]
     # what is left where all of a sum cancels is rounding, and no size to compare with
-    sizes = [size for *_, values, slope in found for size in (*map(abs, values), abs(slope.value), slope.size * 2**-12)]
+    sizes = [
+        size for *_, values, quotient in found
+        for size in (*map(abs, values), abs(quotient.value), quotient.size * 2**-12)
+    ]  # fmt: skip
     size = max(filter(isfinite, sizes), default=0.0)
-    judged = [judge(values, slope, size) for *_, values, slope in found]
+    judged = [judge(values, quotient, size) for *_, values, quotient in found]
     entries = sum(fair for _, fair in judged)
     left_out = len(places) - len(found)
     if not found:
         return Row(name, l, 0, 0, tuple(each[0][0] for each in derived), nan, 0.0, 0, 0, left_out)
     k = max(range(len(found)), key=lambda k: (judged[k][0], judged[k][1]))
-    i, j, values, slope = found[k]
-    return Row(name, l, i, j, values, slope.value, judged[k][0], entries, len(found) - entries, left_out)
+    i, j, values, quotient = found[k]
+    return Row(name, l, i, j, values, quotient.value, judged[k][0], entries, len(found) - entries, left_out)
 
 
-def judge(values: tuple[float, ...], slope: Slope, size: float) -> tuple[float, bool]:
+def judge(values: tuple[float, ...], quotient: Quotient, size: float) -> tuple[float, bool]:
     """Return the error of one entry, and whether its difference could judge it; the forms always judge each other."""
-    gaps = [abs(x - slope.value) for x in values]
+    gaps = [abs(x - quotient.value) for x in values]
     apart = max(abs(x - y) for x in values for y in values)
-    fair = slope.error <= TRUSTED * size or max(gaps) == 0 or max(gaps) > 10 * slope.error
+    fair = quotient.error <= TRUSTED * size or max(gaps) == 0 or max(gaps) > 10 * quotient.error
     gap = max(*gaps, apart) if fair else apart
     if not all(map(isfinite, values)) or isnan(gap):
         return inf, True
@@ -186,7 +189,7 @@ def finite_differences(network: Network, run: Run, Y: Matrix) -> Gradients:
     Shapes: Y (1, m) -> see Gradients.
     """
     return Gradients(**{
-        name: {l: [[slope.value if slope else nan for slope in row] for row in rows] for l, rows in layers.items()}
+        name: {l: [[each.value if each else nan for each in row] for row in rows] for l, rows in layers.items()}
         for name, layers in Differences(network, run, Y).measure().items()
     })
 
@@ -203,7 +206,7 @@ class Differences:
         self.noise = {l: self.noise_from(l) for l in range(1, self.L + 2)}
 
     def measure(self, progress: Progress | None = None) -> Measured:
-        """Return the slope of J with respect to every number, in the shapes of Gradients."""
+        """Return the derivative of J with respect to every number, in the shapes of Gradients."""
         n = self.network.n
         found: Measured = {name: {} for name in Gradients._fields}
         done, total = 0, sum(n[l] * (n[l - 1] + 3) for l in range(1, self.L + 1))
@@ -217,29 +220,29 @@ class Differences:
                         progress(done, total)
         return found
 
-    def of_A(self, l: int, i: int) -> list[Slope | None]:
-        """Return the slopes with respect to the activations of unit i; None where one is too near 0 or 1 to move."""
+    def of_A(self, l: int, i: int) -> list[Quotient | None]:
+        """Return the derivatives with respect to the activations of unit i; None where one is too near 0 or 1."""
         a = self.run.A[l][i]
         if l < self.L or not self.by_entropy:
             steps = list(map(step_for, self.scales_of_A(l, i), a))
-            found = slopes(partial(self.terms_from_A, l, i), a, steps, self.noise[l + 1])
-            return [self.mean([slope]) for slope in found]
+            found = quotients(partial(self.terms_from_A, l, i), a, steps, self.noise[l + 1])
+            return [self.mean([quotient]) for quotient in found]
         inside = [min(max(a_j, 2**-36), 1 - 2**-36) for a_j in a]
         steps = [step_for(min(a_j, 1 - a_j), 0.0) for a_j in inside]
-        found = slopes(partial(self.terms, cross_entropy), inside, steps, self.noise[l + 1])
-        return [self.mean([slope]) if x == a_j else None for slope, x, a_j in zip(found, inside, a, strict=True)]
+        found = quotients(partial(self.terms, cross_entropy), inside, steps, self.noise[l + 1])
+        return [self.mean([quotient]) if x == a_j else None for quotient, x, a_j in zip(found, inside, a, strict=True)]
 
-    def of_Z(self, l: int, i: int) -> list[Slope | None]:
-        """Return the slopes with respect to the preactivations of unit i, one at each datapoint."""
+    def of_Z(self, l: int, i: int) -> list[Quotient | None]:
+        """Return the derivatives with respect to the preactivations of unit i, one at each datapoint."""
         z = self.run.Z[l][i]
         steps = list(map(step_for, self.scales_of_Z(l, i), z))
-        return [self.mean([slope]) for slope in slopes(partial(self.terms_from_Z, l, i), z, steps, self.noise[l + 1])]
+        return [self.mean([each]) for each in quotients(partial(self.terms_from_Z, l, i), z, steps, self.noise[l + 1])]
 
-    def of_W(self, l: int, i: int) -> list[Slope | None]:
-        """Return the slopes with respect to the weights of unit i, each of them moved at every datapoint."""
+    def of_W(self, l: int, i: int) -> list[Quotient | None]:
+        """Return the derivatives with respect to the weights of unit i, each of them moved at every datapoint."""
         weights, (b,) = self.network.W[l][i], self.network.B[l][i]
         columns = list(zip(*self.run.A[l - 1], strict=True))
-        found: list[Slope | None] = []
+        found: list[Quotient | None] = []
         for h, w in enumerate(weights):
 
             def terms(moved: list[float], h: int = h) -> list[float]:
@@ -249,18 +252,18 @@ class Differences:
 
             reach = zip(self.scales_of_Z(l, i), self.run.A[l - 1][h], strict=True)
             steps = [step_for(scale / abs(a) if a else 1.0, w) for scale, a in reach]
-            found.append(self.mean(slopes(terms, [w] * len(steps), steps, self.noise[l])))
+            found.append(self.mean(quotients(terms, [w] * len(steps), steps, self.noise[l])))
         return found
 
-    def of_B(self, l: int, i: int) -> list[Slope | None]:
-        """Return the slope with respect to the bias of unit i, moved at every datapoint."""
+    def of_B(self, l: int, i: int) -> list[Quotient | None]:
+        """Return the derivative with respect to the bias of unit i, moved at every datapoint."""
         weighted, (b,) = matmul([self.network.W[l][i]], self.run.A[l - 1])[0], self.network.B[l][i]
 
         def terms(moved: list[float]) -> list[float]:
             return self.terms_from_Z(l, i, list(map(plus, weighted, moved)))
 
         steps = [step_for(scale, b) for scale in self.scales_of_Z(l, i)]
-        return [self.mean(slopes(terms, [b] * len(steps), steps, self.noise[l]))]
+        return [self.mean(quotients(terms, [b] * len(steps), steps, self.noise[l]))]
 
     # ---- the terms of J
 
@@ -290,9 +293,9 @@ class Differences:
             found.append(cost([[x]], [[y]]) if isfinite(x) else nan)
         return found
 
-    def mean(self, found: Sequence[Slope]) -> Slope:
-        """Return the slope of J, the mean of the terms, of those of the terms that have one."""
-        return Slope(*(sum(part) / len(self.y) for part in zip(*found, strict=True)))
+    def mean(self, found: Sequence[Quotient]) -> Quotient:
+        """Return the derivative of J, the mean of the terms, from those of the terms that have one."""
+        return Quotient(*(sum(part) / len(self.y) for part in zip(*found, strict=True)))
 
     # ---- how far to move, and what is lost to rounding
 
@@ -336,16 +339,16 @@ def step_for(scale: float, x: float) -> float:
     return ldexp(1.0, frexp(size)[1] - 1) if 0 < size < inf else 1.0
 
 
-def slopes(
+def quotients(
     terms: Callable[[list[float]], list[float]], points: list[float], steps: list[float], noise: list[float]
-) -> list[Slope]:
-    """Return the slope of each term at its own point, by Ridders' method: with steps from those given to far smaller.
+) -> list[Quotient]:
+    """Return the derivative of each term at its own point, by Ridders' method: with steps from those given to smaller.
 
     noise says by how much each term may be off.
     """
     tables: list[list[float]] = [[] for _ in points]  # of each point, the last row of extrapolations
-    corners: list[list[float]] = [[] for _ in points]  # and the same of the gap between the slopes on either side
-    best = [Slope(nan, inf, nan)] * len(points)
+    corners: list[list[float]] = [[] for _ in points]  # and the same of the gap between the quotients on either side
+    best = [Quotient(nan, inf, nan)] * len(points)
     middle = terms(points)
     for level in range(LEVELS):
         moves = [step / 4**level for step in steps]
@@ -364,9 +367,9 @@ def slopes(
                 rounding = noise[j] / width
                 error = unsettled + max(abs(corner[r + 1]) - 8 * rounding, 0.0) + rounding
                 if error < best[j].error:
-                    best[j] = Slope(row[r + 1], error, abs(row[r + 1]))
+                    best[j] = Quotient(row[r + 1], error, abs(row[r + 1]))
             tables[j], corners[j] = row, corner
-        if max(slope.error for slope in best) <= SETTLED * max(slope.size for slope in best):
+        if max(quotient.error for quotient in best) <= SETTLED * max(quotient.size for quotient in best):
             break
     return best
 

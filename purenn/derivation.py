@@ -52,7 +52,7 @@ def one_unit(W: Layers, B: Layers, A: Layers, l: int, i: int) -> Matrix:
 
 
 def sigmoid_prime(z: float) -> float:
-    """Return the slope of the sigmoid at z from the sigmoid's own value.
+    """Return the derivative of the sigmoid at z from the sigmoid's own value.
 
     Where that is near 1, the digits of 1 - a are lost; activation.sigmoid_prime keeps them.
 
@@ -64,7 +64,7 @@ def sigmoid_prime(z: float) -> float:
 
 
 def every_output(A: Layers, Y: Matrix, L: int) -> Matrix:
-    """Return the gradient of the cross-entropy with respect to the outputs, each slope as a single quotient.
+    """Return the gradient of the cross-entropy with respect to the outputs, each derivative as a single quotient.
 
     For outputs between 0 and 1, neither included: there both parts of the quotient can vanish.
 
@@ -123,8 +123,8 @@ def output_weights(dJ_dA: Layers, A: Layers, Z: Layers, f_prime: Mapping[int, Ac
     """
     dJ_dZ = hadamard(dJ_dA[L], elementwise(f_prime[L], Z[L]))  # eq: output.dJ-dZ, step 1
     dJ_dW = matmul(dJ_dZ, transpose(A[L - 1]))  # eq: output.dJ-dW, step 1; output.dJ-dW-fprime, step 1
-    activation_slope = elementwise(f_prime[L], Z[L])
-    dJ_dW = matmul(hadamard(dJ_dA[L], activation_slope), transpose(A[L - 1]))  # eq: output.dJ-dW-fprime, step 2
+    activation_factor = elementwise(f_prime[L], Z[L])
+    dJ_dW = matmul(hadamard(dJ_dA[L], activation_factor), transpose(A[L - 1]))  # eq: output.dJ-dW-fprime, step 2
     return OutputWeights(dJ_dZ, dJ_dW)
 
 
@@ -137,9 +137,9 @@ def sigmoid_output_weights(A: Layers, Y: Matrix, L: int) -> Matrix:
     Shapes: A[L] (1, m), A[L - 1] (n[L - 1], m), Y (1, m) -> (1, n[L - 1]).
     """
     m = len(Y[0])
-    cost_slope = scale(-(1 / m), subtract(divide(Y, A[L]), divide(one_minus(Y), one_minus(A[L]))))
-    sigmoid_slope = hadamard(A[L], one_minus(A[L]))
-    dJ_dW = matmul(hadamard(cost_slope, sigmoid_slope), transpose(A[L - 1]))  # eq: output.dJ-dW, step 2
+    cost_factor = scale(-(1 / m), subtract(divide(Y, A[L]), divide(one_minus(Y), one_minus(A[L]))))
+    sigmoid_factor = hadamard(A[L], one_minus(A[L]))
+    dJ_dW = matmul(hadamard(cost_factor, sigmoid_factor), transpose(A[L - 1]))  # eq: output.dJ-dW, step 2
     return dJ_dW
 
 
@@ -151,9 +151,9 @@ def three_layer_output_weights(dJ_dZ: Layers, A: Layers, Y: Matrix) -> Matrix:
     m = len(Y[0])
     dJ_dW = {}
     dJ_dW[3] = matmul(dJ_dZ[3], transpose(A[2]))  # eq: output.dJ-dW-three-layer, step 1
-    cost_slope = scale(-(1 / m), subtract(divide(Y, A[3]), divide(one_minus(Y), one_minus(A[3]))))
-    sigmoid_slope = hadamard(A[3], one_minus(A[3]))
-    dJ_dW[3] = matmul(hadamard(cost_slope, sigmoid_slope), transpose(A[2]))  # eq: output.dJ-dW-three-layer, step 2
+    cost_factor = scale(-(1 / m), subtract(divide(Y, A[3]), divide(one_minus(Y), one_minus(A[3]))))
+    sigmoid_factor = hadamard(A[3], one_minus(A[3]))
+    dJ_dW[3] = matmul(hadamard(cost_factor, sigmoid_factor), transpose(A[2]))  # eq: output.dJ-dW-three-layer, step 2
     return dJ_dW[3]
 
 
@@ -230,7 +230,7 @@ class OneWeight(NamedTuple):
 def one_weight(W: Layers, B: Layers, A: Layers, dJ_dZ: Layers, l: int, i: int, h: int) -> OneWeight:
     """Return how far the weight w_ih of layer l moves row i of Z, and so the derivative of J with respect to it.
 
-    Of the weighted sum only the term g = h has a slope, and the bias none (erratum E24).
+    Of the weighted sum only the term g = h changes with the weight, and the bias does not (erratum E24).
 
     Shapes: W[l] (n[l], n[l - 1]), B[l] (n[l], 1), A[l - 1] (n[l - 1], m), dJ_dZ[l] (n[l], m) -> dz_i_dw_ih (m, 1),
     dJ_dw_ih a number.
@@ -285,7 +285,7 @@ def one_preactivation(dJ_dA: Layers, Z: Layers, f_prime: Mapping[int, Activation
 
 
 class OneActivation(NamedTuple):
-    """The column of Z that an activation moves, the slopes of J there, how far it moves it, and its own slope."""
+    """The column of Z that an activation moves, the derivatives of J there, how far it moves it, and its own."""
 
     z_j: Matrix
     dJ_dz_j: Matrix
@@ -315,8 +315,8 @@ def one_activation(W: Layers, B: Layers, A: Layers, Z: Layers, dJ_dZ: Layers, l:
     dJ_da_ij = dot(dz_j_da_ij, dJ_dz_j)  # eq: hidden.dJ-da-chain; hidden.dJ-da, step 1
 
     weights_leaving_i = [[W[l + 1][p][i] for p in range(n[l + 1])]]
-    slopes_above = [[dJ_dZ[l + 1][p][j]] for p in range(n[l + 1])]
-    dJ_da_ij = dot(weights_leaving_i, slopes_above)  # eq: hidden.dJ-da, step 2
+    next_derivatives = [[dJ_dZ[l + 1][p][j]] for p in range(n[l + 1])]
+    dJ_da_ij = dot(weights_leaving_i, next_derivatives)  # eq: hidden.dJ-da, step 2
     return OneActivation(z_j, dJ_dz_j, dz_j_da_ij, dJ_da_ij)
 
 
@@ -372,8 +372,8 @@ def all_activations(W: Layers, dJ_dZ: Layers, l: int) -> Matrix:
     n = {l: len(W[l + 1][0]), l + 1: len(W[l + 1])}
     m = len(dJ_dZ[l + 1][0])
     weights = [[W[l + 1][p][i] for i in range(n[l])] for p in range(n[l + 1])]
-    slopes = [[dJ_dZ[l + 1][p][j] for j in range(m)] for p in range(n[l + 1])]
-    dJ_dA = matmul(transpose(weights), slopes)  # eq: compact.dJ-dA-product-expanded
+    derivatives = [[dJ_dZ[l + 1][p][j] for j in range(m)] for p in range(n[l + 1])]
+    dJ_dA = matmul(transpose(weights), derivatives)  # eq: compact.dJ-dA-product-expanded
     return dJ_dA
 
 
@@ -396,8 +396,8 @@ def all_weights(dJ_dA: Layers, A: Layers, Z: Layers, f_prime: Mapping[int, Activ
 
     Shapes: dJ_dA[l] (n[l], m), A[l - 1] (n[l - 1], m), Z[l] (n[l], m) -> (n[l], n[l - 1]).
     """
-    activation_slope = elementwise(f_prime[l], Z[l])
-    dJ_dW = matmul(hadamard(dJ_dA[l], activation_slope), transpose(A[l - 1]))  # eq: compact.dJ-dW, step 2
+    activation_factor = elementwise(f_prime[l], Z[l])
+    dJ_dW = matmul(hadamard(dJ_dA[l], activation_factor), transpose(A[l - 1]))  # eq: compact.dJ-dW, step 2
     return dJ_dW
 
 

@@ -34,7 +34,7 @@ def forward_pass(network: Network, X: Matrix) -> Run:
 
 
 def propagate(network: Network, A_start: Matrix, start: int = 0) -> Run:
-    """Return the forward pass in matrix form through the layers above layer start, whose activations are A_start."""
+    """Return the forward pass in matrix form through the layers after layer start, whose activations are A_start."""
     W, B, f, m = network.W, network.B, network.f, len(A_start[0])
     Z, A = run = Run({}, {start: A_start})
     for l in range(start + 1, network.L + 1):

@@ -42,7 +42,7 @@ class Network(Value):
     def random(cls, n: Sequence[int], seed: int = 0, f: Mapping[int, str] | str | None = None) -> "Network":
         """Return a network of the sizes n, with zero biases and normal weights of deviation 1 / sqrt(n[l - 1]).
 
-        Equal weights would stay equal for ever; the scale keeps preactivations near 1 whatever the width.
+        Equal weights would stay equal for ever; with inputs of size about 1, the scale keeps preactivations so too.
 
         >>> Network.random([4, 3, 1], seed=0, f="tanh").activations
         {1: 'tanh', 2: 'sigmoid'}

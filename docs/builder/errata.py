@@ -194,7 +194,7 @@ def one_activation(net: Net, l: int, i: int, j: int) -> derivation.OneActivation
     return derivation.one_activation(net.network.W, net.network.B, net.run.A, net.run.Z, net.derived.dJ_dZ, l, i, j)
 
 
-def measured_slope(net: Net, l: int, i: int, h: int, j: int) -> float:
+def measured_derivative(net: Net, l: int, i: int, h: int, j: int) -> float:
     """Return how far w_ih moves z_ij of layer l, bias and all, by a finite difference."""
     W, B, A = net.network.W, net.network.B, net.run.A
     return derivative(lambda: add(matmul(W[l], A[l - 1]), matmul(B[l], ones(1, net.m)))[i][j], W[l][i], h)
@@ -299,7 +299,7 @@ def e02() -> str:
     """The derivative of a preactivation with respect to a weight, and two preactivations."""
     W, A, l, i, h, j = WORKED.network.W, WORKED.run.A, 1, 0, 2, 3
     printed = derivative(lambda: e02_printed(W, A, l, i, j), W[l][i], h)
-    solved, measured = one_weight(WORKED, l, i, h).dz_i_dw_ih[j][0], measured_slope(WORKED, l, i, h, j)
+    solved, measured = one_weight(WORKED, l, i, h).dz_i_dw_ih[j][0], measured_derivative(WORKED, l, i, h, j)
     rows = [(r"$\frac{\partial z_{1,4}^{(1)}}{\partial w_{1,3}^{(1)}}$", printed, solved, measured)]
     for net, i in ((WORKED, 0), (WIDER, 3)):
         W, B, A = net.network.W, net.network.B, net.run.A
@@ -556,12 +556,12 @@ def e19_log() -> str:
 def e24() -> str:
     """A preactivation without its bias and with it, and its derivative either way."""
     W, B, A = WORKED.network.W, WORKED.network.B, WORKED.run.A
-    slope = derivative(lambda: e24_printed(W, A, 1)[0][1], W[1][0], 2)
-    with_bias = measured_slope(WORKED, 1, 0, 2, 1)
+    without_bias = derivative(lambda: e24_printed(W, A, 1)[0][1], W[1][0], 2)
+    with_bias = measured_derivative(WORKED, 1, 0, 2, 1)
     corrected = add(e24_printed(W, A, 1), matmul(B[1], ones(1, WORKED.m)))
     rows = [
         ("$z_{1,2}^{(1)}$", e24_printed(W, A, 1)[0][1], corrected[0][1], WORKED.run.Z[1][0][1]),
-        (r"$\frac{\partial z_{1,2}^{(1)}}{\partial w_{1,3}^{(1)}}$", slope, with_bias, A[0][2][1]),
+        (r"$\frac{\partial z_{1,2}^{(1)}}{\partial w_{1,3}^{(1)}}$", without_bias, with_bias, A[0][2][1]),
     ]
     return table(["", "as printed", "corrected", "in the network"], rows)
 
@@ -618,13 +618,13 @@ def e37() -> str:
     rows = [
         (r"$\sigma(-800)$", tried(lambda: 1 / (1 + exp(800.0))), sigmoid(-800.0)),
         ("$J$ at $z=40$, label 0", tried(lambda: -log(1 - sigmoid(40.0))), cross_entropy_from_z([[40.0]], [[0]])),
-        (r"$\frac{\partial J}{\partial z}$ there", tried(lambda: printed_slope(40.0)),
+        (r"$\frac{\partial J}{\partial z}$ there", tried(lambda: printed_derivative(40.0)),
          backward_matrix.output_dJ_dZ({1: [[sigmoid(40.0)]]}, [[0]], 1)[0][0]),
     ]  # fmt: skip
     return table(["", "as printed", "in the package"], rows)
 
 
-def printed_slope(z: float) -> float:
+def printed_derivative(z: float) -> float:
     """Return the derivative of J with respect to z at label 0, by the quotient and that of the sigmoid."""
     a = sigmoid(z)
     return derivation.every_output({1: [[a]]}, [[0]], 1)[0][0] * a * (1 - a)
@@ -642,11 +642,11 @@ def e38() -> str:
 def e39() -> str:
     """The derivatives of the output preactivations with respect to the output bias, measured."""
     B, L = WORKED.network.B, worked.L
-    slopes = [
+    derivatives = [
         derivative(lambda j=j: propagate(WORKED.network, WORKED.run.A[L - 1], L - 1).Z[L][0][j], B[L][0], 0)
         for j in range(WORKED.m)
     ]
-    return ", ".join(cell(slope) for slope in slopes)
+    return ", ".join(cell(each) for each in derivatives)
 
 
 def e40() -> str:

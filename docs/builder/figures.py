@@ -83,7 +83,7 @@ def three_layer_network(W: Mapping[int, Matrix]) -> str:
 def weight_moves_row(place: tuple[int, int, int], w: tuple[float, float], Z: tuple[Matrix, Matrix], inputs: int) -> str:
     """Return a layer's preactivations with one of its weights at w[0], and again at w[1]; what differs is picked out.
 
-    `place` is the layer, the unit i and the unit h of that weight, counted from 1; `inputs` is n of the layer below.
+    `place` is the layer, the unit i and the unit h of that weight, counted from 1; `inputs` is n of the previous layer.
     """
     l, i, h = place
     moved = [list(before) != list(after) for before, after in zip(*Z, strict=True)]
@@ -184,21 +184,21 @@ def pathway() -> str:
 def backward_flow(l: int, i: int, j: int, w: Sequence[float], dJ_dz: Sequence[float]) -> str:
     """Return what flows back into unit i of layer l for datapoint j, both counted from 1.
 
-    For every unit p of the layer above, w holds its weight on unit i, and dJ_dz its slope of J.
+    For every unit p of the next layer, w holds its weight on unit i, and dJ_dz the derivative of J at its z.
     """
     step, above, left, right = 84, l + 1, 128, 306
     middle = 68 + step * (len(w) - 1) / 2
     dJ_da = rf"\written{{∂J/∂a_{{{i},{j}}}^{{({l})}}}}"
     parts, symbols, numbers = [], [], []
     for p, (_, y) in enumerate(column(0, middle, len(w), step), start=1):
-        weight, slope = rf"\first{{w_{{{p},{i}}}^{{({above})}}}}", rf"\second{{∂J/∂z_{{{p},{j}}}^{{({above})}}}}"
-        symbols.append(rf"{weight} · {slope}")
+        weight, back = rf"\first{{w_{{{p},{i}}}^{{({above})}}}}", rf"\second{{∂J/∂z_{{{p},{j}}}^{{({above})}}}}"
+        symbols.append(rf"{weight} · {back}")
         numbers.append(rf"\first{{{number(w[p - 1], '.4g')}}} · \second{{{bracketed(dJ_dz[p - 1])}}}")
         end = middle + 12 * (p - (len(w) + 1) / 2)
         parts += [
             arrow(right, y, left, end, "line first", stroke_width=2),
             box(right, y - 29, 126, 58, "unit second", 8),
-            formula(right + 63, y - 5, slope),
+            formula(right + 63, y - 5, back),
             formula(right + 63, y + 18, number(dJ_dz[p - 1], ".4g"), role="second"),
             formula((left + right) / 2, (y + end) / 2 - 10 if y <= middle else (y + end) / 2 + 24,
                     rf"{weight} = \first{{{number(w[p - 1], '.4g')}}}"),
@@ -227,7 +227,7 @@ def backward_flow(l: int, i: int, j: int, w: Sequence[float], dJ_dz: Sequence[fl
 
 
 def diagonal_jacobian(l: int, dJ_dA: Sequence[float], dA_dZ: Matrix, dJ_dZ: Sequence[float]) -> str:
-    """Return the row dJ_dA times the Jacobian dA_dZ, each entry above the only slope that it meets."""
+    """Return the row dJ_dA times the Jacobian dA_dZ, each entry over the only derivative that it meets."""
     left, right, step, top = 106, WIDTH - 4, 33, 70
     m = len(dA_dZ)
     width = (right - left - 8) / m
@@ -418,7 +418,7 @@ def worked() -> dict[str, str]:
     network, Z, gradients = net.network, net.run.Z, net.gradients
     network_drawn = three_layer_network(network.W)
     weights_on_unit_2 = [network.W[2][p][1] for p in range(n[2])]
-    slopes_above = [gradients.dJ_dZ[2][p][0] for p in range(n[2])]
+    next_derivatives = [gradients.dJ_dZ[2][p][0] for p in range(n[2])]
     Jacobian = diagonal(elementwise(network.f_prime[L], Z[L])[0])
     old = network.W[1][0][0]
     network.W[1][0][0] = new = old + 1
@@ -427,7 +427,7 @@ def worked() -> dict[str, str]:
         "three-layer-network": network_drawn,
         "weight-moves-row": weight_moves_row((1, 1, 1), (old, new), (Z[1], moved), n[0]),
         "pathway": pathway(),
-        "backward-flow": backward_flow(1, 2, 1, weights_on_unit_2, slopes_above),
+        "backward-flow": backward_flow(1, 2, 1, weights_on_unit_2, next_derivatives),
         "diagonal-jacobian": diagonal_jacobian(L, gradients.dJ_dA[L][0], Jacobian, gradients.dJ_dZ[L][0]),
     }
 

@@ -104,7 +104,7 @@ def cost() -> str:
 
 
 def functions() -> str:
-    """Return the worked net's activation function and its slope, from their tagged lines in activation.py."""
+    """Return the worked net's activation function and its derivative, from their tagged lines in activation.py."""
     found: dict[str, list[Tag]] = {}
     for tag in tags_of("purenn/activation.py"):
         found.setdefault(tag.function.name if tag.function else "", []).append(tag)

@@ -47,9 +47,9 @@ class Forward:
 
 @dataclass(frozen=True)
 class Backward:
-    """A backward pass at one datapoint; `slopes` has the derivative of each unit's function, as f_prime."""
+    """A backward pass at one datapoint; `derivatives` has the derivative of each unit's function, as f_prime."""
 
-    slopes: Columns
+    derivatives: Columns
     dJ_da: Columns
     dJ_dz: Columns
     dJ_dW: Layers
@@ -99,14 +99,14 @@ def penalty(a: float, y: float) -> float:
 def backward(W: Layers, run: Forward, y: float) -> Backward:
     """Return the backward pass, every number rounded."""
     a = run.a
-    slopes = {l: [rounded(each * (1 - each)) for each in a[l]] for l in W}
+    derivatives = {l: [rounded(each * (1 - each)) for each in a[l]] for l in W}
     dJ_da, dJ_dz = {L: [rounded(-1 / a[L][0] if y else 1 / (1 - a[L][0]))]}, {L: [rounded(a[L][0] - y)]}
     for l in range(L - 1, 0, -1):
         weights = zip(*W[l + 1], strict=True)
         dJ_da[l] = [rounded(product(w, dJ_dz[l + 1])) for w in weights]
-        dJ_dz[l] = [rounded(above * slope) for above, slope in zip(dJ_da[l], slopes[l], strict=True)]
+        dJ_dz[l] = [rounded(back * derivative) for back, derivative in zip(dJ_da[l], derivatives[l], strict=True)]
     dJ_dW = {l: [[rounded(each * a_h) for a_h in a[l - 1]] for each in dJ_dz[l]] for l in W}
-    return Backward(slopes, dJ_da, dJ_dz, dJ_dW)
+    return Backward(derivatives, dJ_da, dJ_dz, dJ_dW)
 
 
 def product(left: Iterable[float], right: Iterable[float]) -> float:

@@ -12,7 +12,7 @@ from math import log
 
 from builder.mathematics import to_mathml
 from builder.one_step import Forward, backward, forward, rounded
-from builder.step_page import BACKWARD, FORWARD, coloured, slope_of, table, value, work
+from builder.step_page import BACKWARD, FORWARD, coloured, derivative_of, table, value, work
 from purenn.activation import sigmoid
 from purenn.matrix import Layers
 
@@ -115,9 +115,9 @@ def chain_table() -> str:
         for l in sorted(dJ_dw, reverse=True)
     ]  # fmt: skip
     heads = [
-        f"came back {formula(slope_of('z^{(l)}'))}",
+        f"came back {formula(derivative_of('z^{(l)}'))}",
         f"times {formula('a^{(l-1)}')},<br>in layer 1 {formula('x')}",
-        f"makes {formula(slope_of('w^{(l)}'))}",
+        f"makes {formula(derivative_of('w^{(l)}'))}",
     ]
     return work(table("", heads, rows, "The way back through the chain"))
 

@@ -170,13 +170,13 @@ class Line:
 
     def address(self, node: Node) -> Address:
         """Return where a symbol of this line stands: its container, its layer and, of a cell, its row and column."""
-        symbol, slope = (node.bottom, "dJ_d") if isinstance(node, Gradient) else (node, "")
+        symbol, prefix = (node.bottom, "dJ_d") if isinstance(node, Gradient) else (node, "")
         if not isinstance(symbol, Symbol) or (symbol.kind in ("row", "column") and symbol.indices):
             raise PairingError(f"{place(self.tag)}: `{self.tag.code}` reads {node}, expected cells and whole matrices")
         if symbol.letter in WITHOUT_LAYER:
             return Address(symbol.letter, Layer(""), (1, 1))
         at = cell_of(symbol) if symbol.indices else ()
-        return Address(slope + symbol.letter.upper(), symbol.layer or Layer(""), at)
+        return Address(prefix + symbol.letter.upper(), symbol.layer or Layer(""), at)
 
     def cell(self, node: Node, indices: Indices) -> Cell:
         """Return the cell that a symbol of this line is at some indices."""

@@ -143,8 +143,8 @@ def checked(run: Learnt) -> tuple[Report, list[Entry]]:
         for name in Gradients._fields:
             versions = [getattr(each, name)[l] for each in derived]
             rows.append(compare(name, l, versions, measured[name][l]))
-            for i, slopes in enumerate(measured[name][l]):
-                values = [[*(each[i][j] for each in versions), slope.value] for j, slope in enumerate(slopes) if slope]
+            for i, quotients in enumerate(measured[name][l]):
+                values = [[*(by[i][j] for by in versions), found.value] for j, found in enumerate(quotients) if found]
                 entries += [Entry(abs(each[-1]), max(each) - min(each)) for each in values if all(map(isfinite, each))]
     return Report(("scalar form", "matrix form"), rows), entries
 

@@ -76,9 +76,11 @@ def unit(l: int, i: int) -> dict[str, Quantity]:
         "b": Quantity(f"b_{i}^{{({l})}}", f"the bias {where}", taken.B[l][k][0], OTHER),
         "z": Quantity(f"z{at}", f"the preactivation {where}", taken.before.z[l][k], FORWARD),
         "a": Quantity(f"a{at}", f"the activation {where}", taken.before.a[l][k], FORWARD),
-        "slope": Quantity(rf"\sigma'(z{at})", f"the derivative of the sigmoid {where}", taken.back.slopes[l][k], OTHER),
-        "da": Quantity(slope_of(f"a{at}"), f"∂J/∂a {where}", taken.back.dJ_da[l][k], BACKWARD),
-        "dz": Quantity(slope_of(f"z{at}"), f"∂J/∂z {where}", taken.back.dJ_dz[l][k], BACKWARD),
+        "derivative": Quantity(
+            rf"\sigma'(z{at})", f"the derivative of the sigmoid {where}", taken.back.derivatives[l][k], OTHER
+        ),
+        "da": Quantity(derivative_of(f"a{at}"), f"∂J/∂a {where}", taken.back.dJ_da[l][k], BACKWARD),
+        "dz": Quantity(derivative_of(f"z{at}"), f"∂J/∂z {where}", taken.back.dJ_dz[l][k], BACKWARD),
         "new-b": Quantity(f"b_{i}^{{({l})}}", f"the new bias {where}", taken.B_new[l][k][0], OTHER),
         "new-z": Quantity(f"z{at}", f"the new preactivation {where}", taken.after.z[l][k], FORWARD),
         "new-a": Quantity(f"a{at}", f"the new activation {where}", taken.after.a[l][k], FORWARD),
@@ -91,12 +93,12 @@ def weight(l: int, i: int, h: int) -> dict[str, Quantity]:
     where = f"to unit {i} of layer {l} from unit {h}"
     return {
         "w": Quantity(name, f"the weight {where}", taken.W[l][i - 1][h - 1], OTHER),
-        "dw": Quantity(slope_of(name), f"∂J/∂w {where}", taken.back.dJ_dW[l][i - 1][h - 1], BACKWARD),
+        "dw": Quantity(derivative_of(name), f"∂J/∂w {where}", taken.back.dJ_dW[l][i - 1][h - 1], BACKWARD),
         "new-w": Quantity(name, f"the new weight {where}", taken.W_new[l][i - 1][h - 1], OTHER),
     }
 
 
-def slope_of(latex: str) -> str:
+def derivative_of(latex: str) -> str:
     """Return the derivative of J with respect to something."""
     return rf"\frac{{\partial J}}{{\partial {latex}}}"
 
@@ -206,15 +208,15 @@ def cost_line(prefix: str = "") -> str:
 
 def output_lines() -> list[str]:
     """Return how J answers to the output, and to its preactivation."""
-    da, dz, slope, a, y = f"da-{L}-1", f"dz-{L}-1", f"slope-{L}-1", used(f"a-{L}-1"), value(step().y)
+    da, dz, derivative, a, y = f"da-{L}-1", f"dz-{L}-1", f"derivative-{L}-1", used(f"a-{L}-1"), value(step().y)
     return [
         line(symbol(da), f"−1 / {a}" if step().y else f"1 / (1 − {a})", result(da)),
-        slope_line(slope, a),
+        derivative_line(derivative, a),
         line(symbol(dz), f"{a} − {y}", result(dz)),
     ]
 
 
-def slope_line(key: str, a: str) -> str:
+def derivative_line(key: str, a: str) -> str:
     """Return how the derivative of a sigmoid is found from its value."""
     return line(symbol(key), f"{a}{TIMES}(1 − {a})", result(key))
 
@@ -223,14 +225,14 @@ def backward_lines(l: int) -> list[str]:
     """Return how J answers to each activation and each preactivation of a hidden layer."""
     lines = []
     for i in range(1, n[l] + 1):
-        da, dz, slope, a = f"da-{l}-{i}", f"dz-{l}-{i}", f"slope-{l}-{i}", used(f"a-{l}-{i}")
+        da, dz, derivative, a = f"da-{l}-{i}", f"dz-{l}-{i}", f"derivative-{l}-{i}", used(f"a-{l}-{i}")
         terms = " + ".join(
             f"{used(f'w-{l + 1}-{p}-{i}', p > 1)}{TIMES}{used(f'dz-{l + 1}-{p}', True)}" for p in range(1, n[l + 1] + 1)
         )
-        product = f"{used(da)}{TIMES}{used(slope)}"
+        product = f"{used(da)}{TIMES}{used(derivative)}"
         lines += [
             line(symbol(da), terms, result(da), first=i > 1),
-            slope_line(slope, a),
+            derivative_line(derivative, a),
             line(symbol(dz), product, result(dz)),
         ]
     return lines
@@ -303,7 +305,7 @@ def all_datapoints() -> str:
         f"<strong>{coloured(value(sum(each) / m), role)}</strong>" for each, role in zip(columns, ROLES, strict=True)
     ]
     rows.append(("mean", ["", "", *means[1:3], "", means[4]]))
-    a, gradient = to_mathml(f"a^{{({L})}}", display=False), to_mathml(slope_of("w_{1,1}^{(1)}"), display=False)
+    a, gradient = to_mathml(f"a^{{({L})}}", display=False), to_mathml(derivative_of("w_{1,1}^{(1)}"), display=False)
     heads = ["label", f"output<br>{a}", "cost", f"derivative<br>{gradient}", f"new<br>{a}", "new<br>cost"]
     return work(table("datapoint", heads, rows, "The step with all datapoints"))
 
@@ -342,7 +344,7 @@ def routes() -> str:
     """Return the same as a sum over the paths to J, with the product of each."""
     lines, products = [], []
     for p in range(1, n[2] + 1):
-        keys = ("dz-3-1", f"w-3-1-{p}", f"slope-2-{p}", f"w-2-{p}-1")
+        keys = ("dz-3-1", f"w-3-1-{p}", f"derivative-2-{p}", f"w-2-{p}-1")
         products.append(rounded(prod(quantities()[key].value for key in keys)))
         factors = TIMES.join(plain(key, k > 0) for k, key in enumerate(keys))
         lines.append(line(f"by unit {p}", factors, coloured(value(products[-1]), BACKWARD)))

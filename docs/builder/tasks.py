@@ -216,7 +216,7 @@ class Question:
         letter, l, _, _ = self.net.cells(inner, {})
         whole = whole_symbol(letter, None if letter in "xy" else Layer("", l))
         node: Node = Gradient(leaf.top, whole) if isinstance(leaf, Gradient) else whole
-        rows = (self.net.slopes if isinstance(leaf, Gradient) else self.net.containers)[letter][l]
+        rows = (self.net.derivatives if isinstance(leaf, Gradient) else self.net.containers)[letter][l]
         kind = f"{'dJ_d' if isinstance(leaf, Gradient) else ''}{'x' if (letter, l) == ('a', 0) else letter}"
         return Given(name, kind, node, [[rounded(value) for value in row] for row in rows])
 
@@ -357,7 +357,7 @@ def slipped(question: Question) -> Iterator[tuple[str, Node]]:
 
 
 def partial(tree: Node) -> Iterator[tuple[str, Node]]:
-    """Yield what comes of a sum or a product of which a part is left out, or of f in place of its slope."""
+    """Yield what comes of a sum or a product of which a part is left out, or of f in place of its derivative."""
     for kind, parts in (("times", split(tree, "times")), ("plus", split(tree, "plus"))):
         if len(parts) == 1:
             continue

@@ -72,7 +72,7 @@ def shown(value: Any, form: str | None) -> str:
 def worked_names() -> dict[str, Any]:
     """Return the worked network's numbers by their names in the code."""
     net = worked.WorkedNet()
-    gradients = {f"dJ_d{letter.upper()}": layers for letter, layers in net.slopes.items()}
+    gradients = {f"dJ_d{letter.upper()}": layers for letter, layers in net.derivatives.items()}
     return {"n": worked.n, "L": worked.L, "m": worked.m, "X": worked.X, "Y": worked.Y, "W": worked.W, "B": worked.B,
             "Z": net.run.Z, "A": net.run.A, "J": net.constants["J"], "gamma": worked.gamma, **gradients}
 

@@ -28,7 +28,7 @@ from purenn.pairing.expression import (
     Symbol,
     Written,
 )
-from purenn.pairing.judge import FUNCTIONS, Judge, net, slope, value
+from purenn.pairing.judge import FUNCTIONS, Judge, derivative_at, net, value
 from purenn.pairing.operators import OPERATORS
 from purenn.pairing.sizes import Index, Layer
 from purenn.pairing.symbols import cell_of
@@ -279,7 +279,7 @@ class Net(World):
 
     def function(self, node: Function, z: float) -> float:
         name = IN_PYTHON.get(node.name) or self.judge.names[self.judge.layer(node.layer or Layer("L"), self.at)]
-        return (slope if node.prime else value)(FUNCTIONS[name], z)
+        return (derivative_at if node.prime else value)(FUNCTIONS[name], z)
 
 
 def lettered(piece: Any, L: int) -> Any:
@@ -414,7 +414,7 @@ class Given(World):
 
     def function(self, node: Function, z: float) -> float:
         name = IN_PYTHON.get(node.name) or "sigmoid"
-        return (slope if node.prime else value)(FUNCTIONS[name], z)
+        return (derivative_at if node.prime else value)(FUNCTIONS[name], z)
 
     def symbol(self, node: Node) -> Value:
         match node:

@@ -172,15 +172,15 @@ class Calculator:
             case Symbol() | Gradient(Symbol(), _):
                 return float(self.net.value(node))
             case Gradient(top, Symbol() as bottom):
-                return self.slope(top, bottom)
+                return self.derivative(top, bottom)
             case Operation(name, parts):
                 return float(OPERATORS[name].value(*map(self.evaluate, parts)))
             case Apply(function, (argument,)):
                 return self.net.apply(function, self.evaluate(argument))
         raise TypeError(f"no value for {type(node).__name__}")
 
-    def slope(self, top: Node, bottom: Symbol) -> float:
-        """Return the derivative of an expression in a symbol, by the slope of the whole net's numbers."""
+    def derivative(self, top: Node, bottom: Symbol) -> float:
+        """Return the derivative of an expression with respect to a symbol, by moving the whole net's number."""
         cells, k = self.net.cell(self.net.containers, bottom)
         old = cells[k]
         try:

@@ -72,14 +72,14 @@ class WorkedNet(Values):
         self.names, self.f, self.f_prime = net.activations, net.f, net.f_prime
         containers = {"w": {**net.W}, "b": {**net.B}, "z": {**run.Z}, "a": {**run.A}, "x": {0: X}, "y": {0: Y}}
         super().__init__(net.n, containers, {"m": m, "gamma": gamma, "J": cost(net, run, Y), "z": run.Z[1][0][0]})
-        slopes = gradients.dJ_dA, gradients.dJ_dZ, gradients.dJ_dW, gradients.dJ_dB
-        self.slopes = {letter: {**layers} for letter, layers in zip("azwb", slopes, strict=True)}
+        derivatives = gradients.dJ_dA, gradients.dJ_dZ, gradients.dJ_dW, gradients.dJ_dB
+        self.derivatives = {letter: {**layers} for letter, layers in zip("azwb", derivatives, strict=True)}
 
     def derivative(self, top: Cell, bottom: Cell) -> float:
         """Return what the backward pass found for J, and for any other cell what the judge does."""
         letter, l, r, c = bottom
         if top == COST:
-            return self.slopes[letter][l][r][c]
+            return self.derivatives[letter][l][r][c]
         return differentiated(self, top, bottom, {})
 
     def apply(self, function: Function, z: float) -> float:
@@ -102,7 +102,7 @@ class WorkedNet(Values):
             if match is None or match["top"] or match["new"]:
                 continue
             letter = (match["of"] or match["plain"]).lower()
-            layers = self.slopes[letter] if match["J"] else self.containers[letter]
+            layers = self.derivatives[letter] if match["J"] else self.containers[letter]
             if isinstance(value, dict):
                 layers |= value
             elif letter in "xy":

@@ -109,7 +109,7 @@ def value(function: Analytic, z: float) -> float:
     return function(complex(z)).real
 
 
-def slope(function: Analytic, z: float) -> float:
+def derivative_at(function: Analytic, z: float) -> float:
     """Return the derivative of function at z."""
     return function(complex(z, STEP)).imag / STEP
 
@@ -163,7 +163,7 @@ class Judge(Values):
     def __init__(self, net: Net) -> None:
         self.net, self.names = net, net.f
         self.f = {l: partial(value, FUNCTIONS[name]) for l, name in net.f.items()}
-        self.f_prime = {l: partial(slope, FUNCTIONS[name]) for l, name in net.f.items()}
+        self.f_prime = {l: partial(derivative_at, FUNCTIONS[name]) for l, name in net.f.items()}
         super().__init__(net.n, {"w": net.W, "b": net.B, "a": {0: net.X}, "x": {0: net.X}, "y": {0: net.Y}}, {})
         passes = [datapoint(self, j) for j in range(net.m)]
         for letter, l in passes[0]:
@@ -179,4 +179,4 @@ class Judge(Values):
     def apply(self, function: Function, z: float) -> float:
         """Return a function, named by itself or by its layer, of a number."""
         f = FUNCTIONS[self.names[function.layer.offset] if function.layer else IN_PYTHON[function.name]]
-        return (slope if function.prime else value)(f, z)
+        return (derivative_at if function.prime else value)(f, z)

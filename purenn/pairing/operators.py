@@ -78,7 +78,7 @@ OPERATORS: dict[str, Operator] = {
         "<mrow><mo>[</mo>%s<mo>&gt;</mo><mn>0</mn><mo>]</mo></mrow>", "(%s > 0 ? 1 : 0)",
         CLOSED, "numbers", lambda a: float(a > 0)),
 }  # fmt: skip
-# Functions of numbers, by their names in code; with _prime, the slope.
+# Functions of numbers, by their names in code; with _prime, the derivative.
 FUNCTIONS = {"sigmoid": "sigma", "tanh": "tanh", "linear": "linear", "relu": "ReLU"}
 GREEK = {"gamma": "γ", "sigma": "σ", "delta": "δ"}
 SPELLINGS: dict[str, Callable[..., Node]] = {  # helpers that say more than one operator, or one in another way

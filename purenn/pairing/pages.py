@@ -1,11 +1,11 @@
 """The equations as the pages of the book hold them: hand-written LaTeX, in blocks that name their id.
 
     /// eq | hidden.dJ-dw
-        title: The slope in one weight
+        title: The derivative with respect to one weight
         article: D20
         kind: computation
         errata: E35
-        says: The slope in one weight is row i of ∂J/∂Z times row h of the activations below, stood on end.
+        says: It is row i of ∂J/∂Z times row h of the previous layer's activations, stood on end.
 
     \\frac{\\partial J}{\\partial w_{i,h}^{(l)}}=...
     ///

@@ -131,7 +131,7 @@ def lettered(letter: str, at: str, base: Layer) -> Symbol:
     layer = base + UNIT_LAYERS.get(first, 0) if isinstance(first, str) else base
     if letter == "b" or len(indices) == 2:
         return Symbol(letter, "scalar", layer, indices)
-    if first == "j":  # an arrow with a datapoint is a column of the layer above
+    if first == "j":  # an arrow with a datapoint is a column of the next layer
         return Symbol(letter, "column", base + 1, indices)
     return Symbol(letter, "row", layer, indices)
 

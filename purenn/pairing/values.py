@@ -165,8 +165,8 @@ class Values:
 def last_layer(equation: Equation) -> str | None:
     """Return the function of the last layer, which decides the cost, if an equation holds for no other.
 
-    Labels are those of the cross-entropy after a sigmoid, or beside a 2 those of the squared error; and where the slope
-    of A is spelt out in place of f', it is the sigmoid's.
+    Labels are those of the cross-entropy after a sigmoid, or beside a 2 those of the squared error; and where the
+    derivative of A is spelt out in place of f', it is the sigmoid's.
     """
     nodes = list(walk(equation))
     if any(isinstance(node, Symbol) and node.letter == "y" for node in nodes):

@@ -6,7 +6,7 @@ from stops import values_at
 from purenn import backward_matrix, derivation
 
 W = {2: [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]}  # 2 units feed 3
-A = {0: [[1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0], [10.0, 20.0, 30.0, 40.0]]}  # 3 units below, 4 datapoints
+A = {0: [[1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0], [10.0, 20.0, 30.0, 40.0]]}  # 3 units, 4 datapoints
 dJ_dZ = {
     1: [[1.0, 0.0, 2.0, -1.0], [0.0, 1.0, 0.5, -2.0]],
     2: [[1.0, 0.0, 2.0, 0.0], [10.0, 0.0, 1.0, 2.0], [0.0, 1.0, -1.0, 0.5]],
@@ -58,7 +58,7 @@ def test_one_preactivation_again():
 
     # unit 2, datapoint 3: 6 * 9 = 54
     assert chain == 54.0
-    # with the slope put in: 6 * (3 * 3) = 54
+    # with the derivative put in: 6 * (3 * 3) = 54
     assert derivation.one_preactivation(dJ_dA, Z, f_prime, l=1, i=1, j=2) == 54.0
 
 
@@ -92,7 +92,7 @@ def test_dJ_dW():
     assert dJ_dW[1][0] == -4.5
     assert dJ_dW == [[3.0, 11.0, 30.0], [-4.5, -6.5, -45.0]]
 
-    # the same from dJ_dA, and the slopes 1 for unit 1, 0.5 for unit 2
+    # the same from dJ_dA, and the derivatives 1 for unit 1, 0.5 for unit 2
     dJ_dA, Z = {1: [[1.0, 0.0, 2.0, -1.0], [0.0, 2.0, 1.0, -4.0]]}, {1: [[1.0] * 4, [0.5] * 4]}
     # weight 2, 1: (0 * 0.5) * 1 + (2 * 0.5) * 2 + (1 * 0.5) * 3 + (-4 * 0.5) * 4 = -4.5
     assert derivation.all_weights(dJ_dA, A, Z, {1: lambda z: z}, l=1) == [[3.0, 11.0, 30.0], [-4.5, -6.5, -45.0]]

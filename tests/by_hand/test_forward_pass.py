@@ -101,7 +101,7 @@ def test_the_activation_function_is_applied_to_every_entry():
 
 
 @pytest.mark.equation("forward.sigmoid-prime")
-def test_the_slope_of_the_sigmoid():
+def test_the_derivative_of_the_sigmoid():
     # where it is steepest: 1 / (1 + 1) ** 2 = 1/2 * 1/2 = 0.25
     assert sigmoid_prime(0.0) == derivation.sigmoid_prime(0.0) == 0.25
     # where e^-z is a third: (1/3) / (1 + 1/3) ** 2 = 3/16
@@ -113,7 +113,7 @@ def test_the_slope_of_the_sigmoid():
 
 
 @pytest.mark.equation("forward.tanh-prime")
-def test_the_slope_of_tanh():
+def test_the_derivative_of_tanh():
     # 4 * 1 / (1 + 1) ** 2 = 1
     assert tanh_prime(0.0) == 1.0
     # where e^-2z, or e^2z, is a ninth: 4 * (1/9) / (1 + 1/9) ** 2 = 9/25, which is 1 - (4/5) ** 2 = 9/25
@@ -122,12 +122,12 @@ def test_the_slope_of_tanh():
 
 
 @pytest.mark.equation("forward.linear-prime")
-def test_the_slope_of_no_activation():
+def test_the_derivative_of_no_activation():
     # z from 2 to 5, and so does a: (5 - 2) / (5 - 2) = 1
     assert linear_prime(2.0) == linear_prime(5.0) == 1.0
 
 
 @pytest.mark.equation("forward.relu-prime")
-def test_the_slope_of_relu():
+def test_the_derivative_of_relu():
     # below 0 nothing passes, above it all of z; the corner counts as below
     assert [relu_prime(z) for z in (-3.0, -0.5, 0.0, 2.0, 5.0)] == [0.0, 0.0, 0.0, 1.0, 1.0]

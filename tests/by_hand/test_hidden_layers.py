@@ -5,7 +5,7 @@ from stops import values_at
 
 from purenn import backward_scalar, derivation
 
-approx = pytest.approx  # for slopes that are measured
+approx = pytest.approx  # for derivatives that are measured
 W = {1: [[1.0, 1.0, 1.0], [0.1, 0.2, 0.3]], 2: [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]}  # 3 units feed 2, these feed 3
 B = {1: [[7.0], [9.0]], 2: [[1.0], [2.0], [3.0]]}
 A = {
@@ -62,12 +62,12 @@ def test_the_chain_product_of_the_first_weight():
 def test_the_chain_product_of_one_weight():
     (dJ_dw_23,) = values_at("hidden.dJ-dw-chain", derivation.one_weight, W, B, A, dJ_dZ, l=1, i=1, h=2)
 
-    # row 2 of dJ_dZ against the column below: 0 * 10 + 1 * 20 + 0.5 * 30 - 2 * 40 = -45
+    # row 2 of dJ_dZ against the column: 0 * 10 + 1 * 20 + 0.5 * 30 - 2 * 40 = -45
     assert dJ_dw_23 == -45.0
 
 
 @pytest.mark.equation("hidden.dz-dw-layout")
-def test_the_slopes_of_a_row_of_Z_in_one_weight_make_a_column():
+def test_the_derivatives_of_a_row_of_Z_with_respect_to_one_weight_make_a_column():
     *_, dz_2_dw_23 = values_at("hidden.dz-dw-layout", derivation.one_weight, W, B, A, dJ_dZ, l=1, i=1, h=2)
 
     # an entry for each datapoint
@@ -75,19 +75,19 @@ def test_the_slopes_of_a_row_of_Z_in_one_weight_make_a_column():
 
 
 @pytest.mark.equation("hidden.dz-dw-element-solve")
-def test_the_slope_of_one_preactivation_in_one_weight_is_the_activation_it_carries():
+def test_the_derivative_of_one_preactivation_with_respect_to_one_weight_is_the_activation_it_carries():
     *_, measured = values_at("hidden.dz-dw-element-solve, step 1", derivation.one_weight, W, B, A, dJ_dZ, 1, i=1, h=2)
     *_, solved = values_at("hidden.dz-dw-element-solve, step 2", derivation.one_weight, W, B, A, dJ_dZ, 1, i=1, h=2)
 
     # z_24: 0.1 * 4 + 0.2 * 8 + 0.3 * 40 + 9 = 23
     # z_24 with w_23 larger by 0.1: 0.1 * 4 + 0.2 * 8 + 0.4 * 40 + 9 = 27
-    # the slope: (27 - 23) / 0.1 = 40
+    # the derivative: (27 - 23) / 0.1 = 40
     assert measured == approx(40.0, abs=1e-6)
     assert solved == 40.0
 
 
 @pytest.mark.equation("hidden.dz-dw-delta")
-def test_only_one_term_of_the_sum_has_a_slope():
+def test_only_one_term_of_the_sum_changes():
     third = values_at("hidden.dz-dw-delta", derivation.one_weight, W, B, A, dJ_dZ, l=1, i=1, h=2)
     second = values_at("hidden.dz-dw-delta", derivation.one_weight, W, B, A, dJ_dZ, l=1, i=1, h=1)
 
@@ -98,7 +98,7 @@ def test_only_one_term_of_the_sum_has_a_slope():
 
 
 @pytest.mark.equation("hidden.dz-dw-column")
-def test_the_column_is_the_activations_of_one_unit_below():
+def test_the_column_is_the_activations_of_one_previous_unit():
     (dz_2_dw_23,) = values_at("hidden.dz-dw-column", derivation.one_weight, W, B, A, dJ_dZ, l=1, i=1, h=2)
 
     # unit 3 of the previous layer, at the datapoints 1 to 4
@@ -106,7 +106,7 @@ def test_the_column_is_the_activations_of_one_unit_below():
 
 
 @pytest.mark.equation("hidden.A-prev-layout")
-def test_the_activations_below_written_out_have_a_row_for_each_unit_below():
+def test_the_previous_activations_written_out_have_a_row_for_each_unit():
     (rows,) = values_at("hidden.A-prev-layout, step 1", derivation.one_weight, W, B, A, dJ_dZ, l=1, i=1, h=2)
     (entries,) = values_at("hidden.A-prev-layout, step 2", derivation.one_weight, W, B, A, dJ_dZ, l=1, i=1, h=2)
 
@@ -115,7 +115,7 @@ def test_the_activations_below_written_out_have_a_row_for_each_unit_below():
 
 
 @pytest.mark.equation("hidden.dz-dw")
-def test_the_slopes_of_a_row_of_Z_are_a_row_of_A_stood_on_end():
+def test_the_derivatives_of_a_row_of_Z_are_a_row_of_A_stood_on_end():
     dz_1_dw_13 = derivation.one_weight(W, B, A, dJ_dZ, l=1, i=0, h=2).dz_i_dw_ih
 
     # row 3 of A, whichever the unit i
@@ -123,7 +123,7 @@ def test_the_slopes_of_a_row_of_Z_are_a_row_of_A_stood_on_end():
 
 
 @pytest.mark.equation("hidden.dJ-dw")
-def test_the_slope_in_one_weight():
+def test_the_derivative_with_respect_to_one_weight():
     dJ_dw_13 = derivation.one_weight(W, B, A, dJ_dZ, l=1, i=0, h=2).dJ_dw_ih
 
     # row 1 of dJ_dZ against row 3 of A: 1 * 10 + 0 * 20 + 2 * 30 - 1 * 40 = 30
@@ -131,7 +131,7 @@ def test_the_slope_in_one_weight():
 
 
 @pytest.mark.equation("hidden.dJ-dw-sum")
-def test_the_slopes_in_all_weights_one_by_one():
+def test_the_derivatives_with_respect_to_all_weights_one_by_one():
     dJ_dW = backward_scalar.layer_dJ_dW(dJ_dZ, A, l=1)
 
     # weight 2, 1: 0 * 1 + 1 * 2 + 0.5 * 3 - 2 * 4 = -4.5
@@ -167,7 +167,7 @@ def test_the_chain_product_of_one_preactivation():
 
 
 @pytest.mark.equation("hidden.da-dz")
-def test_the_slope_of_an_activation_is_f_prime_at_its_preactivation():
+def test_the_derivative_of_an_activation_is_f_prime_at_its_preactivation():
     f_prime = {1: lambda z: z * z, 2: lambda z: 0.0}  # each layer has its own
 
     (da_21_dz_21,) = values_at("hidden.da-dz", derivation.one_preactivation, dJ_dA, Z, f_prime, l=1, i=1, j=0)
@@ -177,7 +177,7 @@ def test_the_slope_of_an_activation_is_f_prime_at_its_preactivation():
 
 
 @pytest.mark.equation("hidden.dJ-dz-product")
-def test_the_slopes_in_all_preactivations_one_by_one():
+def test_the_derivatives_with_respect_to_all_preactivations_one_by_one():
     dJ_dZ = backward_scalar.layer_dJ_dZ(dJ_dA, Z, {1: lambda z: 10 * z}, l=1)
 
     # unit 2, datapoint 1: -1 * 10 * 5 = -50
@@ -189,7 +189,7 @@ def test_the_slopes_in_all_preactivations_one_by_one():
 
 
 @pytest.mark.equation("hidden.z-column-layout")
-def test_an_activation_reaches_one_column_of_Z_above():
+def test_an_activation_reaches_one_column_of_the_next_Z():
     z_2 = derivation.one_activation(W, B, A, Z, dJ_dZ, l=1, i=0, j=1).z_j
 
     # datapoint 2 at all units of layer 2
@@ -200,7 +200,7 @@ def test_an_activation_reaches_one_column_of_Z_above():
 def test_the_chain_product_of_one_activation():
     (dJ_da_24,) = values_at("hidden.dJ-da-chain", derivation.one_activation, W, B, A, Z, dJ_dZ, l=1, i=1, j=3)
 
-    # the row 2, 4, 6 against column 4 of dJ_dZ above: 2 * 0 + 4 * 2 + 6 * 0.5 = 11
+    # the row 2, 4, 6 against column 4 of the next dJ_dZ: 2 * 0 + 4 * 2 + 6 * 0.5 = 11
     assert dJ_da_24 == 11.0
 
 
@@ -212,7 +212,7 @@ def test_the_gradient_in_a_column_of_Z_is_a_column():
 
 
 @pytest.mark.equation("hidden.dz-da-layout")
-def test_the_slopes_of_a_column_of_Z_in_one_activation_make_a_row():
+def test_the_derivatives_of_a_column_of_Z_with_respect_to_one_activation_make_a_row():
     *_, dz_3_da_23 = values_at("hidden.dz-da-layout", derivation.one_activation, W, B, A, Z, dJ_dZ, l=1, i=1, j=2)
 
     # an entry for each unit of layer 2
@@ -220,14 +220,14 @@ def test_the_slopes_of_a_column_of_Z_in_one_activation_make_a_row():
 
 
 @pytest.mark.equation("hidden.dz-da-element-solve")
-def test_the_slope_of_a_preactivation_above_in_one_activation_is_the_weight_between_them():
+def test_the_derivative_of_a_next_preactivation_with_respect_to_one_activation_is_the_weight_between_them():
     line = "hidden.dz-da-element-solve"
     *_, measured = values_at(f"{line}, step 1", derivation.one_activation, W, B, A, Z, dJ_dZ, l=1, i=1, j=3)
     *_, solved = values_at(f"{line}, step 2", derivation.one_activation, W, B, A, Z, dJ_dZ, l=1, i=1, j=3)
 
     # z_34: 5 * 4 + 6 * 8 + 3 = 71
     # z_34 with a_24 larger by 0.1: 5 * 4 + 6 * 8.1 + 3 = 71.6
-    # the slope: (71.6 - 71) / 0.1 = 6
+    # the derivative: (71.6 - 71) / 0.1 = 6
     assert measured == approx(6.0, abs=1e-6)
     assert solved == 6.0
 
@@ -243,16 +243,16 @@ def test_the_row_is_the_weights_that_leave_one_unit():
 
 
 @pytest.mark.equation("hidden.dJ-da")
-def test_the_slope_in_one_activation():
+def test_the_derivative_with_respect_to_one_activation():
     (chain,) = values_at("hidden.dJ-da, step 1", derivation.one_activation, W, B, A, Z, dJ_dZ, l=1, i=1, j=2)
 
-    # the weights that leave unit 2 against column 3 of dJ_dZ above: 2 * 2 + 4 * 1 - 6 * 1 = 2
+    # the weights that leave unit 2 against column 3 of the next dJ_dZ: 2 * 2 + 4 * 1 - 6 * 1 = 2
     assert chain == 2.0
     assert derivation.one_activation(W, B, A, Z, dJ_dZ, l=1, i=1, j=2).dJ_da_ij == 2.0
 
 
 @pytest.mark.equation("hidden.dJ-da-sum")
-def test_the_slopes_in_all_activations_one_by_one():
+def test_the_derivatives_with_respect_to_all_activations_one_by_one():
     dJ_dA = backward_scalar.hidden_dJ_dA(W, dJ_dZ, l=1)
 
     # unit 2, datapoint 1: 2 * 1 + 4 * 10 + 6 * 0 = 42
@@ -270,7 +270,7 @@ def test_a_bias_moves_the_preactivations_of_its_own_unit_alone():
 
     # z_24, and the same with b_2 larger by 0.1
     # z_24: 0.1 * 4 + 0.2 * 8 + 0.3 * 40 + 9 = 23; then: 0.1 * 4 + 0.2 * 8 + 0.3 * 40 + 9.1 = 23.1
-    # the slope: (23.1 - 23) / 0.1 = 1
+    # the derivative: (23.1 - 23) / 0.1 = 1
     assert measured == approx([0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0], abs=1e-6)
     assert solved == [0, 0, 0, 0, 1, 1, 1, 1]
 
@@ -291,7 +291,7 @@ def test_the_chain_product_of_one_bias():
 
 
 @pytest.mark.equation("hidden.dJ-db")
-def test_the_slopes_in_all_biases_one_by_one():
+def test_the_derivatives_with_respect_to_all_biases_one_by_one():
     dJ_dB = backward_scalar.layer_dJ_dB(dJ_dZ, l=1)
 
     # unit 1: 1 + 0 + 2 - 1 = 2; unit 2: 0 + 1 + 0.5 - 2 = -0.5

@@ -18,7 +18,7 @@ def test_cross_entropy():
 
 
 @pytest.mark.equation("loss.dJ-da-element")
-def test_the_slope_in_one_output_in_two_forms():
+def test_the_derivative_with_respect_to_one_output_in_two_forms():
     A, Y = {2: [[0.5, 0.75, 0.5, 0.25]]}, [[1, 0, 0, 1]]  # 4 datapoints
 
     # y = 1, a = 0.5: -(1/4) * (1 / 0.5 - 0 / 0.5) = -0.5; y = 0, a = 0.75: -(1/4) * (0 / 0.75 - 1 / 0.25) = 1
@@ -36,7 +36,7 @@ def test_squared_error():
 
 
 @pytest.mark.equation("loss.squared-dJ-da")
-def test_the_slope_of_the_squared_error_in_one_output():
+def test_the_derivative_of_the_squared_error_with_respect_to_one_output():
     A, Y = {2: [[2.0, 0.0, 4.0, 1.5]]}, [[1.0, 2.0, 1.0, 1.5]]  # 4 datapoints
 
     # datapoint 2: (2/4) * (0 - 2) = -1; datapoint 3: (2/4) * (4 - 1) = 1.5

@@ -28,7 +28,7 @@ def test_three_links_lead_from_J_to_the_output_weights():
 
 
 @pytest.mark.equation("output.dJ-dA")
-def test_the_slopes_in_all_outputs():
+def test_the_derivatives_with_respect_to_all_outputs():
     # y = 1, a = 0.5: -(1/4) * (1 / 0.5 - 0 / 0.5) = -0.5; y = 0, a = 0.75: -(1/4) * (0 / 0.75 - 1 / 0.25) = 1
     assert backward_matrix.output_dJ_dA(A, Y, L=2) == [[-0.5, 1.0, 0.5, -1.0]]
 
@@ -44,7 +44,7 @@ def test_an_output_activation_depends_on_its_own_preactivation_alone():
 
 
 @pytest.mark.equation("output.dZ-dW")
-def test_the_slopes_of_Z_in_the_output_weights_are_the_activations_they_carry():
+def test_the_derivatives_of_Z_with_respect_to_the_output_weights_are_the_activations_they_carry():
     dJ_dA, A = {2: [[1.0, 2.0]]}, {1: [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], 2: [[0.5, 0.5]]}
 
     links = derivation.three_links(dJ_dA, A, L=2)
@@ -63,10 +63,10 @@ def test_one_number_of_output_dJ_dZ_is_the_error_shared_among_the_datapoints():
 
 @pytest.mark.equation("output.dJ-dZ")
 def test_output_dJ_dZ():
-    slopes = {0.0: 0.25, 1.1: 0.1875, -1.1: 0.1875}  # a (1 - a) of these outputs, which are at z = 0 and about 1.1
+    derivatives = {0.0: 0.25, 1.1: 0.1875, -1.1: 0.1875}  # a (1 - a) of these outputs, which are at z = 0 and about 1.1
     Z = {2: [[0.0, 1.1, 0.0, -1.1]]}
 
-    layer = derivation.output_weights(dJ_dA, A, Z, {2: slopes.__getitem__}, L=2)
+    layer = derivation.output_weights(dJ_dA, A, Z, {2: derivatives.__getitem__}, L=2)
 
     # -0.5 * 0.25 = -0.125; 1 * 0.1875 = 0.1875; 0.5 * 0.25 = 0.125; -1 * 0.1875 = -0.1875
     assert layer.dJ_dZ == [[-0.125, 0.1875, 0.125, -0.1875]]
@@ -76,7 +76,7 @@ def test_output_dJ_dZ():
 
 @pytest.mark.equation("output.dJ-dW")
 def test_output_dJ_dW():
-    Z, f_prime = {2: [[0.25, 0.1875, 0.25, 0.1875]]}, {2: lambda z: z}  # so dJ_dZ is the one above
+    Z, f_prime = {2: [[0.25, 0.1875, 0.25, 0.1875]]}, {2: lambda z: z}  # so dJ_dZ is the one of the test before
 
     (dJ_dW,) = values_at("output.dJ-dW, step 1", derivation.output_weights, dJ_dA, A, Z, f_prime, L=2)
 
@@ -134,7 +134,7 @@ def test_output_dJ_dB():
 
 
 @pytest.mark.equation("output.squared-dJ-dA")
-def test_the_row_of_slopes_of_the_squared_error():
+def test_the_row_of_derivatives_of_the_squared_error():
     A, Y = {2: [[2.0, 5.0]]}, [[1.0, 7.0]]
 
     # (2/2) * (2 - 1) = 1; (2/2) * (5 - 7) = -2

@@ -1,4 +1,4 @@
-"""An activation function squeezes a preactivation z; its derivative is the slope there."""
+"""An activation function squeezes a preactivation z; its derivative says how steep it is there."""
 
 from math import e, exp, isfinite
 
@@ -22,7 +22,7 @@ def test_linear_is_no_activation_at_all():
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 @pytest.mark.parametrize("z", [-6.0, -1.5, -0.01, 0.3, 4.0])  # at 0 a function may have a corner
-def test_the_derivative_is_the_slope(name, z):
+def test_the_derivative_is_that_of_finite_differences(name, z):
     f, f_prime = ACTIVATIONS[name]
     assert f_prime(z) == pytest.approx((f(z + 1e-6) - f(z - 1e-6)) / 2e-6, abs=1e-9)
 

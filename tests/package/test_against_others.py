@@ -46,7 +46,7 @@ def test_numpy_goes_back_alike(network, X, Y):
     np = pytest.importorskip("numpy", reason="NumPy is not installed")
     f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "linear": lambda z: z,
          "relu": lambda z: np.maximum(z, 0)}  # fmt: skip
-    slope_at_a = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a**2, "linear": np.ones_like,
+    derivative_at_a = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a**2, "linear": np.ones_like,
                   "relu": lambda a: (a > 0) * 1.0}  # fmt: skip
     L, names, m = network.L, network.activations, len(X[0])
     W, B = ({l: np.array(layers[l]) for l in layers} for layers in (network.W, network.B))
@@ -55,7 +55,7 @@ def test_numpy_goes_back_alike(network, X, Y):
         A[l] = f[names[l]](W[l] @ A[l - 1] + B[l])
     dZ = {L: (A[L] - np.array(Y)) * ({"sigmoid": 1, "linear": 2}[names[L]] / m)}
     for l in range(L - 1, 0, -1):
-        dZ[l] = W[l + 1].T @ dZ[l + 1] * slope_at_a[names[l]](A[l])
+        dZ[l] = W[l + 1].T @ dZ[l + 1] * derivative_at_a[names[l]](A[l])
 
     run = forward_pass(network, X)
     ours = backward_matrix.backward_pass(network, run, Y)

@@ -42,8 +42,8 @@ def test_the_tensor_of_order_4_says_how_far_every_weight_moves_every_preactivati
             for h in range(net.n[l - 1]):
                 with Moved(net.W[l][i], h, 1.0):
                     moved = net.run_from(l - 1).Z[l]
-                slopes = [[tensor[k][j][i][h] for j in range(net.m)] for k in range(net.n[l])]
-                assert differ(slopes, subtract(moved, net.Z[l])) < EXACT
+                derivatives = [[tensor[k][j][i][h] for j in range(net.m)] for k in range(net.n[l])]
+                assert differ(derivatives, subtract(moved, net.Z[l])) < EXACT
 
 
 def test_a_bias_moves_the_row_of_its_unit_by_as_much(net):
@@ -52,8 +52,8 @@ def test_a_bias_moves_the_row_of_its_unit_by_as_much(net):
         for i in range(net.n[l]):
             with Moved(net.B[l][i], 0, 1.0):
                 moved = net.run_from(l - 1).Z[l]
-            slopes = derivation.one_bias(net.W, net.B, net.A, net.dJ_dZ, l, i).dZ_db_i
-            assert differ(slopes, subtract(moved, net.Z[l])) < EXACT
+            derivatives = derivation.one_bias(net.W, net.B, net.A, net.dJ_dZ, l, i).dZ_db_i
+            assert differ(derivatives, subtract(moved, net.Z[l])) < EXACT
 
 
 def test_a_preactivation_moves_its_own_activation_alone(net):

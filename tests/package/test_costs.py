@@ -20,7 +20,7 @@ def test_both_forms_are_one_number():
 
 
 def test_the_logarithm_is_the_natural_one():
-    # Erratum E19: with base 10 the cost, and so each of its slopes, is smaller by ln 10.
+    # Erratum E19: with base 10 the cost, and so each of its derivatives, is smaller by ln 10.
     J = cross_entropy([[1 / e]], [[1]])
     assert J == 1.0
     assert -log10(1 / e) == pytest.approx(J / 2.302585, rel=1e-6)
@@ -39,17 +39,17 @@ def test_the_sum_covers_both_terms():
 
 @pytest.mark.parametrize("y", [0, 1])
 @pytest.mark.parametrize("z", [-4.0, -0.3, 0.0, 0.7, 5.0])
-def test_the_slope_in_z_is_a_minus_y(z, y):
+def test_the_derivative_with_respect_to_z_is_a_minus_y(z, y):
     above, below = cross_entropy_from_z([[z + 1e-6]], [[y]]), cross_entropy_from_z([[z - 1e-6]], [[y]])
     assert (above - below) / 2e-6 == pytest.approx(sigmoid(z) - y, abs=1e-9)
 
 
 @pytest.mark.parametrize("y", [0, 1])
 @pytest.mark.parametrize("a", [0.1, 0.5, 0.8])
-def test_the_slope_in_a_is_negative_exactly_where_the_label_is_1(a, y):
+def test_the_derivative_with_respect_to_a_is_negative_exactly_where_the_label_is_1(a, y):
     # Erratum E01, the missing minus: more activation lowers the cost of a datapoint labelled 1.
-    slope = (cross_entropy([[a + 1e-6]], [[y]]) - cross_entropy([[a - 1e-6]], [[y]])) / 2e-6
-    assert slope == pytest.approx(-1 / a if y == 1 else 1 / (1 - a), abs=1e-7)
+    derivative = (cross_entropy([[a + 1e-6]], [[y]]) - cross_entropy([[a - 1e-6]], [[y]])) / 2e-6
+    assert derivative == pytest.approx(-1 / a if y == 1 else 1 / (1 - a), abs=1e-7)
 
 
 def test_a_saturated_wrong_answer_costs_its_true_value():

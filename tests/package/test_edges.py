@@ -347,9 +347,9 @@ def test_gradients_of_another_network_are_refused(step, sizes, words):
 
 @pytest.mark.parametrize("step", [gradient_descent_step, scalar_gradient_descent_step])
 def test_a_step_that_leaves_the_finite_numbers_is_refused(step):
-    slopes = {l: [[1e308 for _ in row] for row in network.W[l]] for l in network.W}
+    derivatives = {l: [[1e308 for _ in row] for row in network.W[l]] for l in network.W}
     with complains(f"{step.__name__}: W[1][0][0] is -inf"):
-        step(network, Gradients({}, {}, slopes, GRADIENTS.dJ_dB), 10.0)
+        step(network, Gradients({}, {}, derivatives, GRADIENTS.dJ_dB), 10.0)
 
 
 # ---- the data set's helpers

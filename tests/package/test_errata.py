@@ -55,7 +55,7 @@ def test_the_sign_of_dJ_dA():
     assert differ(printed, scale(-1, N.measured.dJ_dA[L])) < EXACT
     corrected = backward_matrix.output_dJ_dA(N.A, N.Y, L)
     assert differ(corrected, N.measured.dJ_dA[L]) < EXACT
-    assert [slope < 0 for slope in corrected[0]] == [y == 1 for y in N.Y[0]]
+    assert [each < 0 for each in corrected[0]] == [y == 1 for y in N.Y[0]]
 
     # every gradient below takes the sign along, and J rises
     uphill = N.measured._replace(
@@ -75,7 +75,7 @@ def test_the_index_inside_the_sum_of_z():
     corrected = derivation.one_weight(N.W, N.B, N.A, N.dJ_dZ, l, i, h).dz_i_dw_ih[j][0]
     assert abs(printed - corrected) > WRONG
     with pytest.raises(IndexError):
-        errata.e02_printed(N2.W, N2.A, l, 3, j)  # i counts 4 units, but the layer below has 2
+        errata.e02_printed(N2.W, N2.A, l, 3, j)  # i counts 4 units, but the previous layer has 2
 
     with Moved(N.W[l][i], h, 1.0):
         moved = N.run_from(l - 1).Z[l][i][j]
@@ -136,8 +136,8 @@ def test_the_shapes_of_the_two_vectors_of_dJ_da():
     for net in (N, N2, N3):
         with pytest.raises(ShapeError):
             dot(zeros(1, net.n[1]), column(net.dJ_dZ[2], 0))  # 1 by n[l], as printed
-        slopes = one_activation(net, 1, 0, 0).dz_j_da_ij
-        assert abs(dot(slopes, column(net.dJ_dZ[2], 0)) - net.measured.dJ_dA[1][0][0]) < EXACT
+        derivatives = one_activation(net, 1, 0, 0).dz_j_da_ij
+        assert abs(dot(derivatives, column(net.dJ_dZ[2], 0)) - net.measured.dJ_dA[1][0][0]) < EXACT
 
 
 def test_the_shape_of_the_tensor_of_order_4():
@@ -218,10 +218,10 @@ def test_which_of_the_two_is_transposed():
         return errata.e15_printed(net.W, net.dJ_dZ, 1, i, j)
 
     with pytest.raises(ShapeError, match="asked for column 2"):
-        printed(N, 2, 0)  # W transposed has 2 columns, one for each unit above
+        printed(N, 2, 0)  # W transposed has 2 columns, one for each unit of the next layer
     with pytest.raises(ShapeError, match="dot"):
         printed(N3, 0, 0)
-    square = Case([3, 2, 2, 1], 5)  # as many units above: the shapes fit
+    square = Case([3, 2, 2, 1], 5)  # as many units in the next layer: the shapes fit
     assert abs(printed(square, 1, 0) - square.measured.dJ_dA[1][1][0]) > WRONG
     for net in (N, N3, square):
         corrected = dot(transpose(column(net.W[2], 1)), column(net.dJ_dZ[2], 0))
@@ -252,7 +252,7 @@ def test_what_moves_with_one_number():
         moved = N.run_from(0).Z
     assert moved[1][0] != N.Z[1][0]
     assert moved[1][1:] == N.Z[1][1:]  # no other unit of its layer
-    assert all(moved[l][i] != N.Z[l][i] for l in (2, 3) for i in range(N.n[l]))  # but every unit above
+    assert all(moved[l][i] != N.Z[l][i] for l in (2, 3) for i in range(N.n[l]))  # but every unit of the later layers
 
     net = Case([4, 3, 2, 1], 5)
     net.W[2][1][0] = 0.0
@@ -260,7 +260,7 @@ def test_what_moves_with_one_number():
     with Moved(net.A[1][0], 2):
         after = net.run_from(1).Z[2]
     assert after[0] != before[0]
-    assert after[1] == before[1]  # not all the preactivations above: this weight is 0
+    assert after[1] == before[1]  # not all the preactivations of the next layer: this weight is 0
     assert [j for j in range(net.m) if after[0][j] != before[0][j]] == [2]
 
 
@@ -272,9 +272,9 @@ def test_the_bias_in_the_sum_of_z():
     without = errata.e24_printed(N.W, N.A, 1)
     assert differ(without, N.Z[1]) > WRONG
     assert differ(add(without, matmul(N.B[1], ones(1, N.m))), N.Z[1]) < 1e-14
-    slope = derivative(lambda: errata.e24_printed(N.W, N.A, 1)[0][1], N.W[1][0], 2)
+    without_bias = derivative(lambda: errata.e24_printed(N.W, N.A, 1)[0][1], N.W[1][0], 2)
     with_bias = derivation.one_weight(N.W, N.B, N.A, N.dJ_dZ, 1, 0, 2).dz_i_dw_ih
-    assert abs(slope - with_bias[1][0]) < EXACT  # the slope is the same
+    assert abs(without_bias - with_bias[1][0]) < EXACT  # the derivative is the same
 
 
 def test_the_sum_over_j_runs_over_columns():
@@ -326,7 +326,7 @@ def test_what_saturation_breaks():
     assert backward_matrix.output_dJ_dZ({1: [[1.0, 0.0]]}, [[0, 1]], 1) == [[0.5, -0.5]]
 
 
-def test_the_slope_of_Z_in_the_output_bias():
+def test_the_derivative_of_Z_with_respect_to_the_output_bias():
     """E39"""
     with Moved(N.B[3][0], 0, 1.0):
         moved = N.run_from(2).Z[3]

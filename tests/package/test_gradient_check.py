@@ -86,11 +86,11 @@ def test_one_weight_moved_by_hand():
         return cost(moved, forward_pass(moved, X), Y)
 
     w = network.W[2][0][1]
-    slope = (J(w + 1e-6) - J(w - 1e-6)) / 2e-6
+    derivative = (J(w + 1e-6) - J(w - 1e-6)) / 2e-6
     gradients = backward_matrix.backward_pass(network, forward_pass(network, X), Y)
 
-    assert abs(slope) > 1e-3
-    assert gradients.dJ_dW[2][0][1] == pytest.approx(slope, rel=0, abs=1e-9)
+    assert abs(derivative) > 1e-3
+    assert gradients.dJ_dW[2][0][1] == pytest.approx(derivative, rel=0, abs=1e-9)
 
 
 @pytest.mark.long
@@ -117,7 +117,7 @@ def test_the_report_prints_a_line_for_each_gradient_with_the_three_values_at_its
 
 
 def test_three_judges_in_full_agreement_are_shown_at_the_first_entry():
-    # weights of 0 and a balanced label: every slope of the hidden layer is exactly 0 for all three
+    # weights of 0 and a balanced label: every derivative of the hidden layer is exactly 0 for all three
     network = Network({1: [[0.0], [0.0]], 2: [[0.0, 0.0]]}, {1: [[0.0], [0.0]], 2: [[0.0]]})
     row = check_gradients(network, [[1.0, -1.0]], [[1, 0]]).rows[4]
 
@@ -232,7 +232,7 @@ def test_a_gradient_that_is_not_a_number_is_caught(monkeypatch):
     assert report.worst.name == "dJ_dB"
 
 
-def test_saturated_outputs_are_checked_as_far_as_J_has_a_slope_there():
+def test_saturated_outputs_are_checked_as_far_as_J_has_a_derivative_there():
     network = Network(W={1: [[1.0]]}, B={1: [[0.0]]})
     report = check_gradients(network, [[800.0, -800.0, 800.0, 1.0]], [[0, 0, 1, 1]])
     rows = {row.name: row for row in report.rows}
@@ -273,7 +273,7 @@ def test_a_row_of_which_nothing_can_be_compared_is_no_row_of_numbers():
 
 
 def test_numbers_too_large_to_feel_a_small_step_are_moved_further():
-    # 1e300 + 1e-6 is 1e300. The output is wrong by 1e300, and its slopes are as plain as ever: 1/3 (1 - 0).
+    # 1e300 + 1e-6 is 1e300. The output is wrong by 1e300, and its derivatives are as plain as ever: 1/3 (1 - 0).
     network = Network(W={1: [[1e300]]}, B={1: [[0.0]]})
     report = check_gradients(network, [[1.0, 2.0, -1.0]], [[0, 0, 1]])
 
@@ -390,7 +390,7 @@ def test_a_wrong_gradient_beside_a_corner_is_an_alarm(monkeypatch, form):
 
 
 def test_a_gradient_that_cancels_to_rounding_is_no_alarm():
-    # two datapoints, as far off on either side: the bias has a slope of 0 but for rounding
+    # two datapoints, as far off on either side: the bias has a derivative of 0 but for rounding
     network = Network({1: [[0.3]], 2: [[0.7]]}, {1: [[0.0]], 2: [[-0.35]]}, f="tanh")
     X, Y = [[1e-9, -1e-9]], [[0, 1]]
 

@@ -97,7 +97,7 @@ def test_one_number_and_a_matrix():
     assert elementwise(lambda z: z * z, M) == [[1.0, 4.0, 9.0], [16.0, 25.0, 36.0]]
 
 
-# The trap of erratum E14: with m = 4 datapoints and 3 units below, the unbracketed A ⊙ B C multiplies
+# The trap of erratum E14: with m = 4 datapoints and 3 units before, the unbracketed A ⊙ B C multiplies
 # a 2x4 by a 2x3 matrix. A product made with zip stops at the shorter row and keeps quiet.
 
 

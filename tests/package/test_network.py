@@ -194,7 +194,7 @@ def test_an_entry_changed_by_hand_is_used_by_every_pass():
     for forward in (forward_pass, scalar_forward_pass):
         assert forward(network, [[1.0], [2.0]]).A[1] == [[21.5]]
     run = forward_pass(network, [[1.0], [2.0]])
-    gradients = backward_matrix.backward_pass(network, run, [[20.5]])  # off by 1: the slopes are 2 (1, 2)
+    gradients = backward_matrix.backward_pass(network, run, [[20.5]])  # off by 1: the derivatives are 2 (1, 2)
     assert gradient_descent_step(network, gradients, 1.0).W[1] == [[-1.0, 6.0]]
 
 

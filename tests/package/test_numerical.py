@@ -1,4 +1,4 @@
-"""Functions of one number to the last digits, and slopes found by moving a number up and down and looking."""
+"""Functions of one number to the last digits, and derivatives found by moving a number up and down and looking."""
 
 from decimal import Decimal, localcontext
 from math import ulp
@@ -19,7 +19,7 @@ DEFINITIONS = {
 
 @pytest.mark.parametrize("function", DEFINITIONS, ids=lambda function: function.__name__)
 @pytest.mark.parametrize("z", [1e-300, 1e-17, 1e-8, 0.003, 0.1, 0.7, 1.0, 2.5, 6.0, 18.5, 19.0, 37.0, 40.0, 200.0])
-def test_an_activation_and_its_slope_are_right_to_a_few_last_digits_on_both_sides(function, z):
+def test_an_activation_and_its_derivative_are_right_to_a_few_last_digits_on_both_sides(function, z):
     for side in (z, -z):
         with localcontext() as context:
             context.prec = 60 if z > 1e-30 else 700
@@ -27,13 +27,13 @@ def test_an_activation_and_its_slope_are_right_to_a_few_last_digits_on_both_side
             assert abs(Decimal(function(side)) - true) <= 4 * Decimal(ulp(float(true)))
 
 
-def test_the_slope_of_a_square_by_hand():
+def test_the_derivative_of_a_square_by_hand():
     # (3 + s)^2 - (3 - s)^2 = 12 s, over 2 s: exactly 6, as s is a power of two
     cells = [3.0]
     assert derivative(lambda: cells[0] ** 2, cells, 0) == 6.0
 
 
-def test_a_slope_for_each_entry():
+def test_a_derivative_for_each_entry():
     M = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
     assert gradient(lambda: 2 * M[0][1] + M[2][0] * M[2][1], M) == [[0.0, 2.0], [0.0, 0.0], [6.0, 5.0]]
 

@@ -125,7 +125,7 @@ def test_both_updates_reach_the_same_network():
 
 
 def in_place_gradients(network, X, Y, gamma):
-    """The gradients of a descent that changes each layer before it has gone on to the one below."""
+    """The gradients of a descent that changes each layer before it has gone on to the previous one."""
     run = forward_pass(network, X)
     changed = Network(network.W, network.B, network.activations)
     gradients = backward_matrix.backward_pass(changed, run, Y)
@@ -135,8 +135,8 @@ def in_place_gradients(network, X, Y, gamma):
             dJ_dA = {l: backward_matrix.hidden_dJ_dA(changed.W, dJ_dZ, l)}
             dJ_dZ[l] = backward_matrix.layer_dJ_dZ(dJ_dA, run.Z, network.f_prime, l)
         dJ_dW[l] = backward_matrix.layer_dJ_dW(dJ_dZ, run.A, l)
-        for row, slopes in zip(changed.W[l], dJ_dW[l], strict=True):
-            row[:] = [w - gamma * slope for w, slope in zip(row, slopes, strict=True)]
+        for row, derivatives in zip(changed.W[l], dJ_dW[l], strict=True):
+            row[:] = [w - gamma * derivative for w, derivative in zip(row, derivatives, strict=True)]
     return dJ_dW, changed
 
 
@@ -157,7 +157,7 @@ def test_updating_while_going_down_spoils_the_layers_below():
     assert reached.W[3] == changed.W[3]
     for l in (1, 2):
         by_hand = [
-            [w - 0.5 * slope for w, slope in zip(*rows, strict=True)]
+            [w - 0.5 * derivative for w, derivative in zip(*rows, strict=True)]
             for rows in zip(network.W[l], right[l], strict=True)
         ]
         assert reached.W[l] == by_hand != changed.W[l]
@@ -372,7 +372,7 @@ def test_constant_features_are_no_obstacle(constant):
     assert all(isfinite(J) for J in costs) and costs[-1] <= costs[0] < inf
     assert all(isfinite(entry) for entry in parameters(trained))
     if constant == 0.0:
-        assert [row[0] for row in trained.W[1]] == [row[0] for row in network.W[1]]  # no slope in what carries nothing
+        assert [row[0] for row in trained.W[1]] == [row[0] for row in network.W[1]]  # it carries nothing
 
 
 def test_exclusive_or_is_learnt():

@@ -117,7 +117,7 @@ def chapter_of(id: str) -> str:
 
 
 # A line whose every quiet slip is right.
-EQUAL = {"forward.sigmoid-prime, step 1": "the slope is the same on both sides of 0"}
+EQUAL = {"forward.sigmoid-prime, step 1": "the derivative is the same on both sides of 0"}
 
 
 @pytest.mark.long

@@ -44,8 +44,8 @@ def test_terms_and_the_signs_of_sums_are_marked_where_they_stand():
     def mark(written, node):
         return f"<mrow {type(node).__name__}>{written}</mrow>"
 
-    slope = Gradient(Symbol("J", "scalar"), m)
-    sides = m, Operation("times", (Number("2"), Sum(Axis("j", M), slope)))
+    derivative = Gradient(Symbol("J", "scalar"), m)
+    sides = m, Operation("times", (Number("2"), Sum(Axis("j", M), derivative)))
     shown = mathml(Equation(sides), mark)
     assert [shown.count(f"<mrow {kind}>") for kind in ("Symbol", "Gradient", "Sum", "Number")] == [1, 1, 1, 0]
     assert "<mrow Sum><munderover>" in shown and "<mrow Gradient><mfrac" in shown

@@ -73,9 +73,9 @@ def checked(
     return loose, next(prove([mutant.tag], names, claims, judges), None)
 
 
-BIAS = "a middle expression: the bias has no slope in a weight or an activation"
-TERM = "a middle expression: only the term that holds the variable has a slope, and it is the same"
-WEIGHTED = "a middle expression: the weighted sum has no slope in a bias"
+BIAS = "a middle expression: the bias does not change with a weight or an activation"
+TERM = "a middle expression: only the term that holds the variable changes, and so does the whole"
+WEIGHTED = "a middle expression: the weighted sum does not change with a bias"
 SYMMETRIC = "equal: a delta is symmetric"
 DELTA = "equal: the delta lets only that index through"
 
@@ -225,17 +225,17 @@ PRINTED = [
     ("E04", "compact.dJ-dA-product-expanded | "
             "weights = [[W[l][p][i] for i in range(n[l])] for p in range(n[l + 1])]"),
     ("E05", "hidden.dJ-dz-column-layout | dJ_dz_j = [[dJ_dZ[l + 1][p][0]] for p in range(n[l + 1])]"),
-    ("E05", "hidden.dJ-da, step 2 | slopes_above = [[dJ_dZ[l + 1][p][0]] for p in range(n[l + 1])]"),
+    ("E05", "hidden.dJ-da, step 2 | next_derivatives = [[dJ_dZ[l + 1][p][0]] for p in range(n[l + 1])]"),
     ("E06", "hidden.dJ-dz-column-layout | dJ_dz_j = [[dJ_dZ[l + 1][p][j]] for p in range(n[l])]"),
-    ("E06", "hidden.dJ-da, step 2 | slopes_above = [[dJ_dZ[l + 1][p][j]] for p in range(n[l])]"),
+    ("E06", "hidden.dJ-da, step 2 | next_derivatives = [[dJ_dZ[l + 1][p][j]] for p in range(n[l])]"),
     ("E10", "hidden.A-prev-layout, step 2 | A_previous = [[A_previous[h][j] for j in range(m)] for h in range(n[l])]"),
     ("E12", "output.A-layout | A_L = [[A[L][0][j]] for j in range(m)]"),
-    ("E13", "output.dJ-dW-fprime, step 2 | activation_slope = elementwise(f_prime[L], Z[L - 1])"),
+    ("E13", "output.dJ-dW-fprime, step 2 | activation_factor = elementwise(f_prime[L], Z[L - 1])"),
     ("E14", "output.dJ-dW, step 2 | "
-            "dJ_dW = hadamard(cost_slope, matmul(sigmoid_slope, transpose(A[L - 1])))"),
+            "dJ_dW = hadamard(cost_factor, matmul(sigmoid_factor, transpose(A[L - 1])))"),
     ("E14", "output.dJ-dW-fprime, step 2 | "
-            "dJ_dW = hadamard(dJ_dA[L], matmul(activation_slope, transpose(A[L - 1])))"),
-    ("E14", "compact.dJ-dW, step 2 | dJ_dW = hadamard(dJ_dA[l], matmul(activation_slope, transpose(A[l - 1])))"),
+            "dJ_dW = hadamard(dJ_dA[L], matmul(activation_factor, transpose(A[L - 1])))"),
+    ("E14", "compact.dJ-dW, step 2 | dJ_dW = hadamard(dJ_dA[l], matmul(activation_factor, transpose(A[l - 1])))"),
     ("E15", "hidden.dz-da, step 2 | dz_j_da_ij = [[W[l + 1][i][p] for p in range(n[l + 1])]]"),
 ]
 

@@ -81,8 +81,8 @@ BREAKS = [
     ("hidden.dJ-db", "for j in range(m)", "for j in range(1)"),
     ("output.dJ-dA", "-(1 / m)", "(1 / m)"),
     ("output.dJ-dZ, step 2", "1 / m", "1"),
-    ("compact.dJ-dW, step 2", "matmul(hadamard(dJ_dA[l], activation_slope), transpose(A[l - 1]))",
-     "hadamard(dJ_dA[l], matmul(activation_slope, transpose(A[l - 1])))"),
+    ("compact.dJ-dW, step 2", "matmul(hadamard(dJ_dA[l], activation_factor), transpose(A[l - 1]))",
+     "hadamard(dJ_dA[l], matmul(activation_factor, transpose(A[l - 1])))"),
     ("hidden.dz-dw-element-solve, step 1", "sum(W[l][i][g] * A[l - 1][g][j]", "sum(W[l][i][g] * A[l - 1][i][j]"),
     ("hidden.dJ-dz-column-layout", "dJ_dz_j = [[dJ_dZ[l + 1][p][j]]", "dJ_dz_j = [[dJ_dZ[l + 1][p][0]]"),
     ("hidden.Z-layout, step 2", "[[Z_l[i][j] for j in range(m)]", "[[Z_l[i][j] for j in range(m - 1)]"),
@@ -184,11 +184,11 @@ def test_the_nets_hide_no_slip():
 def test_the_nets_hold_numbers_of_every_size():
     entries = [abs(entry) for judge in all_judges() for layers in judge.containers.values()
                for matrix in layers.values() for row in matrix for entry in row if entry]
-    slopes = [abs(entry) for judge in all_judges() for matrix in judge.argument("dJ_dW", {}).values()
+    derivatives = [abs(entry) for judge in all_judges() for matrix in judge.argument("dJ_dW", {}).values()
               for row in matrix for entry in row if entry]
 
     assert min(entries) < 1e-7 and max(entries) > 1e7
-    assert min(slopes) < 1e-14 and max(slopes) > 1e14
+    assert min(derivatives) < 1e-14 and max(derivatives) > 1e14
     assert min(each.gamma for each in nets()) < 1e-6 and max(each.gamma for each in nets()) > 1e3
 
 
@@ -237,8 +237,8 @@ def test_the_passes_as_they_are_exported_give_what_the_judge_says(judge):
         elif symbol == "new":
             for letter, layers in (("W", found.W), ("B", found.B)):
                 for l, matrix in layers.items():
-                    slopes = judge.argument(f"dJ_d{letter}", {})[l]
-                    true = subtract(judge.argument(letter, {})[l], scale(judge.net.gamma, slopes))
+                    derivatives = judge.argument(f"dJ_d{letter}", {})[l]
+                    true = subtract(judge.argument(letter, {})[l], scale(judge.net.gamma, derivatives))
                     assert apart(matrix, true, largest(true)) is None, (name, letter, l)
         else:
             true = judge.argument(symbol, {})
@@ -275,7 +275,7 @@ def test_every_function_of_a_backward_pass_holds_its_tagged_line(form):
     assert {tag.function.name for tag in tags_in(source)} == functions - {"backward_pass"}
 
 
-def test_every_activation_and_its_slope_holds_its_tagged_line():
+def test_every_activation_and_its_derivative_holds_its_tagged_line():
     tagged = {tag.function.name for tag in TAGS if tag.file == "purenn/activation.py"}
 
     assert {each.__name__ for functions in ACTIVATIONS.values() for each in functions} - {"linear"} <= tagged

@@ -87,6 +87,6 @@ def test_explain_and_step_begin_at_the_same_place(id):
 def test_a_sum_that_takes_a_term_that_is_0_still_says_so():
     (tag,) = ENTRIES["hidden.dJ-da-sum"].tags
     screen, net = breakpoints.Screen(ENTRIES, {}, False), Calculator().net
-    values = {"W": {2: [[0.0] * 3] * 2}, "dJ_dZ": net.slopes["z"], "l": 1, "i": 0, "j": 0, "p": 0, "dJ_da_ij": 0.0}
+    values = {"W": {2: [[0.0] * 3] * 2}, "dJ_dZ": net.derivatives["z"], "l": 1, "i": 0, "j": 0, "p": 0, "dJ_da_ij": 0.0}
 
     assert "    = so far + w₁₁⁽²⁾ · ∂J/∂z₁₁⁽²⁾" in list(screen.lines(tag, values))

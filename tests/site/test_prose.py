@@ -29,7 +29,7 @@ $$
    second.
 
 /// eq | hidden.dJ-dw
-    title: The slope
+    title: The derivative
     kind: layout
     says: It has 2 parts.
 
@@ -61,7 +61,7 @@ def test_each_piece_with_its_kind_its_line_its_section_and_its_block():
         ("number", "4", 17, 1, 4),
         ("code", "b", 19, 1, 6), ("value", "run.b", 19, 1, 6), ("value", "= n[1] * 2 : d", 19, 1, 6),
         ("number", "−2.5·10⁻³", 21, 1, 7), ("number", "98.2 %", 21, 1, 7), ("number", "5", 21, 1, 7),
-        ("says", "The slope", 26, 1, 9), ("says", "It has 2 parts.", 28, 1, 10), ("number", "2", 28, 1, 10),
+        ("says", "The derivative", 26, 1, 9), ("says", "It has 2 parts.", 28, 1, 10), ("number", "2", 28, 1, 10),
         ("number", "3", 34, 1, 11),
         ("formula", "z", 38, 1, 12), ("number", "7", 39, 1, 13), ("fence", "if x:\n    y\n", 41, 1, 14),
     ]  # fmt: skip
@@ -72,7 +72,7 @@ def test_what_stands_before_a_piece_and_what_it_is_about():
 
     assert found["l"].before == "Unit $i$ of layer"
     assert found["3"].before == "Row"
-    assert (found["E07"].about, found["Second"].about, found["The slope"].about) == (
+    assert (found["E07"].about, found["Second"].about, found["The derivative"].about) == (
         "errata.md#e07", "two", "hidden.dJ-dw"
     )  # fmt: skip
     assert found["if x:\n    y\n"].about == 'python title="x.py"'

@@ -23,13 +23,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["pairing.scope"],
     ["pairing.expressions", "pairing.printing", "pairing.watching", "pairing.straight", "pairing.values"],
     ["pairing.reading", "pairing.text", "pairing.latex", "pairing.mathml", "pairing.judge"],
-<<<<<<< HEAD
     ["pairing.shapes", "pairing.parsing"],
-||||||| parent of 034562d (Give the parser of printed formulas its floor)
-    ["pairing.shapes"],
-=======
-    ["pairing.parsing", "pairing.shapes"],
->>>>>>> 034562d (Give the parser of printed formulas its floor)
     ["pairing.indices", "pairing.entries"],
     ["pairing.proof"],
     ["pairing.registry"],

@@ -213,8 +213,8 @@ def with_the_book(job: Callable[[argparse.Namespace], int], options: argparse.Na
 def list_equations(options: argparse.Namespace) -> int:
     """List the equations that have every word, chapter by chapter; return the exit status."""
     from purenn.explaining.finding import matching
+    from purenn.notation.expression import PairingError
     from purenn.pairing.registry import registry
-    from purenn.pairing.tags import PairingError
 
     entries = matching(registry(), options.words)
     if not entries:
@@ -233,7 +233,7 @@ def list_equations(options: argparse.Namespace) -> int:
 def lines_of(entry: "Entry") -> Iterator[str]:
     """Yield the lines that list an equation: number, id, title, number in the article; what it says; where it is."""
     from purenn.explaining.explain import prose, terminal_width, wrapped
-    from purenn.pairing.text import text
+    from purenn.notation.text import text
 
     about, width = " ".join([entry.block.title, *entry.block.article]), terminal_width()
     yield from prose(f"{entry.id}  {about}", width, f"{entry.number:>3}  ", " " * 5)

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
+from purenn.notation.expression import Span
+from purenn.notation.symbols import CONTAINER, INDEX_LETTERS, ONE_VALUE
 from purenn.pairing.scope import is_zero, root_name
-from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS, ONE_VALUE
-from purenn.pairing.tags import Source, Span, Tag, names_set, statement_ending_at, tags_in
+from purenn.pairing.tags import Source, Tag, names_set, statement_ending_at, tags_in
 
 Edits = list[tuple[ast.expr | ast.stmt | Span, str]]  # pieces of source, and what is put there
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from builder import blocks, card, curves, figures, graph, mathematics, paired, ring, source, stepper, tasks, values
 from builder.blocks import Block, Figure, PageError, Task
-from purenn.pairing.mathml import mathml
+from purenn.notation.expression import PairingError
+from purenn.notation.mathml import mathml
 from purenn.pairing.pages import Erratum, errata_in
 from purenn.pairing.registry import Entry
-from purenn.pairing.tags import PairingError
 
 _ERRATA = [f"E{number:02}" for number in range(1, 45)]
 _TO_ERRATUM = re.compile(r"\[([^\]]*)\]\(errata\.md#([^)]*)\)")

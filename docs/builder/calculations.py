@@ -17,9 +17,9 @@ from builder.card import Fold
 from purenn.explaining.explain import layer_letter, remarks, written
 from purenn.explaining.numbers import Calculator, Place, is_cost
 from purenn.explaining.worked import L, m, n
-from purenn.pairing.expression import Equation, Gradient, Node, Number, Ones, Operation, Symbol
-from purenn.pairing.text import text
-from purenn.pairing.walks import at_layer, with_index
+from purenn.notation.expression import Equation, Gradient, Node, Number, Ones, Operation, Symbol
+from purenn.notation.text import text
+from purenn.notation.walks import at_layer, with_index
 
 ROLES = ("written", "first", "second", "third", "index")
 Roles = Sequence[tuple[Node, str]]  # each term of an equation with its role

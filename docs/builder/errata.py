@@ -39,8 +39,8 @@ from purenn.matrix import (
     subtract,
     transpose,
 )
+from purenn.notation.text import text
 from purenn.numerical import derivative, gradient
-from purenn.pairing.text import text
 
 # ---- as printed
 

@@ -22,7 +22,7 @@ from mkdocs.utils.meta import get_data
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for builder
 sys.path.insert(0, str(Path(__file__).parents[2]))  # for purenn, as it stands beside these pages
 
-from holding import code, formulas, numbers, pages
+from holding import code, numbers, pages
 
 from builder import (
     blocks,
@@ -36,8 +36,8 @@ from builder import (
     stepper,
     values,
 )
+from purenn.notation.expression import PairingError
 from purenn.pairing.registry import registry
-from purenn.pairing.tags import PairingError
 
 _state: dict[str, Any] = {}
 _texts: dict[str, book.Text] = {}

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from builder.recording import Line
 from purenn.explaining.worked import B, W
 from purenn.network import Network
-from purenn.pairing.entries import Entries
-from purenn.pairing.expression import Apply, Function, Gradient, Node, Number, Operation, Sum, Symbol
-from purenn.pairing.operators import OPERATORS
+from purenn.notation.entries import Entries
+from purenn.notation.expression import Apply, Function, Gradient, Node, Number, Operation, PairingError, Sum, Symbol
+from purenn.notation.operators import OPERATORS
+from purenn.notation.shapes import NUMBER, Shapes
+from purenn.notation.sizes import Index, Layer, Size
+from purenn.notation.symbols import cell_of, symbol
 from purenn.pairing.reading import read
 from purenn.pairing.registry import package_sources
-from purenn.pairing.shapes import NUMBER, Shapes
-from purenn.pairing.sizes import Index, Layer, Size
-from purenn.pairing.symbols import cell_of, symbol
-from purenn.pairing.tags import PairingError, Tag, place, tags_in
+from purenn.pairing.tags import Tag, place, tags_in
 
 
 class JavaScript:

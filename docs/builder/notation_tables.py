@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from purenn.explaining import worked
-from purenn.pairing.expression import Function, Gradient, Node, Ones, Operation, Symbol
-from purenn.pairing.latex import LaTeX
-from purenn.pairing.shapes import NUMBER, MisfitError, Shapes
-from purenn.pairing.sizes import ONE, Index, Layer, M, Size
-from purenn.pairing.symbols import UNIT_LAYERS, axes, container, lettered, one_value, refuse
+from purenn.notation.expression import Function, Gradient, Node, Ones, Operation, Symbol
+from purenn.notation.latex import LaTeX
+from purenn.notation.shapes import NUMBER, MisfitError, Shapes
+from purenn.notation.sizes import ONE, Index, Layer, M, Size
+from purenn.notation.symbols import UNIT_LAYERS, axes, container, lettered, one_value, refuse
 
 _SPELLING = re.compile(r"(?P<name>\w+)(?:\[(?:(?P<base>[lL])(?: ?(?P<steps>[+-]) ?(?P<by>\d))?|(?P<number>\d+))\])?")
 _TRANSPOSED = re.compile(r"transpose\((?P<inner>.+)\)")

@@ -10,12 +10,12 @@ from builder.calculations import worked_numbers
 from builder.card import Card, Code, Fold, Line, Shape, code_block
 from builder.highlight import Piece
 from purenn.explaining.explain import find_example
-from purenn.pairing.expression import Node, Ones, Sum
-from purenn.pairing.mathml import MathML, mathml, shape_mathml
+from purenn.notation.expression import Node, Ones, PairingError, Span, Sum
+from purenn.notation.mathml import MathML, mathml, shape_mathml
+from purenn.notation.walks import terms, walk
 from purenn.pairing.reading import read
 from purenn.pairing.registry import Entry
-from purenn.pairing.tags import PairingError, Span, Tag
-from purenn.pairing.walks import terms, walk
+from purenn.pairing.tags import Tag
 
 FACTORS = ("first", "second", "third")
 

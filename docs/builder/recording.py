@@ -20,14 +20,14 @@ from purenn.forward import Run, forward_pass, scalar_forward_pass
 from purenn.gradients import Gradients
 from purenn.matrix import Layers, Matrix
 from purenn.network import Network
-from purenn.pairing.expression import Apply, Gradient, Node, Number, Symbol
+from purenn.notation.expression import Apply, Gradient, Node, Number, PairingError, Symbol
+from purenn.notation.sizes import Index, Layer
+from purenn.notation.symbols import WITHOUT_LAYER, cell_of
+from purenn.notation.walks import walk
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.registry import package_sources
-from purenn.pairing.sizes import Index, Layer
-from purenn.pairing.symbols import WITHOUT_LAYER, cell_of
-from purenn.pairing.tags import PairingError, Source, Tag, place, tags_in
+from purenn.pairing.tags import Source, Tag, place, tags_in
 from purenn.pairing.values import last_layer
-from purenn.pairing.walks import walk
 from purenn.pairing.watching import Watch, block_of, value_in, worth
 
 MODULES = ["forward", "backward_scalar", "backward_matrix", "descent"]  # what a pass and an update are made of

@@ -31,16 +31,16 @@ from purenn.forward import cost, forward_pass
 from purenn.gradients import Gradients
 from purenn.matrix import Matrix, ShapeError
 from purenn.network import Network
-from purenn.pairing.expression import Equation, Function, Node, Symbol
+from purenn.notation.expression import Equation, Function, Node, PairingError, Symbol
+from purenn.notation.mathml import MathML
+from purenn.notation.shapes import MisfitError
+from purenn.notation.sizes import Layer
+from purenn.notation.symbols import container
+from purenn.notation.walks import walk
 from purenn.pairing.indices import IndexCheckError, shapes_of
-from purenn.pairing.mathml import MathML
 from purenn.pairing.reading import read
 from purenn.pairing.registry import package_sources
-from purenn.pairing.shapes import MisfitError
-from purenn.pairing.sizes import Layer
-from purenn.pairing.symbols import container
-from purenn.pairing.tags import PairingError, Tag, tags_in
-from purenn.pairing.walks import walk
+from purenn.pairing.tags import Tag, tags_in
 
 WORDS = {  # what a reader is told of a rule
     "a transpose dropped": "a transpose is missing",

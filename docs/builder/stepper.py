@@ -23,14 +23,14 @@ from builder.network_figure import network
 from builder.paired import Marks
 from builder.recording import FORMS, Line, Recorder, check, initial_state, record, replay
 from purenn.explaining.worked import B, W, X, Y, gamma, m, n
-from purenn.pairing.expression import Function, Gradient, Node, Number, Symbol
-from purenn.pairing.mathml import MathML, mathml
+from purenn.notation.expression import Function, Gradient, Node, Number, Symbol
+from purenn.notation.mathml import MathML, mathml
+from purenn.notation.sizes import Index, Layer
+from purenn.notation.symbols import container
+from purenn.notation.text import text
+from purenn.notation.walks import children, is_operation, terms
 from purenn.pairing.reading import read
 from purenn.pairing.registry import Entry
-from purenn.pairing.sizes import Index, Layer
-from purenn.pairing.symbols import container
-from purenn.pairing.text import text
-from purenn.pairing.walks import children, is_operation, terms
 
 PLACE = re.compile(r'<div class="stepper-place" data-table="([^"]*)"></div>')
 FRAME = Path(__file__).with_suffix(".html")

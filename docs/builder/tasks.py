@@ -28,15 +28,25 @@ from builder.slips import Pattern, Slip, Suspect, gap, misfit, numeral, parted, 
 from purenn.explaining.explain import find_example, first_place, parse_place, place_text, places
 from purenn.explaining.numbers import Place, shown
 from purenn.explaining.worked import L
-from purenn.pairing.expression import Apply, Equation, Function, Gradient, Node, Number, Operation, Symbol
-from purenn.pairing.mathml import MathML, mathml
+from purenn.notation.expression import (
+    Apply,
+    Equation,
+    Function,
+    Gradient,
+    Node,
+    Number,
+    Operation,
+    PairingError,
+    Symbol,
+)
+from purenn.notation.mathml import MathML, mathml
+from purenn.notation.sizes import Layer
+from purenn.notation.symbols import symbol as whole_symbol
+from purenn.notation.text import text
+from purenn.notation.walks import at_layer, is_operation, mapped, operation, terms, walk
 from purenn.pairing.reading import read
 from purenn.pairing.registry import Entry, package_sources
-from purenn.pairing.sizes import Layer
-from purenn.pairing.symbols import symbol as whole_symbol
-from purenn.pairing.tags import PairingError, Source, Tag
-from purenn.pairing.text import text
-from purenn.pairing.walks import at_layer, is_operation, mapped, operation, terms, walk
+from purenn.pairing.tags import Source, Tag
 
 Parts = Mapping[str, str]  # of a task: "head" and "body", as HTML
 ASKS = {

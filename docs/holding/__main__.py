@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from builder.book import Text
+
 from holding.pages import Hold
 from purenn.pairing.registry import registry
 

@@ -30,15 +30,15 @@ from holding.prose import Piece
 from purenn import cli
 from purenn.explaining.explain import parse_place
 from purenn.explaining.finding import find, matching
-from purenn.pairing.expression import Equation, Function, Gradient, Node, Symbol
+from purenn.notation.expression import Equation, Function, Gradient, Node, PairingError, Symbol
+from purenn.notation.sizes import Layer
+from purenn.notation.symbols import CONTAINER, INDEX_LETTERS
 from purenn.pairing.indices import Checker
 from purenn.pairing.pages import OPTION
 from purenn.pairing.reading import Reader
 from purenn.pairing.registry import Entry
 from purenn.pairing.scope import ReadingError, root_name
-from purenn.pairing.sizes import Layer
-from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS
-from purenn.pairing.tags import ID, PairingError, Source, Tag, entries_of
+from purenn.pairing.tags import ID, Source, Tag, entries_of
 
 _FILE = re.compile(r"[\w.<>*/-]+(?:\.(?:py|md|json|yml|csv|txt)|/)|\.\w+/[\w.]+")
 _COMMAND = re.compile(r"\$ |(?:python3|\.venv/bin/\w+|\.ci/run|git|cd|mkdocs|ruff|mypy)\b")

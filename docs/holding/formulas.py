@@ -16,11 +16,10 @@ from functools import cache
 from itertools import pairwise
 
 from builder.blocks import address
-from holding import form
+
 from holding.prose import Piece
-from holding.worth import Given, Value, World, WorthError, signature, worlds
 from purenn.matrix import shape
-from purenn.pairing.expression import (
+from purenn.notation.expression import (
     Apply,
     Equation,
     Function,
@@ -29,17 +28,19 @@ from purenn.pairing.expression import (
     Node,
     Number,
     Operation,
+    PairingError,
     Symbol,
     Written,
 )
-from purenn.pairing.latex import latex
-from purenn.pairing.parsing import ParseError, parse
+from purenn.notation.latex import latex
+from purenn.notation.parsing import ParseError, parse
+from purenn.notation.shapes import MisfitError
+from purenn.notation.sizes import Layer
+from purenn.notation.symbols import axes, container, one_value
+from purenn.notation.walks import bound_axes, is_operation, mapped, operation, walk, with_index
+from purenn.pairing import form
 from purenn.pairing.registry import Entry
-from purenn.pairing.shapes import MisfitError
-from purenn.pairing.sizes import Layer
-from purenn.pairing.symbols import axes, container, one_value
-from purenn.pairing.tags import PairingError
-from purenn.pairing.walks import bound_axes, children, is_operation, mapped, operation, walk, with_index
+from purenn.pairing.worth import Given, Value, World, WorthError, signature, worlds
 
 MARK = re.compile(r"\\(given|wrong|theirs)\{")
 SLIP = re.compile(r"\\also\{(?:\\,)?\}|\\(?:term\{slip\}|also)(?=\{)")  # in a formula as the article prints it

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from builder.blocks import PageError, address
 
 from holding.prose import Piece
-from purenn.pairing.expression import Apply, Gradient, Layout, Node, Operation, Sum, Symbol
-from purenn.pairing.parsing import parse
+from purenn.notation.expression import Apply, Gradient, Layout, Node, Operation, Sum, Symbol
+from purenn.notation.parsing import parse
+from purenn.notation.walks import walk
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import ID
-from purenn.pairing.walks import walk
 
 ERRATA = "errata.md"
 _DEFINED_BY = {"z": {"w", "a", "b"}, "a": {"z"}, "A": {"x"}, "J": {"a", "y"}}

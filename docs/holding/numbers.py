@@ -9,19 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from math import exp, log, sqrt
+from math import log
 from typing import Any
 
 from builder.blocks import PageError
+
 from holding.formulas import Book, Fault, Section, marked
 from holding.prose import Piece
-from purenn.activation import relu, sigmoid, sigmoid_prime, tanh, tanh_prime
 from purenn.explaining import worked
-from purenn.matrix import matmul, shape, transpose
-from purenn.pairing.expression import Gradient, Node, Number, Operation, Symbol
-from purenn.pairing.parsing import ParseError, parse
+from purenn.notation.expression import Gradient, Node, Symbol
+from purenn.notation.parsing import ParseError, parse
 from purenn.pairing.registry import Entry
-from purenn.pairing.walks import walk
 
 COMPUTED = re.compile(r"\{\{ = (?P<expression>.+?)(?: : (?P<format>\S+))? \}\}", re.DOTALL)
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
@@ -50,7 +48,7 @@ def fill(markdown: str, book: Book, page: str, first_line: int = 1) -> str:
             expression = " ".join(found["expression"].split())
             if not re.search(r"[A-Za-z]", expression):
                 raise ValueError("expected it to be of something that is given")
-            return shown(eval(expression, {"__builtins__": {}}, names), found["format"])  # noqa: S307 - the author's own
+            return shown(eval(expression, {"__builtins__": {}}, names), found["format"])
         except Exception as error:
             raise PageError(page, line, f"found `{found[0]}`, which cannot be computed: {error}") from None
 
@@ -114,7 +112,7 @@ def faults(pieces: Sequence[Piece], entries: Mapping[str, Entry]) -> Iterator[tu
 
 
 WORD = re.compile(r"[a-z]{2,}|\d")
-IN_WORDS = dict(zip("0123456789", "zero one two three four five six seven eight nine".split(), strict=True))
+IN_WORDS = dict(zip("0123456789", ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], strict=True))
 
 
 def put_in(pieces: Iterable[Piece]) -> dict[str, set[str]]:

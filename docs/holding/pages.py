@@ -7,6 +7,7 @@ from pathlib import Path
 
 from builder.blocks import PageError
 from builder.book import Text
+
 from holding import numbers
 from holding.code import Package, code_faults
 from holding.formulas import Book

@@ -23,14 +23,14 @@ from purenn.explaining.explain import context, first_place, layer_letter, place_
 from purenn.explaining.numbers import Calculation, Calculator, Place
 from purenn.explaining.runs import TaggedLines, calls_of, letters, place_in, run
 from purenn.explaining.worked import L, m, n
-from purenn.pairing.expression import Equation, Symbol
+from purenn.notation.expression import Equation, PairingError, Symbol
+from purenn.notation.symbols import INDEX_LETTERS
+from purenn.notation.text import text
+from purenn.notation.walks import operation
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.registry import Entry
 from purenn.pairing.scope import same
-from purenn.pairing.symbols import INDEX_LETTERS
-from purenn.pairing.tags import PairingError, Tag, place
-from purenn.pairing.text import text
-from purenn.pairing.walks import operation
+from purenn.pairing.tags import Tag, place
 
 
 def plain_pdb() -> ModuleType:

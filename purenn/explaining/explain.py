@@ -14,15 +14,15 @@ from typing import NamedTuple
 
 from purenn.explaining.numbers import Calculation, Calculator, Place, shown
 from purenn.explaining.worked import m, n
-from purenn.pairing.expression import Apply, Equation, Function, Gradient, Node, Operation, Symbol
+from purenn.notation.expression import Apply, Equation, Function, Gradient, Node, Operation, PairingError, Symbol
+from purenn.notation.printing import Mark
+from purenn.notation.sizes import Layer
+from purenn.notation.text import PLAIN, shape_text, text
+from purenn.notation.walks import operation, walk
 from purenn.pairing.pages import Erratum, errata, pages_folder
-from purenn.pairing.printing import Mark
 from purenn.pairing.registry import Entry
-from purenn.pairing.sizes import Layer
-from purenn.pairing.tags import PairingError, Source, Tag, names_set, place
-from purenn.pairing.text import PLAIN, shape_text, text
+from purenn.pairing.tags import Source, Tag, names_set, place
 from purenn.pairing.values import last_layer
-from purenn.pairing.walks import operation, walk
 
 BEFORE_SIGN = re.compile(r"(?:[=+−⊙←-]|\(\*\)|<-) ")
 AFTER_SIGN = re.compile(r"(?:^| )[=+−⊙←·*/-] $|(?:^|[ ([])Σ\S* $")

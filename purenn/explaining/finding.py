@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
+from purenn.notation.expression import PairingError
+from purenn.notation.text import text
 from purenn.pairing.registry import Entry
-from purenn.pairing.tags import PairingError
-from purenn.pairing.text import text
 
 
 def words_of(entry: Entry) -> str:

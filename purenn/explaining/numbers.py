@@ -10,14 +10,13 @@ from functools import reduce
 from typing import Any
 
 from purenn.explaining.worked import L, WorkedNet, m, n
-from purenn.pairing.entries import Entries
-from purenn.pairing.expression import Apply, Equation, Function, Gradient, Node, Number, Operation, Sum, Symbol
-from purenn.pairing.operators import OPERATORS
-from purenn.pairing.shapes import Shapes
-from purenn.pairing.sizes import ONE, Index, Layer
-from purenn.pairing.symbols import UNIT_LAYERS
-from purenn.pairing.values import last_layer
-from purenn.pairing.walks import (
+from purenn.notation.entries import Entries
+from purenn.notation.expression import Apply, Equation, Function, Gradient, Node, Number, Operation, Sum, Symbol
+from purenn.notation.operators import OPERATORS
+from purenn.notation.shapes import Shapes
+from purenn.notation.sizes import ONE, Index, Layer
+from purenn.notation.symbols import UNIT_LAYERS
+from purenn.notation.walks import (
     at_layer,
     bound_axes,
     free_letters,
@@ -27,6 +26,7 @@ from purenn.pairing.walks import (
     walk,
     with_index,
 )
+from purenn.pairing.values import last_layer
 
 Place = dict[str, int]  # what a person types: l and the letters, counted as printed
 

@@ -13,8 +13,8 @@ from purenn import derivation
 from purenn.activation import ACTIVATIONS
 from purenn.explaining.numbers import Calculator, Place
 from purenn.explaining.worked import WorkedNet, X, labels, training_step
+from purenn.notation.symbols import INDEX_LETTERS
 from purenn.pairing.registry import Entry
-from purenn.pairing.symbols import INDEX_LETTERS
 from purenn.pairing.tags import Tag
 from purenn.pairing.values import last_layer
 from purenn.pairing.watching import Watch, block_of

@@ -14,9 +14,9 @@ from purenn.forward import cost, forward_pass, scalar_forward_pass
 from purenn.loss import cross_entropy, squared_error
 from purenn.matrix import Layers, Matrix
 from purenn.network import Network
-from purenn.pairing.expression import Function, Symbol
+from purenn.notation.expression import Function, Symbol
+from purenn.notation.symbols import CONTAINER, LABELS
 from purenn.pairing.judge import differentiated
-from purenn.pairing.symbols import CONTAINER, LABELS
 from purenn.pairing.values import COST, IN_PYTHON, Cell, Values
 
 n, L, m = [4, 3, 2, 1], 3, 5

@@ -7,11 +7,10 @@ import ast
 from abc import abstractmethod
 from dataclasses import replace
 
-from purenn.pairing.expression import Apply, Function, Gradient, Layout, Node, Number, Ones, Sum, Symbol
-from purenn.pairing.operators import HELPERS, function_name, operands
-from purenn.pairing.scope import Scope, is_zero, root_name
-from purenn.pairing.sizes import ONE, Axis, Index, Layer, M, Size
-from purenn.pairing.symbols import (
+from purenn.notation.expression import Apply, Function, Gradient, Layout, Node, Number, Ones, Sum, Symbol
+from purenn.notation.operators import HELPERS, function_name, operands
+from purenn.notation.sizes import ONE, Axis, Index, Layer, M, Size
+from purenn.notation.symbols import (
     CONTAINER,
     INDEX_LETTERS,
     LABELS,
@@ -22,7 +21,8 @@ from purenn.pairing.symbols import (
     number,
     one_value,
 )
-from purenn.pairing.walks import delta, operation
+from purenn.notation.walks import delta, operation
+from purenn.pairing.scope import Scope, is_zero, root_name
 
 
 class Expressions(Scope):

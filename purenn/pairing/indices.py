@@ -7,15 +7,15 @@ import ast
 from collections.abc import Collection
 from contextlib import suppress
 
-from purenn.pairing.expression import Equation, Node, Symbol
+from purenn.notation.expression import Equation, Node, PairingError, Span, Symbol
+from purenn.notation.shapes import NUMBER, MisfitError, Shape, Shapes
+from purenn.notation.sizes import ONE, Axis, Index, Layer, M, Size
+from purenn.notation.symbols import UNIT_LAYERS
+from purenn.notation.text import shape_text
+from purenn.notation.walks import free_letters, walk
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.scope import ReadingError
-from purenn.pairing.shapes import NUMBER, MisfitError, Shape, Shapes
-from purenn.pairing.sizes import ONE, Axis, Index, Layer, M, Size
-from purenn.pairing.symbols import UNIT_LAYERS
-from purenn.pairing.tags import PairingError, Span, Tag
-from purenn.pairing.text import shape_text
-from purenn.pairing.walks import free_letters, walk
+from purenn.pairing.tags import Tag
 
 
 class IndexCheckError(PairingError):

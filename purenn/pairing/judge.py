@@ -13,7 +13,7 @@ from random import Random
 from typing import NamedTuple
 
 from purenn.matrix import Layers, Matrix
-from purenn.pairing.expression import Function
+from purenn.notation.expression import Function
 from purenn.pairing.values import COST, IN_PYTHON, Cell, Values
 
 Analytic = Callable[[complex], complex]

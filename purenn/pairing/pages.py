@@ -24,7 +24,8 @@ from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from purenn.pairing.tags import ID, PairingError
+from purenn.notation.expression import PairingError
+from purenn.pairing.tags import ID
 
 CHAPTERS = ["forward-pass", "loss", "output-layer", "hidden-layers", "compacting", "gradient-descent"]
 KINDS = ["computation", "expansion", "layout", "definition"]

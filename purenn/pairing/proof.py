@@ -16,15 +16,15 @@ from types import FrameType
 from typing import Any
 
 from purenn.matrix import ShapeError, brief, shape
-from purenn.pairing.expression import Apply, Equation, Gradient, Layout, Node, Symbol
+from purenn.notation.expression import Apply, Equation, Gradient, Layout, Node, PairingError, Symbol
+from purenn.notation.symbols import CONTAINER, INDEX_LETTERS, symbol
+from purenn.notation.walks import free_letters, is_term, walk
 from purenn.pairing.judge import Judge, nets
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.scope import ReadingError
 from purenn.pairing.straight import turns
-from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS, symbol
-from purenn.pairing.tags import PairingError, Source, Tag, place, tags_in
+from purenn.pairing.tags import Source, Tag, place, tags_in
 from purenn.pairing.values import COST, RECORDS, At, last_layer, mapped
-from purenn.pairing.walks import free_letters, is_term, walk
 from purenn.pairing.watching import Watch, block_of, gathers, value_in
 
 TOLERANCE = 1e-8  # of the largest entry of what is compared

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from purenn.pairing.expression import Apply, Equation, Layout, Node, Sum, Symbol
+from purenn.notation.expression import Apply, Equation, Layout, Node, Sum, Symbol
+from purenn.notation.operators import FUNCTIONS
+from purenn.notation.symbols import CONTAINER, SymbolError, container, one_value
+from purenn.notation.walks import free_letters, operation
 from purenn.pairing.expressions import Expressions
-from purenn.pairing.operators import FUNCTIONS
 from purenn.pairing.scope import ReadingError, is_zero, root_name, same
-from purenn.pairing.symbols import CONTAINER, SymbolError, container, one_value
 from purenn.pairing.tags import Tag, place, targets_of
-from purenn.pairing.walks import free_letters, operation
 
 
 @lru_cache(maxsize=256)  # more than there are tags

@@ -11,17 +11,17 @@ from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from purenn.pairing.expression import Equation, Function, Node, Ones
+from purenn.notation.expression import Equation, Function, Node, Ones, PairingError
+from purenn.notation.latex import latex
+from purenn.notation.parsing import compare
+from purenn.notation.shapes import Shape
+from purenn.notation.text import text
+from purenn.notation.walks import terms
 from purenn.pairing.indices import Checker, IndexCheckError, shapes_of
-from purenn.pairing.latex import latex
 from purenn.pairing.pages import Block, chapter_blocks, pages_folder
-from purenn.pairing.parsing import compare
 from purenn.pairing.reading import equation_of, read
 from purenn.pairing.scope import ReadingError
-from purenn.pairing.shapes import Shape
-from purenn.pairing.tags import PairingError, Source, Tag, collect, place
-from purenn.pairing.text import text
-from purenn.pairing.walks import terms
+from purenn.pairing.tags import Source, Tag, collect, place
 
 
 @dataclass(frozen=True)

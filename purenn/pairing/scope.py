@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Self
 
-from purenn.pairing.expression import Function, Node
-from purenn.pairing.operators import FUNCTIONS
-from purenn.pairing.sizes import Index, Layer
-from purenn.pairing.symbols import INDEX_LETTERS
-from purenn.pairing.tags import PairingError, Tag, targets_of
+from purenn.notation.expression import Function, Node, PairingError
+from purenn.notation.operators import FUNCTIONS
+from purenn.notation.sizes import Index, Layer
+from purenn.notation.symbols import INDEX_LETTERS
+from purenn.pairing.tags import Tag, targets_of
 
 
 class ReadingError(PairingError):

@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
+from purenn.notation.symbols import CONTAINER, INDEX_LETTERS, ONE_VALUE
 from purenn.pairing.scope import is_zero, root_name
-from purenn.pairing.symbols import CONTAINER, INDEX_LETTERS, ONE_VALUE
 from purenn.pairing.tags import Source, Tag
 
 TURNS = (ast.While, ast.Try, ast.With, ast.Match, ast.Break, ast.Continue, ast.Yield, ast.YieldFrom, ast.NamedExpr,

@@ -12,25 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from purenn.notation.expression import PairingError, Span
+
 EXPECTED = "expected `# eq: section.name`, `# eq: section.name, step 2` or `# eq: section.name; section.other`"
 ALIKE = re.compile(r"#\s*(eqn?s?|equations?)\b|#\s*(eg|qe|ep|e q)\s*:", re.IGNORECASE)
 ID = re.compile(r"[a-z]+\.[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 ENTRY = re.compile(rf"({ID.pattern})(?:, step ([1-9]\d*))?")
 HEADED = (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef, ast.Match)
-
-
-class PairingError(ValueError):
-    """A tag, or the line it stands on, is not what the pairing needs."""
-
-
-@dataclass(frozen=True)
-class Span:
-    """A piece of source: lines count from 1, columns from 0 and in characters."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
 
 
 @dataclass(frozen=True, eq=False)

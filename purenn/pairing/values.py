@@ -13,11 +13,11 @@ from purenn.forward import Run
 from purenn.gradients import Gradients
 from purenn.matrix import Layers, Matrix
 from purenn.network import Network
-from purenn.pairing.expression import Apply, Equation, Function, Gradient, Layout, Node, Number, Symbol
-from purenn.pairing.operators import FUNCTIONS
-from purenn.pairing.sizes import Axis, Index, Layer, Size
-from purenn.pairing.symbols import CONTAINER, LABELS, UNIT_LAYERS, cell_of, container
-from purenn.pairing.walks import walk
+from purenn.notation.expression import Apply, Equation, Function, Gradient, Layout, Node, Number, Symbol
+from purenn.notation.operators import FUNCTIONS
+from purenn.notation.sizes import Axis, Index, Layer, Size
+from purenn.notation.symbols import CONTAINER, LABELS, UNIT_LAYERS, cell_of, container
+from purenn.notation.walks import walk
 
 Cell = tuple[str, int, int, int]
 At = Mapping[str, Any]  # the values of l and of the letters, from 0, and of z

@@ -11,9 +11,10 @@ from functools import cache, partial
 from types import FrameType
 from typing import Any
 
+from purenn.notation.expression import PairingError
+from purenn.notation.symbols import INDEX_LETTERS
 from purenn.pairing.scope import root_name
-from purenn.pairing.symbols import INDEX_LETTERS
-from purenn.pairing.tags import PairingError, Tag, place
+from purenn.pairing.tags import Tag, place
 
 COMPILED = cache(partial(compile, filename="a tagged line", mode="eval"))  # an expression is compiled once
 

@@ -26,9 +26,10 @@ from purenn.explaining.explain import (
 )
 from purenn.explaining.finding import find
 from purenn.explaining.worked import WorkedNet
+from purenn.notation.expression import PairingError
 from purenn.pairing.pages import errata, pages_folder
 from purenn.pairing.registry import registry
-from purenn.pairing.tags import PairingError, Tag
+from purenn.pairing.tags import Tag
 
 ENTRIES = registry()
 ROOT = Path(__file__).parents[2]

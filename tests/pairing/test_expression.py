@@ -1,12 +1,12 @@
 """The tree: what walks over it and rebuilds it, without changing what it means."""
 
-from purenn.pairing.entries import Entries
-from purenn.pairing.expression import Sum, Symbol
-from purenn.pairing.shapes import Shapes
-from purenn.pairing.sizes import Axis, Layer, M, Size
-from purenn.pairing.symbols import cell_of, entry_of, symbol
-from purenn.pairing.text import text
-from purenn.pairing.walks import at_layer, free_letters, operation, with_index
+from purenn.notation.entries import Entries
+from purenn.notation.expression import Sum, Symbol
+from purenn.notation.shapes import Shapes
+from purenn.notation.sizes import Axis, Layer, M, Size
+from purenn.notation.symbols import cell_of, entry_of, symbol
+from purenn.notation.text import text
+from purenn.notation.walks import at_layer, free_letters, operation, with_index
 
 l, below = Layer("l"), Layer("l", -1)
 w_ih, a_hj = Symbol("w", "scalar", l, ("i", "h")), Symbol("a", "scalar", below, ("h", "j"))

@@ -4,10 +4,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from purenn.pairing.expression import Apply, Equation, Function, Gradient, Number, Operation, Sum, Symbol
-from purenn.pairing.mathml import MathML, mathml, shape_mathml
+from purenn.notation.expression import Apply, Equation, Function, Gradient, Number, Operation, Sum, Symbol
+from purenn.notation.mathml import MathML, mathml, shape_mathml
+from purenn.notation.sizes import Axis, Layer, M, Size
 from purenn.pairing.registry import registry
-from purenn.pairing.sizes import Axis, Layer, M, Size
 
 EQUATIONS = registry()
 PARTS = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "mover": 2, "munderover": 3}

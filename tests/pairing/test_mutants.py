@@ -7,15 +7,15 @@ from typing import NamedTuple
 import pytest
 from mutants import Mutant, mutants_of
 
-from purenn.pairing.expression import Equation, Node
+from purenn.notation.expression import Equation, Node, PairingError
+from purenn.notation.latex import latex
+from purenn.notation.parsing import parse
 from purenn.pairing.indices import IndexCheckError, shapes_of
 from purenn.pairing.judge import Judge
-from purenn.pairing.latex import latex
-from purenn.pairing.parsing import parse
 from purenn.pairing.proof import Failure, all_judges, namespace_of, prove
 from purenn.pairing.reading import read
 from purenn.pairing.registry import Entry, registry
-from purenn.pairing.tags import PairingError, Tag, tags_in
+from purenn.pairing.tags import Tag, tags_in
 
 pytestmark = pytest.mark.long
 

@@ -8,10 +8,10 @@ from purenn.descent import gradient_descent_step
 from purenn.explaining.explain import written
 from purenn.explaining.numbers import Calculator, shown
 from purenn.explaining.worked import L, gamma, m, n
-from purenn.pairing.expression import Apply, Node, Number, Sum
+from purenn.notation.expression import Apply, Node, Number, Sum
+from purenn.notation.text import text
+from purenn.notation.walks import walk
 from purenn.pairing.registry import registry
-from purenn.pairing.text import text
-from purenn.pairing.walks import walk
 
 ENTRIES = registry()
 CALCULATOR = Calculator()

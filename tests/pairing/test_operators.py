@@ -8,13 +8,13 @@ from xml.etree import ElementTree
 import pytest
 
 from purenn import loss, matrix
-from purenn.pairing.expression import Node, Operation, Symbol
-from purenn.pairing.latex import latex
-from purenn.pairing.mathml import mathml
-from purenn.pairing.parsing import parse
-from purenn.pairing.operators import OPERATORS, SPELLINGS, operands
-from purenn.pairing.shapes import EXPECTED
-from purenn.pairing.text import text
+from purenn.notation.expression import Node, Operation, Symbol
+from purenn.notation.latex import latex
+from purenn.notation.mathml import mathml
+from purenn.notation.operators import OPERATORS, SPELLINGS, operands
+from purenn.notation.parsing import parse
+from purenn.notation.shapes import EXPECTED
+from purenn.notation.text import text
 
 ROWS = [(name, spelling) for name, row in OPERATORS.items() for spelling in row.python]
 NUMBERS = {"a": 0.75, "b": 1.25}

@@ -17,11 +17,12 @@ from purenn.explaining.runs import TaggedLines
 from purenn.forward import forward_pass
 from purenn.matrix import scale, subtract
 from purenn.network import Network
+from purenn.notation.expression import PairingError
 from purenn.pairing.judge import COSTS, FUNCTIONS, Judge, nets
 from purenn.pairing.proof import Proof, all_judges, apart, largest, prove
 from purenn.pairing.reading import read
 from purenn.pairing.registry import package_sources
-from purenn.pairing.tags import PairingError, Source, Tag, collect, place, tags_in
+from purenn.pairing.tags import Source, Tag, collect, place, tags_in
 from purenn.pairing.values import last_layer
 
 ROOT = Path(purenn.__file__).parent.parent

@@ -4,16 +4,16 @@ import re
 
 import pytest
 
-from purenn.pairing.expression import Gradient, Node
+from purenn.notation.expression import Gradient, Node, PairingError
+from purenn.notation.latex import latex
+from purenn.notation.parsing import ParseError, compare, parse
+from purenn.notation.text import shape_text, text
+from purenn.notation.walks import is_operation, is_term
 from purenn.pairing.indices import IndexCheckError, shapes_of
-from purenn.pairing.latex import latex
-from purenn.pairing.parsing import ParseError, compare, parse
 from purenn.pairing.reading import equation_of, read
 from purenn.pairing.registry import registry
 from purenn.pairing.scope import ReadingError
-from purenn.pairing.tags import PairingError, Source, Tag, tags_in
-from purenn.pairing.text import shape_text, text
-from purenn.pairing.walks import is_operation, is_term
+from purenn.pairing.tags import Source, Tag, tags_in
 
 TAGS = {id: entry.tags for id, entry in registry().items()}
 

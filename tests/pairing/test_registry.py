@@ -12,9 +12,10 @@ from zipfile import ZipFile
 import pytest
 
 from purenn.explaining.finding import find, matching, symbols_of
+from purenn.notation.expression import PairingError
 from purenn.pairing.pages import CHAPTERS, blocks_in, pages_folder
 from purenn.pairing.registry import Entry, package_sources, registry
-from purenn.pairing.tags import PairingError, Source
+from purenn.pairing.tags import Source
 
 ROOT = Path(__file__).parents[2]
 ENTRIES = registry()

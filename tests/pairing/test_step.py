@@ -16,8 +16,8 @@ from purenn.explaining import breakpoints
 from purenn.explaining.explain import parse_place
 from purenn.explaining.finding import find
 from purenn.explaining.worked import WorkedNet
+from purenn.notation.expression import PairingError
 from purenn.pairing.registry import Entry, registry
-from purenn.pairing.tags import PairingError
 
 pytestmark = pytest.mark.session
 

@@ -10,11 +10,11 @@ from purenn.explaining import breakpoints
 from purenn.explaining.explain import first_place, places
 from purenn.explaining.numbers import Calculator
 from purenn.explaining.runs import TaggedLines, calls_of, place_in, run
-from purenn.pairing.expression import Symbol
+from purenn.notation.expression import Symbol
+from purenn.notation.walks import walk
 from purenn.pairing.reading import read
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import Tag
-from purenn.pairing.walks import walk
 
 pytestmark = pytest.mark.session
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from purenn.pairing.tags import PairingError, Source, collect, tags_in
+from purenn.notation.expression import PairingError
+from purenn.pairing.tags import Source, collect, tags_in
 
 
 def tags(code: str, file: str = "sample.py"):

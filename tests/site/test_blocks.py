@@ -14,7 +14,7 @@ from builder.blocks import (
     with_places,
 )
 
-from purenn.pairing.tags import PairingError
+from purenn.notation.expression import PairingError
 
 PAGE = r"""# Title
 

@@ -13,10 +13,9 @@ from holding.formulas import Book
 from holding.pages import Hold
 from holding.prose import pieces
 
-from purenn.pairing.expression import Function, Gradient, Symbol
+from purenn.notation.expression import Function, Gradient, PairingError, Symbol
+from purenn.notation.sizes import Layer
 from purenn.pairing.registry import registry
-from purenn.pairing.sizes import Layer
-from purenn.pairing.tags import PairingError
 
 ROOT = Path(__file__).parents[2]
 ENTRIES = registry()

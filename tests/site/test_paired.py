@@ -12,8 +12,8 @@ from pathlib import Path
 from builder import book
 from builder.paired import card_of, example
 
+from purenn.notation.expression import PairingError
 from purenn.pairing.registry import registry
-from purenn.pairing.tags import PairingError
 
 ROOT = Path(__file__).parents[2]
 EQUATIONS = registry()

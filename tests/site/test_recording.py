@@ -19,7 +19,8 @@ from builder.recording import (
 )
 
 from purenn.explaining.worked import B, W, X, m, n
-from purenn.pairing.tags import PairingError, Source, tags_in
+from purenn.notation.expression import PairingError
+from purenn.pairing.tags import Source, tags_in
 
 
 @pytest.fixture(scope="module", params=FORMS)

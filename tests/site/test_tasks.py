@@ -16,10 +16,10 @@ from builder.tasks import OPTIONS, Question, filled, rendered, start_of
 from test_browser import NARROW, WIDE, axe, browser, server, visit  # noqa: F401
 
 from purenn.explaining.numbers import Calculator
+from purenn.notation.expression import PairingError
+from purenn.notation.text import text
 from purenn.pairing.reading import read
 from purenn.pairing.registry import registry
-from purenn.pairing.tags import PairingError
-from purenn.pairing.text import text
 
 ROOT = Path(__file__).parents[2]
 EQUATIONS = registry()

@@ -19,9 +19,9 @@ from builder.values import RunError, computed, fill
 from purenn import forward_pass, matrix
 from purenn.explaining import worked
 from purenn.network import Network
+from purenn.notation.expression import PairingError
 from purenn.pairing.pages import errata_in
 from purenn.pairing.registry import registry
-from purenn.pairing.tags import PairingError
 
 ROOT = Path(__file__).parents[2]
 ALL = "".join(f"### E{number:02}. A slip {{#e{number:02}}}\n" for number in range(1, 45))

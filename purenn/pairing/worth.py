@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from purenn.matrix import matmul, shape
-from purenn.pairing.expression import (
+from purenn.notation.expression import (
     Apply,
     Equation,
     Function,
@@ -28,12 +28,12 @@ from purenn.pairing.expression import (
     Symbol,
     Written,
 )
+from purenn.notation.operators import OPERATORS
+from purenn.notation.sizes import Index, Layer
+from purenn.notation.symbols import cell_of
+from purenn.notation.walks import free_letters, mapped, walk
 from purenn.pairing.judge import FUNCTIONS, Judge, derivative_at, net, value
-from purenn.pairing.operators import OPERATORS
-from purenn.pairing.sizes import Index, Layer
-from purenn.pairing.symbols import cell_of
-from purenn.pairing.values import IN_PYTHON, Values
-from purenn.pairing.walks import free_letters, mapped, walk
+from purenn.pairing.values import IN_PYTHON
 
 Value = Any
 BARE = set("wbzaxy")
@@ -462,7 +462,7 @@ class Given(World):
 
 def node_size(node: Any) -> Any:
     """Return the size that a symbol such as m or n of a layer stands for."""
-    from purenn.pairing.parsing import as_size
+    from purenn.notation.parsing import as_size
 
     return as_size(node)
 

@@ -9,8 +9,8 @@ from math import exp, log
 from operator import add, mul, neg, pow, sub, truediv
 from typing import NamedTuple
 
-from purenn.pairing.expression import Node, Number, Operation
-from purenn.pairing.walks import operation
+from purenn.notation.expression import Node, Number, Operation
+from purenn.notation.walks import operation
 
 SUM, PRODUCT, CLOSED = range(3)  # how loosely an operator binds: a sum in a product needs brackets
 PLACES = ("a", "b")  # what an operator is applied to, in the spellings
@@ -25,7 +25,7 @@ class Operator(NamedTuple):
     mathml: str
     javascript: str
     binding: int
-    shape: str  # a rule of purenn.pairing.shapes
+    shape: str  # a rule of purenn.notation.shapes
     value: Callable[..., float]
     scalar: str = ""
 

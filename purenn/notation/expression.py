@@ -6,8 +6,21 @@ The nodes that a reader would point at, single symbols and whole derivatives, ar
 
 from dataclasses import dataclass, field
 
-from purenn.pairing.sizes import Axis, Index, Layer, Size
-from purenn.pairing.tags import Span
+from purenn.notation.sizes import Axis, Index, Layer, Size
+
+
+class PairingError(ValueError):
+    """A formula, a line of code or a page is not what the pairing needs."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of source: lines count from 1, columns from 0 and in characters."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
 
 
 @dataclass(frozen=True)
@@ -62,7 +75,7 @@ class Apply(Node):
 
 @dataclass(frozen=True)
 class Operation(Node):
-    """An operator of purenn.pairing.operators, by its name there, and what it is applied to."""
+    """An operator of purenn.notation.operators, by its name there, and what it is applied to."""
 
     operator: str
     parts: tuple[Node, ...]

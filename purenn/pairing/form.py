@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from purenn.pairing.expression import Apply, Function, Layout, Node, Sum, Symbol
+from purenn.notation.expression import Apply, Function, Layout, Node, Sum, Symbol
+from purenn.notation.shapes import MisfitError
+from purenn.notation.sizes import Layer
+from purenn.notation.symbols import INDEX_LETTERS, LONE, UNIT_LAYERS
+from purenn.notation.walks import children, walk
 from purenn.pairing.indices import Roles
-from purenn.pairing.shapes import MisfitError
-from purenn.pairing.sizes import Layer
-from purenn.pairing.symbols import INDEX_LETTERS, LONE, UNIT_LAYERS
-from purenn.pairing.walks import children, walk
 
 LETTERS = set("wbzaxy")  # of scalars; as capitals, of matrices
 CONSTANTS = {"m", "L", "l", "J", "gamma", "n"}

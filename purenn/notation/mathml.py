@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar
 
-from purenn.pairing.expression import Function, Node
-from purenn.pairing.operators import APPLIED, GREEK
-from purenn.pairing.printing import DIAGONAL, DOTS, VERTICAL, Mark, Printer
-from purenn.pairing.sizes import Index, Layer, Size
+from purenn.notation.expression import Function, Node
+from purenn.notation.operators import APPLIED, GREEK
+from purenn.notation.printing import DIAGONAL, DOTS, VERTICAL, Mark, Printer
+from purenn.notation.sizes import Index, Layer, Size
 
 TIGHT = '<mo lspace="0" rspace="0">%s</mo>'
 BRACKET = '<mo stretchy="false">%s</mo>'

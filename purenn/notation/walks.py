@@ -5,8 +5,8 @@ from dataclasses import replace
 from operator import is_not
 from typing import Any
 
-from purenn.pairing.expression import Function, Gradient, Layout, Node, Number, Ones, Operation, Sum, Symbol
-from purenn.pairing.sizes import Axis, Index, Layer, Size
+from purenn.notation.expression import Function, Gradient, Layout, Node, Number, Ones, Operation, Sum, Symbol
+from purenn.notation.sizes import Axis, Index, Layer, Size
 
 PIECES = (Node, Axis, Size, Layer)
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from purenn.pairing.expression import Node, Sum
-from purenn.pairing.operators import CLOSED, GREEK, OPERATORS
-from purenn.pairing.printing import Mark, Printer
-from purenn.pairing.sizes import Layer, Size
-from purenn.pairing.walks import is_operation
+from purenn.notation.expression import Node, Sum
+from purenn.notation.operators import CLOSED, GREEK, OPERATORS
+from purenn.notation.printing import Mark, Printer
+from purenn.notation.sizes import Layer, Size
+from purenn.notation.walks import is_operation
 
 SUBSCRIPTS = dict(zip("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 SUPERSCRIPTS = dict(zip("0123456789lLT+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹ˡᴸᵀ⁺⁻⁽⁾", strict=True))

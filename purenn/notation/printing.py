@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from purenn.pairing.expression import (
+from purenn.notation.expression import (
     Apply,
     Equation,
     Function,
@@ -16,9 +16,9 @@ from purenn.pairing.expression import (
     Sum,
     Symbol,
 )
-from purenn.pairing.operators import CLOSED, OPERATORS, PRODUCT, SUM
-from purenn.pairing.sizes import Axis, Index, Layer, Size
-from purenn.pairing.walks import children, is_operation, is_term, with_index
+from purenn.notation.operators import CLOSED, OPERATORS, PRODUCT, SUM
+from purenn.notation.sizes import Axis, Index, Layer, Size
+from purenn.notation.walks import children, is_operation, is_term, with_index
 
 Mark = Callable[[str, Node], str]
 DOTS, VERTICAL, DIAGONAL = "⋯", "⋮", "⋱"  # the cells of a layout that stand for what is left out

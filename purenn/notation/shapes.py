@@ -6,12 +6,11 @@ Sizes are symbols: n of a layer, m datapoints, 1. The layers known to have one u
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from purenn.pairing.expression import Apply, Gradient, Layout, Node, Number, Ones, Operation, Sum, Symbol
-from purenn.pairing.operators import OPERATORS
-from purenn.pairing.sizes import ONE, Axis, Index, Layer, Size
-from purenn.pairing.symbols import axes, places_of
-from purenn.pairing.tags import PairingError
-from purenn.pairing.text import shape_text
+from purenn.notation.expression import Apply, Gradient, Layout, Node, Number, Ones, Operation, PairingError, Sum, Symbol
+from purenn.notation.operators import OPERATORS
+from purenn.notation.sizes import ONE, Axis, Index, Layer, Size
+from purenn.notation.symbols import axes, places_of
+from purenn.notation.text import shape_text
 
 Shape = tuple[Size, ...]  # () for a number
 NUMBER: Shape = ()

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from purenn.pairing.expression import Node
-from purenn.pairing.printing import DIAGONAL, DOTS, VERTICAL, Mark, Printer
-from purenn.pairing.sizes import Layer
+from purenn.notation.expression import Node
+from purenn.notation.printing import DIAGONAL, DOTS, VERTICAL, Mark, Printer
+from purenn.notation.sizes import Layer
 
 NAMES = {"gamma": r"\gamma", "sigma": r"\sigma", "delta": r"\delta", "tanh": r"\tanh"}
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any, TypeGuard
 
-from purenn.pairing.expression import (
+from purenn.notation.expression import (
     Apply,
     Equation,
     Function,
@@ -22,18 +22,18 @@ from purenn.pairing.expression import (
     Number,
     Ones,
     Operation,
+    PairingError,
     Sum,
     Symbol,
     Written,
 )
-from purenn.pairing.latex import NAMES
-from purenn.pairing.printing import DOTS as PRINTED_DOTS
-from purenn.pairing.printing import positions
-from purenn.pairing.sizes import Axis, Index, Layer, M, Size
-from purenn.pairing.symbols import INDEX_LETTERS, UNIT_LAYERS
-from purenn.pairing.tags import PairingError
-from purenn.pairing.text import text
-from purenn.pairing.walks import children, mapped, operation, walk, with_index
+from purenn.notation.latex import NAMES
+from purenn.notation.printing import DOTS as PRINTED_DOTS
+from purenn.notation.printing import positions
+from purenn.notation.sizes import Axis, Index, Layer, M, Size
+from purenn.notation.symbols import INDEX_LETTERS, UNIT_LAYERS
+from purenn.notation.text import text
+from purenn.notation.walks import children, mapped, operation, walk, with_index
 
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\S", re.DOTALL)
 DROPPED = {r"\left", r"\right", r"\,", r"\;", r"\:", r"\!", "\\ ", r"\displaystyle", r"\mathstrut"}

@@ -7,8 +7,8 @@ import re
 from dataclasses import replace
 from typing import NoReturn, TypeVar
 
-from purenn.pairing.expression import Gradient, Node, Number, Symbol
-from purenn.pairing.sizes import ONE, Index, Layer, M, Size
+from purenn.notation.expression import Gradient, Node, Number, Symbol
+from purenn.notation.sizes import ONE, Index, Layer, M, Size
 
 UNIT_LAYERS = {"i": 0, "k": 0, "g": -1, "h": -1, "p": 1}  # from the layer l (or L) of the function
 INDEX_LETTERS = {*UNIT_LAYERS, "j"}

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from purenn.pairing.expression import Apply, Gradient, Layout, Node, Number, Ones, Operation, Sum, Symbol
-from purenn.pairing.operators import OPERATORS
-from purenn.pairing.shapes import NUMBER, Shapes
-from purenn.pairing.sizes import ONE, Axis, Index
-from purenn.pairing.symbols import entry_of
-from purenn.pairing.walks import fresh_letter, operation, with_index
+from purenn.notation.expression import Apply, Gradient, Layout, Node, Number, Ones, Operation, Sum, Symbol
+from purenn.notation.operators import OPERATORS
+from purenn.notation.shapes import NUMBER, Shapes
+from purenn.notation.sizes import ONE, Axis, Index
+from purenn.notation.symbols import entry_of
+from purenn.notation.walks import fresh_letter, operation, with_index
 
 
 class Entries:

@@ -58,7 +58,7 @@ def test_every_link_leads_to_a_file():
 
 
 def test_the_table_of_the_house_names_every_room_in_the_order_of_the_floors():
-    rows = [re.findall(r"`(\w+)`", row.split("|")[2]) for row in re.findall(r"^\| \d \|.*", README, re.MULTILINE)]
+    rows = [re.findall(r"`(\w+)`", row.split("|")[2]) for row in re.findall(r"^\| \d+ \|.*", README, re.MULTILINE)]
     rooms = {room.split(".")[0] for room in FLOORS} - {"__init__", "__main__"}
 
     assert sorted(room for row in rows for room in row) == sorted(rooms)

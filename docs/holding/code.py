@@ -24,9 +24,9 @@ from types import CodeType
 from typing import Any
 
 from builder.blocks import PageError
+from builder.prose import Piece
 
 import purenn
-from holding.prose import Piece
 from purenn import cli
 from purenn.explaining.explain import parse_place
 from purenn.explaining.finding import find, matching

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from builder.blocks import PageError, address
+from builder.prose import Piece
 
-from holding.prose import Piece
 from purenn.notation.expression import Apply, Gradient, Layout, Node, Operation, Sum, Symbol
 from purenn.notation.parsing import parse
 from purenn.notation.walks import walk

@@ -13,9 +13,9 @@ from math import log
 from typing import Any
 
 from builder.blocks import PageError
+from builder.prose import Piece
 
-from holding.formulas import Book, Fault, Section, marked
-from holding.prose import Piece
+from holding.formulas import Book, FormulaError, Section, marked
 from purenn.explaining import worked
 from purenn.notation.expression import Gradient, Node, Symbol
 from purenn.notation.parsing import ParseError, parse
@@ -82,7 +82,7 @@ def given(text: str, book: Book) -> dict[str, Any]:
         try:
             for mark, inner in marked(found[1] or found[2]):
                 section.given += parse(inner) if mark == "given" else []
-        except (Fault, ParseError):
+        except (FormulaError, ParseError):
             continue
     world, names = section.world(1, worked.L), dict[str, Any]()
     for node, value in world.known.items():

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from builder.blocks import PageError
 from builder.book import Text
+from builder.prose import Piece, pieces
 
 from holding import numbers
 from holding.code import Package, code_faults
 from holding.formulas import Book
 from holding.metadata import ERRATA, article, card_faults, errata_faults, link_faults
-from holding.prose import Piece, pieces
 from holding.ran import block_faults
 from purenn.pairing.registry import Entry
 

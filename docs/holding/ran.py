@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from builder.blocks import PageError
-
-from holding.prose import Piece
+from builder.prose import Piece
 
 LIST = Path(__file__).with_name("ran.txt")
 CURE = "expected it to have been run: python3 tests/package/test_shown_blocks.py does, and notes it in docs/holding/ran.txt"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from random import Random
 from typing import Any
 
@@ -506,3 +506,68 @@ def matched(pattern: Node, target: Node, L: int) -> dict[str, int] | None:
             elif here != there:
                 return None
     return at if 1 <= at.get("l", 1) <= L else None
+
+
+# ---------------------------------------------------------------------- whether a relation is true
+
+EXACT = 1e-9
+
+
+def kinds_of(statement: Node) -> list[str]:
+    """Return the kinds of network that a statement may be of."""
+    symbols = [each for each in walk(statement) if isinstance(each, Symbol) and each.letter in "wbzaxy"]
+    bare = [each for each in symbols if each.kind == "scalar" and len(each.indices) < (1 if each.letter in "by" else 2)]
+    if not bare:
+        return ["sigmoid", "linear"]
+    if any(each.layer for each in bare):
+        named = {each.name for each in walk(statement) if isinstance(each, Function)}
+        return ["sigmoids" if "sigma" in named else "chain"]
+    return ["unit"]
+
+
+def true_in(world: World, statement: Equation) -> bool:
+    """Say whether a relation holds in a world, to the digits that are shown."""
+    values = [world.of(side) for side in statement.sides]
+    for (left, right), (one, other) in zip(pairwise(statement.sides), pairwise(values), strict=True):
+        slack = max(rounding(left, world), rounding(right, world)) if statement.sign == "≈" else 0.0
+        if not compared(one, other, statement.sign, slack):
+            return False
+    return True
+
+
+def compared(one: Value, other: Value, sign: str, slack: float) -> bool:
+    """Say whether two values stand as a sign says."""
+    one, other = (each[0][0] if isinstance(each, list) and shape(each) == (1, 1) else each for each in (one, other))
+    if isinstance(one, tuple) or isinstance(other, tuple):
+        return bool(one == other)
+    if isinstance(one, list) != isinstance(other, list):
+        return False
+    if isinstance(one, list):
+        return shape(one) == shape(other) and all(
+            compared(x, y, sign, slack) for row, beside in zip(one, other, strict=True)
+            for x, y in zip(row, beside, strict=True))
+    size = max(abs(one), abs(other), 1e-300)
+    match sign:
+        case "=" | "≈":
+            return bool(abs(one - other) <= max(slack * (1 + EXACT), EXACT * size))
+        case "<" | ">":
+            return bool((one < other) == (sign == "<") and abs(one - other) > EXACT * size)
+        case "≤" | "≥":
+            return bool(one <= other * (1 + EXACT) if sign == "≤" else one >= other)
+        case "≠":
+            return bool(abs(one - other) > EXACT * size)
+    return False
+
+
+def rounding(node: Node, world: World) -> float:
+    """Return half of the last digit of a number that is shown rounded."""
+    match node:
+        case Number(text):
+            return 0.5 * 10.0 ** -len(text.partition(".")[2])
+        case Operation("negative", (inner,)):
+            return rounding(inner, world)
+        case Operation("times", (Number() as number, Operation("power", (Number("10"), _)) as power)):
+            return rounding(number, world) * float(world.of(power))
+        case Written(entries):
+            return max(rounding(entry, world) for entry in entries)
+    return 0.0

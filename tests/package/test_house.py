@@ -22,7 +22,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["notation.operators"],
     ["notation.printing"],
     ["notation.text", "notation.latex", "notation.mathml"],
-    ["notation.shapes", "notation.parsing"],
+    ["notation.shapes", "notation.parsing", "notation.parts"],
     ["notation.entries"],
     ["pairing", "pairing.tags"],
     ["pairing.pages"],

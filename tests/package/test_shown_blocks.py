@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from holding.prose import Piece, pieces
+from builder.prose import Piece, pieces
 from holding.ran import LIST, mark, to_run
 
 ROOT = Path(__file__).parents[2]

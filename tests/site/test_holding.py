@@ -8,10 +8,10 @@ import pytest
 pytest.importorskip("math_core", reason="the site's builder needs math-core")
 
 from builder.book import Text
+from builder.prose import pieces
 from holding import code, metadata, ran
 from holding.formulas import Book
 from holding.pages import Hold
-from holding.prose import pieces
 
 from purenn.notation.expression import Function, Gradient, PairingError, Symbol
 from purenn.notation.sizes import Layer

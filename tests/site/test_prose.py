@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from holding.prose import pieces
+from builder.prose import pieces
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]

@@ -201,7 +201,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def with_the_book(job: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
     """Do a job that needs the book; what it asks for wrongly, or the book holds wrongly, is one line."""
-    from purenn.pairing.tags import PairingError  # the network does without the book
+    from purenn.notation.expression import PairingError  # the network does without the book
 
     try:
         return job(options)

@@ -115,7 +115,7 @@ def derivative_as_slope(one: OneWeight, w: float, steps: Sequence[float], start:
         moved("low", line, now, role="line soft dashed thin", y2=axes.bottom),
         moved("high", line, now, role="line soft dashed thin", y2=axes.bottom),
         axes.curve(J, spread(*axes.x, 81), "forward"),
-        line(*(each for end in axes.tangent(w, J(w), slope, 130) for each in end), "line soft dashed"),
+        path(axes.tangent(w, J(w), slope, 130), "line soft dashed"),
         moved("secant", line, now, role="line backward", stroke_width=1.6),
         circle(*axes.place(w, J(w)), 3, "dot soft"),
         moved("down", circle, now, role="dot forward"),

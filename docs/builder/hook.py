@@ -49,8 +49,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
     sys.path[:0] = [str(Path(__file__).parents[k]) for k in (2, 1)]  # mkdocs takes away what a hook adds
     for name in [name for name in sys.modules if name.split(".")[0] in ("builder", "holding", "purenn")]:
         del sys.modules[name]
-    builders = ("blocks", "book", "counts", "links", "mathematics", "notation_tables", "one_unit", "step_page", "stepper")
-    for name in (*builders, "values"):
+    for name in ("blocks", "book", "counts", "links", "mathematics", "notation_tables", "one_unit", "step_page",
+                 "stepper", "values"):  # fmt: skip
         globals()[name] = import_module(f"builder.{name}")
     for name in ("code", "formulas", "numbers", "pages"):
         globals()[name] = import_module(f"holding.{name}")

@@ -59,7 +59,7 @@ _begun: dict[Path, tuple[Path, subprocess.Popen[str]]] = {}  # what is being com
 
 
 def begin(name: str, root: Path) -> Path:
-    """Let builder.NAME compute in an interpreter of its own, as the sources now stand, and return what it will be kept as.
+    """Let builder.NAME compute in an interpreter of its own, as the sources now stand; return what it is kept as.
 
     It is kept under .cache until a source changes, or the Python, with which the last digits may change.
     """

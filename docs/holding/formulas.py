@@ -41,6 +41,7 @@ from purenn.pairing.worth import Given, Value, WorthError, kinds_of, signature, 
 
 MARK = re.compile(r"\\(given|wrong|theirs)\{")
 SLIP = re.compile(r"\\also\{(?:\\,)?\}|\\(?:term\{slip\}|also)(?=\{)")  # in a formula as the article prints it
+LABELLED = "unit|datapoint|layer|label|row|column|feature|class|step"
 SIGN = re.compile(r"\\[A-Za-z]+|\\sum_\{.*\}|(?:\{\})?\^(?:T|\{.*\})|['+=<>-]")
 AROUND = [("a ", " b"), ("", " a"), (r"\mathbf{A}", ""), ("f", "")]  # what makes a formula of a sign
 
@@ -82,7 +83,8 @@ class Section:
         if not hasattr(self, "words"):
             whole = [part for relation in self.relations for part in walk(relation)]
             self.words = {each for part in whole for each in (part, *lines(part))}
-            self.words |= {replace(each, layer=None) for each in self.words if isinstance(each, Symbol) and not each.indices}
+            whole_ones = [each for each in self.words if isinstance(each, Symbol) and not each.indices]
+            self.words |= {replace(each, layer=None) for each in whole_ones}
             self.letters = {index for each in self.words for index in getattr(each, "indices", ())} | {
                 axis.letter for each in self.words for axis in bound_axes(each)} | {
                 size.layer for each in self.words for axis in bound_axes(each) for size in [axis.size]}
@@ -270,7 +272,7 @@ def named_by(piece: Piece) -> Node | None:
     """Return the symbol that a piece of code spells, W[l + 1][p][i] or dJ_dW[l], or whose shape is put in."""
     spelling = piece.text.removeprefix("shape.") if piece.kind in ("code", "value") else ""
     with suppress(PairingError, ValueError, SyntaxError):
-        return symbol_of(spelling) if spelling.startswith(tuple("WBZAXYdfn")) else None
+        return symbol_of(spelling) if spelling.startswith(tuple("WBZAXYdfnrc")) else None
     return None
 
 
@@ -293,4 +295,4 @@ def is_sign(text: str) -> bool:
 
 def labelled(before: str) -> bool:
     """Say whether the words before a number make it a label."""
-    return bool(re.search(r"(?:unit|datapoint|layer|label|row|column|feature|class|step)s?(?: \S+ (?:and|or))?$", before, re.I))
+    return bool(re.search(rf"(?:{LABELLED})s?(?: \S+ (?:and|or))?$", before, re.IGNORECASE))

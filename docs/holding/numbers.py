@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from math import log
+from math import exp, log, sqrt
 from typing import Any
 
 from builder.blocks import PageError
 from builder.prose import Piece
 
 from holding.formulas import Book, FormulaError, Section, marked
+from purenn.activation import relu, sigmoid, sigmoid_prime, tanh, tanh_prime
 from purenn.explaining import worked
+from purenn.matrix import matmul, shape, transpose
 from purenn.notation.expression import Gradient, Node, Symbol
 from purenn.notation.parsing import ParseError, parse
 from purenn.pairing.registry import Entry
@@ -28,10 +30,11 @@ NOUNS = ("unit|datapoint|layer|label|row|column|feature|class|step|equation|orde
 LABEL = re.compile(rf"(?:\b(?:{NOUNS})s?(?: number| from)?(?: \S+(?:,| and| or| to))*|^[^|]*\|)$", re.IGNORECASE)
 NAME = re.compile(r"[A-Z]{2,}\d+[a-z]?")  # such as CS231n
 YEAR = re.compile(r"(?:1[89]|20)\d\d(?:-\d\d-\d\d)?")
-HELPERS = {name: each for name, each in {**globals()}.items()
-           if name in ("exp", "log", "sqrt", "relu", "sigmoid", "sigmoid_prime", "tanh", "tanh_prime", "matmul", "shape",
-                       "transpose")} | {"ln": log, "abs": abs, "sum": sum, "max": max, "min": min, "len": len,
-                                        "round": round, "count": lambda rows: sum(map(len, rows))}  # fmt: skip
+HELPERS: dict[str, Any] = {
+    **{each.__name__: each for each in (exp, sqrt, relu, sigmoid, sigmoid_prime, tanh, tanh_prime, matmul, shape,
+                                        transpose, abs, sum, max, min, len, round)},
+    "ln": log, "count": lambda rows: sum(map(len, rows)),
+}  # fmt: skip
 
 
 def fill(markdown: str, book: Book, page: str, first_line: int = 1) -> str:
@@ -80,8 +83,8 @@ def given(text: str, book: Book) -> dict[str, Any]:
     section = Section(book)
     for found in FORMULA.finditer(text):
         try:
-            for mark, inner in marked(found[1] or found[2]):
-                section.given += parse(inner) if mark == "given" else []
+            for mark, part in marked(found[1] or found[2]):
+                section.given += parse(part) if mark == "given" else []
         except (FormulaError, ParseError):
             continue
     world, names = section.world(1, worked.L), dict[str, Any]()
@@ -90,7 +93,8 @@ def given(text: str, book: Book) -> dict[str, Any]:
             continue
         inner = node.bottom if isinstance(node, Gradient) else node
         if isinstance(inner, Symbol):
-            name = ("dJ_d" if inner is not node else "") + (inner.letter.upper() if inner.letter == "y" else inner.letter)
+            letter = "Y" if inner.letter == "y" else inner.letter
+            name = letter if inner is node else f"dJ_d{letter}"
             if inner.layer and inner.kind == "matrix":
                 names[name] = {**names.get(name, {}), world.layer(inner.layer): value}
             elif not inner.layer:
@@ -112,7 +116,7 @@ def faults(pieces: Sequence[Piece], entries: Mapping[str, Entry]) -> Iterator[tu
 
 
 WORD = re.compile(r"[a-z]{2,}|\d")
-IN_WORDS = dict(zip("0123456789", ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], strict=True))
+IN_WORDS = dict(enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]))
 
 
 def put_in(pieces: Iterable[Piece]) -> dict[str, set[str]]:
@@ -149,7 +153,7 @@ def unfilled(text: str) -> str:
 
 def spoken(name: str) -> list[str]:
     """Return the words of a value's name, as a sentence has them."""
-    return [IN_WORDS.get(word, word) for word in WORD.findall(name)]
+    return [IN_WORDS[int(word)] if word.isdigit() else word for word in WORD.findall(name)]
 
 
 def distance(piece: Piece, word: str) -> float:

@@ -1,6 +1,7 @@
 """Whether each block of a page that shows a run, or is to be run, has been run as it stands.
 
-tests/package/test_shown_blocks.py runs them, compares what they show, and lists their hashes in ran.txt beside this module.
+tests/package/test_shown_blocks.py runs them, compares what they show, and lists their hashes in ran.txt beside this
+module.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from builder.blocks import PageError
 from builder.prose import Piece
 
 LIST = Path(__file__).with_name("ran.txt")
-CURE = "expected it to have been run: python3 tests/package/test_shown_blocks.py does, and notes it in docs/holding/ran.txt"
+CURE = "expected it to have been run, and noted in docs/holding/ran.txt, by python3 tests/package/test_shown_blocks.py"
 
 
 def to_run(pieces: Iterable[Piece]) -> list[Piece]:

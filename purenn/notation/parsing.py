@@ -123,7 +123,9 @@ class Parser:
             if token.isdigit() and len(token) > 1:
                 self.at -= 1
                 self.tokens[self.at] = token[1:]
-            return [token, *self.group()] if token in (r"\vec", r"\mathbf") else [token if token[0] == "\\" else token[0]]
+            if token in (r"\vec", r"\mathbf"):
+                return [token, *self.group()]
+            return [token if token[0] == "\\" else token[0]]
         start, depth = self.at, 1
         while depth:
             depth += {"{": 1, "}": -1}.get(self.take(), 0)
@@ -369,7 +371,8 @@ class Parser:
 
 
 COMMANDS: dict[str, Callable[[Parser], Node]] = {
-    "(": Parser.brackets, "[": Parser.brackets, "{": Parser.braces, "|": Parser.absolute, r"\frac": Parser.fraction, r"\sqrt": Parser.root,
+    "(": Parser.brackets, "[": Parser.brackets, "{": Parser.braces, "|": Parser.absolute, r"\frac": Parser.fraction,
+    r"\sqrt": Parser.root,
     r"\partial": Parser.derivative, r"\ln": Parser.logarithm, r"\max": Parser.maximum, r"\mathrm": Parser.name,
     r"\term": Parser.marked, r"\sum": Parser.sigma, r"\begin": Parser.matrix,
     r"\mathbf": lambda parser: parser.typed("matrix"), r"\vec": lambda parser: parser.typed("row"),
@@ -392,7 +395,8 @@ def layer_label(tokens: list[str]) -> tuple[Layer | None, list[str]]:
 
 def indexed(symbol: Symbol, indices: tuple[Index, ...]) -> Symbol:
     """Return a symbol with its indices; an arrow with a datapoint's letter is a column."""
-    return replace(symbol, indices=indices, kind="column" if symbol.kind == "row" and indices == ("j",) else symbol.kind)
+    kind = "column" if symbol.kind == "row" and indices == ("j",) else symbol.kind
+    return replace(symbol, indices=indices, kind=kind)
 
 
 def parted(tokens: list[str]) -> list[list[str]]:
@@ -446,10 +450,14 @@ def layout(cells: list[list[Node | str]]) -> Layout:
 def followed(first: Any, second: Any, letter: str) -> Any:
     """Return an entry with a letter for each 1 that is a 2 in the next entry."""
     if isinstance(first, Symbol) and isinstance(second, Symbol):
-        found = tuple(letter if pair == (1, 2) else pair[0] for pair in zip(first.indices, second.indices, strict=False))
-        return replace(first, indices=found)
+        pairs = zip(first.indices, second.indices, strict=False)
+        return replace(first, indices=tuple(letter if pair == (1, 2) else pair[0] for pair in pairs))
     others = children(second) if isinstance(second, Node) else iter(())
-    return mapped(first, lambda piece: followed(piece, next(others, piece), letter) if isinstance(piece, Node) else piece)
+
+    def change(piece: Any) -> Any:
+        return followed(piece, next(others, piece), letter) if isinstance(piece, Node) else piece
+
+    return mapped(first, change)
 
 
 def size_at(entry: Any, letter: str, last: Any) -> Size:

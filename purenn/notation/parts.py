@@ -85,5 +85,7 @@ def erased(node: Node) -> Node:
     if isinstance(node, Symbol | Function):
         node = replace(node, layer=None)
     if isinstance(node, Symbol):
-        node = replace(node, indices=(), kind="scalar", letter=node.letter.lower() if node.letter not in "JL" else node.letter)
-    return mapped(node, lambda piece: erased(piece) if isinstance(piece, Node) else piece)
+        letter = node.letter if node.letter in "JL" else node.letter.lower()
+        node = replace(node, indices=(), kind="scalar", letter=letter)
+    found: Node = mapped(node, lambda piece: erased(piece) if isinstance(piece, Node) else piece)
+    return found

@@ -210,7 +210,8 @@ def each_entry(function: Callable[[float], float], found: Value) -> Value:
 def entry_by_entry(function: Callable[..., float], node: Operation, parts: list[Value]) -> Value:
     """Return an operator of numbers, or of the entries of matrices of one shape; a number written out goes with any."""
     shapes = {shape(part) for part in parts if isinstance(part, list)}
-    loose = [not isinstance(part, list) and not written for part, written in zip(parts, map(is_constant, node.parts))]
+    written = map(is_constant, node.parts)
+    loose = [not isinstance(part, list) and not constant for part, constant in zip(parts, written, strict=True)]
     if len(shapes) > 1 or (shapes and any(loose)):
         raise WorthError(f"found {node.operator} of values of several shapes, expected one")
     try:
@@ -272,7 +273,9 @@ class Net(World):
 
     def number(self, index: Index) -> int:
         """Return the number that an index stands for."""
-        return self.at[index] + 1 if isinstance(index, str) else self.size(index) if not isinstance(index, int) else index
+        if isinstance(index, str):
+            return self.at[index] + 1
+        return index if isinstance(index, int) else self.size(index)
 
     def size(self, node: Any) -> int:
         return int(node.name) if node.name.isdigit() else self.judge.size(node, self.at)
@@ -329,9 +332,9 @@ def worlds(statement: Node, kind: str, base: str) -> list[Net]:
         draw = Random(seed)
         for l in ([2, 3] if judge.L > 3 and base == "l" else [1]):
             at = {"l": l} if base == "l" else {}
-            ranges = {letter: judge.range_of(letter, at) for letter in sorted(free_letters(statement)) if letter in "ijkghp"
-                      and (letter != "p" or "l" in at)}
-            found.append(Net(judge, at | {letter: draw.choice(along) for letter, along in ranges.items()}, draw))
+            letters = [letter for letter in sorted(free_letters(statement)) if letter in "ijkghp"[: 6 if at else 5]]
+            place = {letter: draw.choice(judge.range_of(letter, at)) for letter in letters}
+            found.append(Net(judge, at | place, draw))
     return found
 
 

@@ -19,8 +19,8 @@ FLAGS = [
 ]  # fmt: skip
 ROOT = Path(__file__).parents[2]
 PAGES = [
-    "index.html", "wide.html", "errata.html", "forward-pass.html", "hidden-layers.html", "stepper.html", "one-step.html",
-    "source/purenn.backward_scalar.html",
+    "index.html", "wide.html", "errata.html", "forward-pass.html", "hidden-layers.html", "stepper.html",
+    "one-step.html", "source/purenn.backward_scalar.html",
 ]  # fmt: skip
 WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 CARD = "#eq-hidden-dJ-da-sum"

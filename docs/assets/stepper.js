@@ -8,7 +8,7 @@
   const $$ = (selector, within = root) => [...within.querySelectorAll(selector)];
   const data = JSON.parse(document.getElementById("st-record").textContent);
   const templates = $$("template.st-line", document);
-  const WORDS = { l: "layer", i: "unit", k: "unit", h: "previous layer's unit", g: "previous layer's unit", p: "next layer's unit", j: "datapoint" };
+  const WORDS = { l: "layer", i: "unit", k: "unit", h: "from unit", g: "from unit", p: "to unit", j: "datapoint" };
   const AXES = { X: "hj", Y: " j", W: "ih", B: "i ", Z: "ij", A: "ij" }; // what a container's rows and columns count
 
   // ---------------------------------------------------------------- the run

@@ -43,7 +43,7 @@ SHOWN = """(form) => {
         };
     });
 }"""
-WORDS = {"l": "layer", "i": "unit", "h": "previous layer's unit", "p": "next layer's unit", "j": "datapoint"}
+WORDS = {"l": "layer", "i": "unit", "h": "from unit", "p": "to unit", "j": "datapoint"}
 
 
 def number(value):

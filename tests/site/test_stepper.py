@@ -400,7 +400,7 @@ def test_an_opened_cell_shows_the_scalar_steps_behind_it(open_at):
     assert page.locator(".st-tables td.strong").count() == 5
     links.nth(1).click()
     page.wait_for_function("document.getElementById('stepper').dataset.form === 'scalar'")
-    assert page.inner_text(".st-place") == "layer l = 1, unit i = 2, datapoint j = 1, next layer's unit p = 2"
+    assert page.inner_text(".st-place") == "layer l = 1, unit i = 2, datapoint j = 1, to unit p = 2"
 
 
 def test_a_step_in_all_five_places_wears_the_same_colours(open_at):
@@ -529,7 +529,7 @@ def test_from_a_card_to_its_step_and_back(visit, site):  # noqa: F811
     page = visit((site / "hidden-layers.html").as_uri() + "#eq-hidden-dJ-da-sum")  # opens the fold in which it stands
     page.locator("#eq-hidden-dJ-da-sum .eq-step").click()
     page.wait_for_function("document.querySelector('.st-place')?.textContent.startsWith("
-                           "'layer l = 1, unit i = 1, datapoint j = 1, next layer's unit p = 1')")  # as the card shows
+                           "'layer l = 1, unit i = 1, datapoint j = 1, to unit p = 1')")  # as the card shows
     page.locator(".st-id").click()
     page.wait_for_url("**/hidden-layers.html#eq-hidden-dJ-da-sum")
     page.locator("#eq-hidden-dJ-da-sum summary").first.click()
@@ -538,5 +538,5 @@ def test_from_a_card_to_its_step_and_back(visit, site):  # noqa: F811
         label.locator("select").select_option(index)
     page.locator("#eq-hidden-dJ-da-sum .eq-step").click()
     page.wait_for_function("document.querySelector('.st-place')?.textContent.startsWith("
-                           "'layer l = 1, unit i = 2, datapoint j = 3, next layer's unit p = 1')")
+                           "'layer l = 1, unit i = 2, datapoint j = 3, to unit p = 1')")
     assert page.said == []

@@ -18,9 +18,7 @@ from builder.prose import Piece
 
 from holding.code import symbol_of
 from purenn.notation.expression import (
-    Apply,
     Equation,
-    Function,
     Gradient,
     Node,
     Number,
@@ -37,11 +35,13 @@ from purenn.notation.symbols import axes
 from purenn.notation.walks import bound_axes, is_operation, walk
 from purenn.pairing import form
 from purenn.pairing.registry import Entry
-from purenn.pairing.worth import Given, Value, WorthError, kinds_of, signature, true_in, worlds
+from purenn.pairing.worth import Given, WorthError, kinds_of, signature, true_in, worlds
 
 MARK = re.compile(r"\\(given|wrong|theirs)\{")
 SLIP = re.compile(r"\\also\{(?:\\,)?\}|\\(?:term\{slip\}|also)(?=\{)")  # in a formula as the article prints it
-LABELLED = "unit|datapoint|layer|label|row|column|feature|class|step"
+NOUNS = ("unit|datapoint|layer|label|row|column|feature|class|step|equation|order|part|question|chapter|stop|line|"
+         "rule|Python|version|floor|PEP|CC BY|doi|entry|index|position|axis|seed")
+LABEL = re.compile(rf"(?:\b(?:{NOUNS})s?(?: number| from)?(?: \S+(?:,| and| or| to))*|^[^|]*\|)$", re.IGNORECASE)
 SIGN = re.compile(r"\\[A-Za-z]+|\\sum_\{.*\}|(?:\{\})?\^(?:T|\{.*\})|['+=<>-]")
 AROUND = [("a ", " b"), ("", " a"), (r"\mathbf{A}", ""), ("f", "")]  # what makes a formula of a sign
 
@@ -97,26 +97,8 @@ class Section:
         """Return what is given, around a layer l of a network so deep."""
         world = Given(self.book.equations, depth, l)
         for each in self.given:
-            take(world, each)
-        for variable in [each for found in world.known.values() if isinstance(found, Node) for each in walk(found)]:
-            if isinstance(variable, Symbol) and variable not in world.known and not variable.indices:
-                world.known[variable] = 0.7  # any number: what is said of a function holds for each
+            world.take(each)
         return world
-
-
-def take(world: Given, given: Node) -> None:
-    """Put what is given into a world."""
-    match given:
-        case Equation((Apply(Function(name), (Symbol() as variable,)), body)):
-            world.functions[name] = (variable, body)
-        case Equation((left, right)) if isinstance(left, Symbol | Gradient):
-            found: Value = right
-            if not any(each in world.known for each in walk(right)):  # what depends on something stays to be worked out
-                with suppress(WorthError, LookupError):
-                    found = world.of(right)
-            world.give(left, found)
-        case _:
-            raise FormulaError("found something given that sets no symbol, expected a symbol and its value")
 
 
 class Book:
@@ -196,7 +178,7 @@ class Book:
         elif is_operation(node, "by") or any(is_operation(each, "by") for each in walk(node)):
             raise FormulaError("found a shape that is typed, expected {{ shape.… }} or a relation")
         elif all(isinstance(each, Number | Operation | Written) for each in walk(node)):
-            if not (isinstance(node, Number) and labelled(piece.before)):
+            if not (isinstance(node, Number) and LABEL.search(piece.before)):
                 raise FormulaError("found a bare number, expected {{ … }} or a relation")
             self.counts["labels"] += 1
         elif is_symbol(node):
@@ -293,6 +275,3 @@ def is_sign(text: str) -> bool:
     return False
 
 
-def labelled(before: str) -> bool:
-    """Say whether the words before a number make it a label."""
-    return bool(re.search(rf"(?:{LABELLED})s?(?: \S+ (?:and|or))?$", before, re.IGNORECASE))

@@ -13,56 +13,17 @@ from typing import NamedTuple
 from builder.blocks import PageError, address
 from builder.prose import Piece
 
-from purenn.notation.expression import Apply, Gradient, Layout, Node, Operation, Sum, Symbol
 from purenn.notation.parsing import parse
-from purenn.notation.walks import walk
+from purenn.pairing.kinds import kind_of
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import ID
 
 ERRATA = "errata.md"
-_DEFINED_BY = {"z": {"w", "a", "b"}, "a": {"z"}, "A": {"x"}, "J": {"a", "y"}}
 _NUMBERED = re.compile(r"equations?(?: \d+(?:,| and| to)?)*$", re.IGNORECASE)  # what stands before an equation's number
 # What differs from the corrected form: the slip, and what another erratum is about.
 _MARK = re.compile(r"\\(?:term\{slip\}|also)\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\})*)\}")
 _GAP = r"\gap"
 _DROPPED = {r"\left", r"\right", r"\cdot", r"\bullet", r"\,", r"\;", "\\ ", r"\quad", "{", "}"}
-
-
-def kind_of(entry: Entry) -> str:
-    """Return the kind of an equation, as its tree has it.
-
-    A definition says what nothing before it gives; a layout writes out its own left side; an expansion is a chain of
-    derivatives and nothing else; everything else is a computation.
-    """
-    (left, *right), sign = entry.equation.sides, entry.equation.sign
-    named = {each.letter.lower() for side in right for each in walk(side) if isinstance(each, Symbol)} - {"m"}
-    match left:
-        case Apply(function) if not function.prime and not function.layer:
-            return "definition"
-        case Symbol(letter, "scalar" | "matrix") if named <= _DEFINED_BY.get(letter, set()) or sign == "←":
-            return "definition"
-    if all(isinstance(side, Layout) and not side.diagonal and _letters(side.entry) == _letters(left) for side in right):
-        return "layout"
-    factors = _factors(right[0])
-    chain = len(right) == 1 and len(factors) > 1 and all(isinstance(factor, Gradient) for factor in factors)
-    return "expansion" if chain else "computation"
-
-
-def _letters(node: Node) -> object:
-    """Return a symbol, or a derivative of symbols, without its indices."""
-    if isinstance(node, Gradient):
-        return _letters(node.top), _letters(node.bottom)
-    return (node.letter.lower(), node.layer) if isinstance(node, Symbol) else node
-
-
-def _factors(node: Node) -> list[Node]:
-    """Return the factors of a product, or of one that is summed."""
-    match node:
-        case Sum(_, body):
-            return _factors(body)
-        case Operation("times" | "matmul" | "dot", parts):
-            return [factor for part in parts for factor in _factors(part)]
-    return [node]
 
 
 class Article(NamedTuple):
@@ -101,7 +62,7 @@ def card_faults(entries: Mapping[str, Entry], listed: Article) -> Iterator[PageE
         block, number = entry.block, listed.shown.get(id, "")
         page, codes = block.file.removeprefix("docs/"), " ".join(listed.errata.get(id, []))
         for option, found, wanted in (
-            ("kind", block.kind, kind_of(entry)),
+            ("kind", block.kind, kind_of(entry.equation)),
             ("article", " ".join(block.article), number),
             ("errata", " ".join(block.errata), codes),
         ):

@@ -15,7 +15,7 @@ from typing import Any
 from builder.blocks import PageError
 from builder.prose import Piece
 
-from holding.formulas import Book, FormulaError, Section, marked
+from holding.formulas import LABEL, Book, FormulaError, Section, marked
 from purenn.activation import relu, sigmoid, sigmoid_prime, tanh, tanh_prime
 from purenn.explaining import worked
 from purenn.matrix import matmul, shape, transpose
@@ -25,9 +25,6 @@ from purenn.pairing.registry import Entry
 
 COMPUTED = re.compile(r"\{\{ = (?P<expression>.+?)(?: : (?P<format>\S+))? \}\}", re.DOTALL)
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
-NOUNS = ("unit|datapoint|layer|label|row|column|feature|class|step|equation|order|part|question|chapter|stop|line|"
-         "rule|Python|version|floor|PEP|CC BY|doi|entry|index|position|axis|seed")
-LABEL = re.compile(rf"(?:\b(?:{NOUNS})s?(?: number| from)?(?: \S+(?:,| and| or| to))*|^[^|]*\|)$", re.IGNORECASE)
 NAME = re.compile(r"[A-Z]{2,}\d+[a-z]?")  # such as CS231n
 YEAR = re.compile(r"(?:1[89]|20)\d\d(?:-\d\d-\d\d)?")
 HELPERS: dict[str, Any] = {

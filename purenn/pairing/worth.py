@@ -7,6 +7,7 @@ of numbers, of a number and a matrix, of two matrices, or of two shapes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from itertools import chain, pairwise
@@ -358,6 +359,26 @@ class Given(World):
             self.cells[key] = found if isinstance(found, list) else [[found]]
         elif key:
             self.known[self.numbered(node)] = found
+
+    def take(self, given: Node) -> None:
+        """Take an equation that gives a symbol, a derivative or a function.
+
+        Raises: WorthError if it is none.
+        """
+        match given:
+            case Equation((Apply(Function(name), (Symbol() as variable,)), body)):
+                self.functions[name] = (variable, body)
+            case Equation((Symbol() | Gradient() as left, right)):
+                found: Value = right
+                if not any(each in self.known for each in walk(right)):  # what depends on something is worked out later
+                    with suppress(WorthError, LookupError):
+                        found = self.of(right)
+                self.give(left, found)
+                for each in walk(right if isinstance(found, Node) else Number("0")):
+                    if isinstance(each, Symbol) and not each.indices:  # any number: what is said holds for each
+                        self.known.setdefault(each, 0.7)
+            case _:
+                raise WorthError("found something given that sets no symbol, expected a symbol and its value")
 
     def place(self, node: Node) -> tuple[tuple[str, int] | None, tuple[Index | None, Index | None]]:
         """Return the matrix that a symbol or a derivative of J belongs to, and its row and column there."""

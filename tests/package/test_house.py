@@ -29,7 +29,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["pairing.scope"],
     ["pairing.expressions", "pairing.watching", "pairing.straight", "pairing.values"],
     ["pairing.reading", "pairing.judge"],
-    ["pairing.indices"],
+    ["pairing.indices", "pairing.kinds"],
     ["pairing.proof", "pairing.form", "pairing.worth"],
     ["pairing.registry"],
     ["explaining", "explaining.worked", "explaining.finding"],

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+# What a page would load from another host, at once and without being asked; a link that a reader may follow is none.
+LOADED = re.compile(r"""<(?!a\s)[a-z]+\s[^>]*(?:src|srcset|href|data|poster)\s*=\s*["']?(?:https?:)?//[^>]*>""", re.I)
+LOADING = re.compile(r"""(?:url\(|@import|\bfetch\(|\bimport\()\s*["'`]?(?:https?:)?//[^"'`)]*""")
 
 
 def test_the_book_is_built_and_its_builder_is_not_published(site):
@@ -19,11 +22,21 @@ def test_the_book_is_built_and_its_builder_is_not_published(site):
     assert not [name for name in names if "builder" in name or name.startswith("theme") or name.endswith(".py")]
 
 
+@pytest.mark.parametrize(("page", "asks"), [
+    ('<a class="x" href="https://a.org/">', False), ('<svg xmlns="http://www.w3.org/2000/svg">', False),
+    ('<script src="//a.org/x.js">', True), ('<link rel="stylesheet" href="https://a.org/x.css">', True),
+    ("<style>@import 'https://a.org/x.css'</style>", True), ("<style>a { background: url(//a.org/x) }</style>", True),
+    ('<script>fetch("https://a.org/x")</script>', True), ('<img\nsrc=https://a.org/x.png>', True),
+])  # fmt: skip
+def test_a_link_to_follow_is_no_request(page, asks):
+    assert bool(LOADED.findall(page) or LOADING.findall(page)) == asks
+
+
 def test_no_page_names_the_programs_or_asks_another_host(site):
     for path in site.rglob("*.html"):
         page = path.read_text(encoding="utf-8")
         assert 'name="generator"' not in page
-        assert not re.findall(r'(?:src|href)="(?:https?:)?//[^"]*"', page), path
+        assert not LOADED.findall(page) and not LOADING.findall(page), path
         assert "arithmatex" not in page and "eq-place" not in page
 
 

@@ -79,8 +79,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         _state["book"] = book.read(_texts.values(), registry(pages=Path(config.docs_dir)), _root(config))
         _state["held"] = pages.Hold(_texts.values(), _state["book"].entries, _root(config))
         _state["held"].check()
-        book.check_errata(_texts.values(), _state["book"].entries)
-        book.check_article(_state["book"].entries)
+        book.check_errata(_texts.values())
     for path, content in book.made_pages(_state["book"], _root(config), _link).items():
         files.append(File.generated(config, path, content=content))
     return files

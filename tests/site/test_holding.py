@@ -101,6 +101,10 @@ def with_option(id, **options):
 
 def test_every_card_says_of_itself_what_the_machine_and_the_list_have():
     assert list(metadata.card_faults(ENTRIES, ARTICLE)) == []
+    assert set(ARTICLE.shown.values()) == {f"D{number}" for number in range(1, 44)}
+    assert set(ARTICLE.named) | {code for codes in ARTICLE.errata.values() for code in codes} <= {
+        f"E{number:02}" for number in range(1, 45)
+    }
 
 
 @pytest.mark.parametrize(("id", "options"), [

@@ -13,18 +13,24 @@ WIDE = r"""---
 description: A page for the tests.
 ---
 
-# A page with wide things and $\mathbf{W}^{(l)}$ in its heading
+# A page with wide things and $w_{i,h}^{(l)}$ in its heading
 
-Before $a<b$ and after, see [the equation](#eq-hidden-dJ-dw-sum).
+Before $1<2$ and after, see [the equation](#eq-hidden-dJ-dw-sum).
 
 /// eq | hidden.dJ-dw-sum
 ///
 
 $$
 \left[\begin{matrix}
-a_{1,1}^{\left(l\right)}&a_{1,2}^{(l)}&a_{1,3}^{(l)}&a_{1,4}^{(l)}&a_{1,5}^{(l)}&a_{1,6}^{(l)}&a_{1,7}^{(l)}&a_{1,8}^{(l)}\\
-\vdots&\vdots&\vdots&\vdots&\vdots&\vdots&\vdots&\vdots\\
-\end{matrix}\right]\odot\left[\begin{matrix}b_{1,1}&b_{1,2}&b_{1,3}&b_{1,4}&b_{1,5}&b_{1,6}&b_{1,7}\end{matrix}\right]
+1.23456&2.34567&3.45678&4.56789&5.67891&6.78912&7.89123&8.91234\\
+2&4&6&8&10&12&14&16\\
+\end{matrix}\right]\odot\left[\begin{matrix}
+2&2&2&2&2&2&2&2\\
+1&1&1&1&1&1&1&1
+\end{matrix}\right]=\left[\begin{matrix}
+2.46912&4.69134&6.91356&9.13578&11.35782&13.57824&15.78246&17.82468\\
+2&4&6&8&10&12&14&16
+\end{matrix}\right]
 $$
 """
 

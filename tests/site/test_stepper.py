@@ -532,7 +532,7 @@ def test_from_a_card_to_its_step_and_back(visit, site):  # noqa: F811
                            "'layer l = 1, unit i = 1, datapoint j = 1, to unit p = 1')")  # as the card shows
     page.locator(".st-id").click()
     page.wait_for_url("**/hidden-layers.html#eq-hidden-dJ-da-sum")
-    page.locator("#eq-hidden-dJ-da-sum summary").first.click()
+    page.locator("#eq-hidden-dJ-da-sum summary", has_text="Worked numbers").click()
     for letter, index in {"l": "1", "i": "2", "j": "3"}.items():
         label = page.locator("#eq-hidden-dJ-da-sum .eq-chosen label", has_text=f"{letter} =")
         label.locator("select").select_option(index)

@@ -32,7 +32,7 @@ def is_setting(node: Equation) -> bool:
                 return letter in COUNTING
         return isinstance(side, Number)
 
-    return all(map(counts, node.sides)) and not all(isinstance(side, Number) for side in node.sides)
+    return all(map(counts, node.sides)) and any(isinstance(each, Symbol) for each in walk(node))
 
 
 def parts(node: Node) -> Iterator[Node]:

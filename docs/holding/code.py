@@ -259,7 +259,7 @@ class Package:
         for parameter, value in given.items():
             known = getattr(value, "id", getattr(value, "attr", parameter))
             fixed = [each for each in (parameter, known) if CONTAINER.fullmatch(each) or each in _FIXED]
-            if known != parameter and (parameter in fixed or (fixed and known in takes.parameters)):
+            if known != parameter and (parameter in fixed or known in takes.parameters):
                 return f"`{parameter}` where `{known}` stands"
         return ""
 

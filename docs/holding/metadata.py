@@ -99,6 +99,9 @@ def errata_faults(pieces: list[Piece], entries: Mapping[str, Entry], listed: Art
     for piece in pieces:
         if piece.kind == "heading":
             code, section = piece.about.upper(), []
+        slip = re.fullmatch(r"errata\.(e\d\d)\w*", piece.text) if piece.kind == "value" else None
+        if slip and slip[1].upper() != code:
+            yield PageError(ERRATA, piece.line, f"found {{{{ {piece.text} }}}} at {code}, expected what that slip does")
         linked = entries.get(piece.text) if piece.kind == "link" and re.fullmatch(r"E\d\d", code) else None
         if linked and code not in linked.block.errata:
             yield PageError(ERRATA, piece.line, f"found {linked.id} at {code}, expected `errata: {code}` at its card")

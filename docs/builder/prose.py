@@ -149,4 +149,4 @@ def _uncommented(text: str) -> str:
 
 def _running(text: str) -> str:
     """Return text on one line, without the marks of emphasis and links."""
-    return " ".join(re.sub(r"\]\([^()]*\)|[\[*]", "", text).split())
+    return " ".join(re.sub(r"\]\([^()]*\)|(?<![\w\]])\[|\*", "", text).split())

@@ -18,14 +18,16 @@ from typing import NamedTuple
 from builder import blocks, book, notation_tables, one_unit, step_page, stepper, values
 from builder import counts as counted
 from builder.book import Text
-from holding import formulas, numbers
+from builder.prose import pieces
+from holding import numbers
 from holding.metadata import card_faults
 from holding.pages import Hold
-from holding.prose import pieces
 from markdown.extensions.toc import slugify
 
 from purenn.pairing.pages import BLOCK, CHAPTERS
-from purenn.pairing.parsing import ParseError, parse
+from purenn.notation.parsing import ParseError, parse
+from purenn.notation.parts import is_symbol
+from purenn.notation.walks import children
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import PairingError
 
@@ -160,7 +162,7 @@ def alone(latex: str) -> bool:
         found = parse(re.sub(r"^\\given\{(.*)\}$", r"\1", latex.strip(), flags=re.DOTALL))
     except ParseError:
         return True
-    return len(found) == 1 and (formulas.is_symbol(found[0]) or not list(formulas.children(found[0])))
+    return len(found) == 1 and (is_symbol(found[0]) or not list(children(found[0])))
 
 
 def whole(text: str) -> Spans:

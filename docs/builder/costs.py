@@ -6,6 +6,7 @@ builder.curves prints them with its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import accumulate, takewhile
 from math import dist, floor, log10
 from random import Random
@@ -31,6 +32,7 @@ from builder.drawing import (
 )
 from builder.figures import row_of
 from builder.moving import Frame, Slider, ends, moved, moving, part, reading
+from builder.values import power
 from purenn.backward_matrix import backward_pass
 from purenn.descent import train
 from purenn.explaining import worked
@@ -344,7 +346,7 @@ def shrinking(sizes: Mapping[str, Sequence[float]]) -> str:
         "shrinking",
         "How the gradient shrinks on its way back",
         f"The mean size of the entries of the gradient with respect to Z, on a scale of powers of ten, in the {depth} "
-        f"layers of two networks with the same weights. From the last layer back to the first it changes by the factor "
+        f"layers of two networks with the same weights. From the last layer back to layer 1 it changes by the factor "
         f"{' and '.join(f'{each} with {name}' for name, each in first.items())}.",
         axes.bottom + 46,
         axes.vertical(powers, marks=[f"10^{{{power}}}" for power in powers]),
@@ -370,13 +372,24 @@ def mean_sizes(activation: str, depth: int, width: int, m: int, seed: int) -> li
     return [fmean(abs(each) for row in dJ_dZ[l] for each in row) for l in range(1, depth + 1)]
 
 
+@cache
+def deep() -> dict[str, list[float]]:
+    """Return the mean sizes in two networks that differ in their activation function alone."""
+    return {name: mean_sizes(name.lower(), depth=11, width=16, m=12, seed=1) for name in ("sigmoid", "ReLU")}
+
+
+def numbers() -> dict[str, str]:
+    """Return which part of a gradient's size in the last layer is left in layer 1, by the activation function."""
+    left = {name: sizes[0] / sizes[-1] for name, sizes in deep().items()}
+    return {"left_sigmoid": power(left["sigmoid"]), "left_relu": f"{left['ReLU']:.2f}"}
+
+
 def drawn() -> dict[str, str]:
     """Return these figures by name."""
     one, w = OneWeight(), worked.W[1][0][0]
     ws = spread(-4, 4, 65)
     distances = [3.5, 3, 2.5, 2, 1.5, 1, 0.75, 0.5, 0.25, 0.1, 0.01]
     rates = [k / 20 for k in range(1, 24)]
-    deep = {name: mean_sizes(name.lower(), depth=11, width=16, m=12, seed=1) for name in ("sigmoid", "ReLU")}
     W = [[1.0, 2.0], [0.0, -2.0], [3.0, 4.0]]
     dJ_dZ = [[2.0, 0.0, 1.0, -1.0], [1.0, -3.0, 0.0, 2.0], [-1.0, 2.0, 0.0, 1.0]]
     return {
@@ -385,5 +398,5 @@ def drawn() -> dict[str, str]:
         "learning-rates": learning_rates((0.1, 1, 1.1), rates, rates.index(0.9), 3, 10),
         "contour": contour(worked.X[0], worked.Y, (-3, 2), [0.1, 0.25, 0.5, 1, 2, 3, 4], 4, 30),
         "sweep": sweep(W, dJ_dZ, 5),
-        "shrinking": shrinking(deep),
+        "shrinking": shrinking(deep()),
     }

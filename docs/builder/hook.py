@@ -27,6 +27,7 @@ from holding import code, numbers, pages
 from builder import (
     blocks,
     book,
+    costs,
     counts,
     links,
     mathematics,
@@ -49,8 +50,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
     sys.path[:0] = [str(Path(__file__).parents[k]) for k in (2, 1)]  # mkdocs takes away what a hook adds
     for name in [name for name in sys.modules if name.split(".")[0] in ("builder", "holding", "purenn")]:
         del sys.modules[name]
-    for name in ("blocks", "book", "counts", "links", "mathematics", "notation_tables", "one_unit", "step_page",
-                 "stepper", "values"):  # fmt: skip
+    for name in ("blocks", "book", "costs", "counts", "links", "mathematics", "notation_tables", "one_unit",
+                 "step_page", "stepper", "values"):  # fmt: skip
         globals()[name] = import_module(f"builder.{name}")
     for name in ("code", "formulas", "numbers", "pages"):
         globals()[name] = import_module(f"holding.{name}")
@@ -141,6 +142,7 @@ def _groups(config: MkDocsConfig) -> values.Groups:
         "unit": one_unit.numbers,
         "step": step_page.numbers,
         "count": counts.numbers,
+        "curve": costs.numbers,
     }
 
 

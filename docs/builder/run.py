@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from builder.figures import cost_curve, errors
 from builder.learnt import Learnt, learnt
+from builder.values import power
 from purenn import backward_matrix, backward_scalar
 from purenn.check import Differences, Report, compare
 from purenn.cli import parse
@@ -148,15 +149,6 @@ def checked(run: Learnt) -> tuple[Report, list[Entry]]:
                 entries += [Entry(abs(each[-1]), max(each) - min(each)) for each in values if all(map(isfinite, each))]
     return Report(("scalar form", "matrix form"), rows), entries
 
-
-def power(value: float) -> str:
-    r"""Return a small number as a formula.
-
-    >>> power(0.00026)
-    '$2.6\\cdot10^{-4}$'
-    """
-    digits, exponent = f"{value:.1e}".split("e")
-    return rf"${digits}\cdot10^{{{int(exponent)}}}$"
 
 
 # ---- other runs

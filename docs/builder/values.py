@@ -55,6 +55,16 @@ def fill(markdown: str, groups: Groups, page: str, first_line: int = 1) -> str:
     return _PLACE.sub(value, markdown)
 
 
+def power(value: float) -> str:
+    r"""Return a small number as a formula.
+
+    >>> power(0.00026)
+    '$2.6\\cdot10^{-4}$'
+    """
+    digits, exponent = f"{value:.1e}".split("e")
+    return rf"${digits}\cdot10^{{{int(exponent)}}}$"
+
+
 _begun: dict[Path, tuple[Path, subprocess.Popen[str]]] = {}  # what is being computed, and what it writes, by its name
 
 

@@ -286,7 +286,7 @@ def test_the_sizes_of_the_gradients_are_those_of_the_scalar_form(monkeypatch):
     assert matrix == pytest.approx(costs.mean_sizes("sigmoid", depth=4, width=5, m=3, seed=1))
 
 
-def test_the_gradient_shrinks_with_the_sigmoid_and_hardly_with_relu():
+def test_the_gradient_shrinks_with_the_sigmoid_and_far_less_with_relu():
     sigmoid, relu = ([*map(float, (y for _, y in points(line.get("points"))))]
                      for line in Figure("shrinking").svg.iter("polyline"))  # fmt: skip
     assert sigmoid == sorted(sigmoid, reverse=True)  # lower and lower, towards layer 1

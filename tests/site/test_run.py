@@ -4,7 +4,7 @@ from math import log
 from pathlib import Path
 
 import pytest
-from builder import run
+from builder import run, values
 from builder.learnt import learnt
 from builder.values import computed
 
@@ -68,4 +68,4 @@ def test_the_gammas_do_what_the_table_is_said_to_show():
 def test_the_gaps_of_the_check_are_told_from_the_smallest_scale_to_the_largest():
     assert number("check_absolute") < number("check_max_error") < number("check_relative") < 1e-6
     assert number("check_smallest") < 1e-6 < number("check_largest")
-    assert run.power(2.6e-4) == r"$2.6\cdot10^{-4}$"
+    assert values.power(2.6e-4) == r"$2.6\cdot10^{-4}$"

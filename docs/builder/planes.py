@@ -264,7 +264,7 @@ def hidden_units(runs: Sequence[Learnt]) -> str:
         "ring-units",
         "The boundary with more and more hidden units",
         f"A picture of the plane for each number of hidden units, with the region in which the network predicts 1: "
-        f"half the plane, a strip, a triangle, and a region with more sides. Of the "
+        f"half the plane, a strip, a triangle, and again a region with three sides. Of the "
         f"{len(runs[0].training.Y[0])} points so many are right: {counts}.",
         26 + size + 26,
         *parts,

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
-from math import cos, pi, sin
+from math import cos, hypot, pi, sin
+from statistics import fmean
 
 from builder.drawing import number
 from builder.figures import listed
@@ -50,6 +51,7 @@ def numbers() -> dict[str, str]:
         **of_the_data(run),
         **of_one_unit(one, best),
         **of_the_run(run),
+        **of_the_fourth_unit(runs[4][0]),
         **{name: text for n in UNITS for name, text in of_the_starts(n, runs[n]).items()},
         "ring-one-unit": one_unit(one, best),
         "ring-training": training(run),
@@ -62,7 +64,9 @@ def of_the_data(run: Learnt) -> dict[str, str]:
     """Return the numbers of the data and of the command that learns it."""
     options = parse(["--data", "ring"])
     *widths, last = map(str, run.network.n)
+    around = [hypot(*x) for *x, label in zip(*run.training.X, *run.training.Y, strict=True) if label == 0]
     return {
+        "distance": f"{fmean(around):.1f}",
         "points": str(len(run.data.Y[0])),
         "inside": str(int(sum(run.data.Y[0]))),
         "around": str(run.data.Y[0].count(0.0)),
@@ -110,6 +114,12 @@ def of_the_run(run: Learnt) -> dict[str, str]:
         "none_on": f"{sigmoid(b):.3f}",
         "one_on": f"{max(sigmoid(b + each) for each in w):.3f}",
     }
+
+
+def of_the_fourth_unit(run: Learnt) -> dict[str, str]:
+    """Return the smallest weight in the output, in size, of four hidden units, and the next one."""
+    least, following, *_ = sorted(map(abs, run.network.W[2][0]))
+    return {"units_4_least": f"{least:.1f}", "units_4_next": f"{following:.1f}"}
 
 
 def of_the_starts(n: int, runs: Sequence[Learnt]) -> dict[str, str]:

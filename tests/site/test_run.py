@@ -59,6 +59,8 @@ def test_the_gammas_do_what_the_table_is_said_to_show():
     assert (rises["small"], rises["good"], rises["large"]) == (0, 0, 1) and rises["too_large"] > 10
     assert last["small"] > 2 * last["good"] and last["large"] < 1.2 * last["good"] and last["too_large"] > 0.5
     assert all(number(f"gamma_{name}_highest") > number("gamma_first") for name in ("large", "too_large"))
+    longer = learnt("--layers", "none", "--steps", "400", "--gamma", run.GAMMAS["too_large"])
+    assert longer.cost(longer.training) < last["good"]  # given several hundred steps, even it comes down
     page = (ROOT / "docs" / "gradient-descent.md").read_text(encoding="utf-8")
     assert f"--layers none --steps {run.GAMMA_STEPS} --gamma {run.GAMMAS['too_large']}\n" in page
     assert f"--hidden linear --gamma {FOUND['linear_gamma']}`" in page

@@ -90,7 +90,8 @@ def test_what_follows_from_nothing_given_is_refused():
 
 
 @pytest.mark.parametrize("latex", ["w_{p,i}^{(l+1)}", r"\vec{z}_i^{(l)}", "a_{h,j}^{(L-1)}", "w_{2,3}^{(2)}", "y_j",
-                                   "x_2", r"\mathbf{A}^{(l-1)T}", "z_{1,j}", r"f^{(l)}(\mathbf{Z}^{(l)})", "v_r", "n^{(l)}"])
+                                   "x_2", r"\mathbf{A}^{(l-1)T}", "z_{1,j}", "v_r", "n^{(l)}",
+                                   r"f^{(l)}(\mathbf{Z}^{(l)})"])
 def test_a_symbol_is_well_formed(latex):
     form.check(parse(latex)[0])
 

@@ -22,11 +22,12 @@ from mkdocs.utils.meta import get_data
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for builder
 sys.path.insert(0, str(Path(__file__).parents[2]))  # for purenn, as it stands beside these pages
 
-from holding import code, numbers, pages
+from holding import code, pages
 
 from builder import (
     blocks,
     book,
+    computed,
     costs,
     counts,
     links,
@@ -50,13 +51,13 @@ def on_pre_build(config: MkDocsConfig) -> None:
     sys.path[:0] = [str(Path(__file__).parents[k]) for k in (2, 1)]  # mkdocs takes away what a hook adds
     for name in [name for name in sys.modules if name.split(".")[0] in ("builder", "holding", "purenn")]:
         del sys.modules[name]
-    for name in ("blocks", "book", "costs", "counts", "links", "mathematics", "notation_tables", "one_unit",
+    for name in ("blocks", "book", "computed", "costs", "counts", "links", "mathematics", "notation_tables", "one_unit",
                  "step_page", "stepper", "values"):  # fmt: skip
         globals()[name] = import_module(f"builder.{name}")
-    for name in ("code", "formulas", "numbers", "pages"):
+    for name in ("code", "pages"):
         globals()[name] = import_module(f"holding.{name}")
     globals().update(registry=import_module("purenn.pairing.registry").registry)
-    globals().update(PairingError=import_module("purenn.pairing.tags").PairingError)
+    globals().update(PairingError=import_module("purenn.notation.expression").PairingError)
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -90,7 +91,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """Put the computed values into the text, and keep a place for every card and every figure."""
     path = page.file.src_uri
     with _errors_of_mkdocs():
-        markdown = numbers.fill(code.shown(markdown), _state["held"].book, path, _first_line(path))
+        markdown = computed.fill(code.shown(markdown), _state["held"].book, path, _first_line(path))
         markdown = values.fill(markdown, _groups(config), path, _first_line(path))
     return blocks.with_places(markdown, path)
 

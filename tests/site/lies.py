@@ -15,19 +15,18 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from builder import blocks, book, notation_tables, one_unit, step_page, stepper, values
+from builder import blocks, book, computed, notation_tables, one_unit, step_page, stepper, values
 from builder import counts as counted
 from builder.book import Text
 from builder.prose import pieces
-from holding import numbers
 from holding.metadata import card_faults
 from holding.pages import Hold
 from markdown.extensions.toc import slugify
 
-from purenn.pairing.pages import BLOCK, CHAPTERS
 from purenn.notation.parsing import ParseError, parse
 from purenn.notation.parts import is_symbol
 from purenn.notation.walks import children
+from purenn.pairing.pages import BLOCK, CHAPTERS
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import PairingError
 
@@ -92,7 +91,7 @@ class Checks:
 
         Raises: PairingError or PageError for what cannot even be read.
         """
-        values.fill(numbers.fill(text, self.hold.book, lie.page), self.groups, lie.page)
+        values.fill(computed.fill(text, self.hold.book, lie.page), self.groups, lie.page)
         if "/" in lie.page:
             return False
         texts = [Text(path, text if path == lie.page else old) for path, old in self.texts.items() if "/" not in path]
@@ -141,7 +140,7 @@ def blank(text: str, *patterns: re.Pattern[str]) -> str:
 def prose(text: str) -> str:
     """Return a page with spaces in place of cards, tasks, fences, comments and its front matter."""
     def without(found: re.Match[str]) -> str:
-        kept = found["kind"] == "figure" or found[0][0] == "`" and not found["fence"]
+        kept = found["kind"] == "figure" or (found[0][0] == "`" and not found["fence"])
         return found[0] if kept else re.sub(r"[^\n]", " ", found[0])
 
     text = BLOCK.sub(without, text)

@@ -1,4 +1,4 @@
-"""Numbers in running text: labels of things, years, or values put in, each beside the words that tell it from its like."""
+"""Numbers in running text: labels, years, or values put in, each beside the words that tell it from its like."""
 
 from __future__ import annotations
 

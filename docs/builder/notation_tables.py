@@ -114,6 +114,12 @@ def sizes(spelling: str) -> tuple[str, ...]:
     return tuple(map(_in_the_worked_net if match["number"] else _PRINT.size, shape))
 
 
+def shape_of(node: Node) -> str:
+    """Return the shape of a symbol, as a formula."""
+    rows, columns = map(_PRINT.size, Shapes(single=[Layer("L")]).shape(node))
+    return rf"${rows}\times {columns}$"
+
+
 def _with_layer(spelling: str, name: str, layer: Layer) -> Node:
     """Return the symbol of a layer: a matrix such as W[l], or a row or column such as z_i[l] or z_j[l]."""
     own = name.removeprefix("dJ_d")  # a gradient of J has the shape of its variable

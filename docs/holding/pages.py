@@ -14,6 +14,7 @@ from holding.code import Package, code_faults
 from holding.formulas import Book
 from holding.metadata import ERRATA, article, card_faults, errata_faults, link_faults
 from holding.ran import block_faults
+from holding.shapes import misshapen
 from purenn.pairing.registry import Entry
 
 COUNTED = {"formula": "formulas", "display": "formulas", "code": "spans", "link": "links", "value": "values",
@@ -48,7 +49,8 @@ class Hold:
         yield from link_faults(found, path, self.entries)
         yield from code_faults(found, path, self.package)
         yield from block_faults(found, path)
-        said = [*self.book.check(found), *numbers.faults(found, self.entries), *numbers.swapped(found, self.values)]
+        said = [*self.book.check(found), *numbers.faults(found, self.entries), *numbers.swapped(found, self.values),
+                *misshapen(found)]
         if path != TRANSLATED:
             expected = f"expected another book's notation on {TRANSLATED} only"
             said += [(each.line, f"found `{each.text}`, {expected}") for each in found if r"\theirs{" in each.text]

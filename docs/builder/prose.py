@@ -60,8 +60,8 @@ def pieces(markdown: str, page: str, first_line: int = 1) -> list[Piece]:
         if isinstance(piece, str):
             reader.text(piece, line)
             line += piece.count("\n")
-        elif piece.kind == "figure":
-            reader.text(piece.inside, piece.line + 1)
+        elif piece.kind in ("figure", "task"):
+            reader.text(re.sub(r"(?m)^ {4}[a-z]+: .*$", "", piece.inside), piece.line + 1)
         else:
             reader.card(piece)
         if not isinstance(piece, str):

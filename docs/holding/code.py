@@ -87,7 +87,7 @@ class Package:
         names = [each.name for each in walk_packages(purenn.__path__, "purenn.") if not each.name.endswith("__main__")]
         self.modules = [import_module(name) for name in sorted(names, key=lambda name: name.count("."))]
         self.strings, self.judged = set[str](), dict[tuple[str, frozenset[str]], str]()
-        self.names = {*INDEX_LETTERS, *dir(builtins), *keyword.kwlist, *".".join(names).split("."), "nan", "inf"}
+        self.names = {*INDEX_LETTERS, *dir(builtins), *keyword.kwlist, *".".join(names).split("."), "nan", "inf", "mine"}
         self.names.update(*(id.split(".")[:1] for id in entries), (name[3:] for name in dir(Pdb) if name[:3] == "do_"))
         for name in names:
             self._gather(find_spec(name).loader.get_code(name))  # type: ignore[union-attr]
@@ -218,7 +218,8 @@ class Package:
                     said = "" if _BARE.fullmatch(name) else f"a name in place of {name} that the package has"
                 case ast.Constant(value=str(value)) if value not in self.names and value not in self.sources:
                     said = f"a text in place of {value!r} that the package has"
-                case ast.ImportFrom(str(name)) | ast.Import([ast.alias(name)]) if not find_spec(name.split(".")[0]):
+                case ast.ImportFrom(str(name)) | ast.Import([ast.alias(name)]) if not (
+                    name in self.names or find_spec(name.split(".")[0])):
                     said = f"a module in place of {name} that there is"
                 case ast.Attribute(attr=name):
                     owner = self._object(node.value, of=True)

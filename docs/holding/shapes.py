@@ -70,6 +70,6 @@ def of_node(node: Symbol | Gradient) -> str:
 def fits(spelling: str, letter: str, shape: str) -> bool:
     """Say whether a shape may be that of what is named: of the same letter, if layers are left out, or the same."""
     own = shape_in(spelling)
-    if shape and (own or "[" in spelling):
+    if own and shape:
         return own == shape
     return any(name["letter"].lower() == letter for name in CODE.finditer(spelling))

@@ -76,7 +76,11 @@ def card_faults(entries: Mapping[str, Entry], listed: Article) -> Iterator[PageE
 
 
 def link_faults(pieces: Iterable[Piece], page: str, entries: Mapping[str, Entry]) -> Iterator[PageError]:
-    """Yield each link whose text names another equation, erratum or file than the one that it leads to."""
+    """Yield each link whose text names another equation, erratum or file than the one that it leads to.
+
+    A text in words has one in common with what the card says of itself.
+    """
+    cards = {address(id): f"{id} {entry.block.title} {entry.block.says}" for id, entry in entries.items()}
     for piece in (piece for piece in pieces if piece.kind == "link"):
         text, (path, _, place) = piece.text.strip("`"), piece.about.partition("#")
         wanted = path, place
@@ -88,9 +92,16 @@ def link_faults(pieces: Iterable[Piece], page: str, entries: Mapping[str, Entry]
             wanted = ERRATA, text.lower()
         elif text.startswith("purenn/") and path.startswith("source/"):
             wanted = f"source/{text.removesuffix('.py').replace('/', '.')}.md", ""
+        elif place in cards and not _stems(text) & _stems(cards[place]):
+            wanted = "an equation that these words name", ""
         if wanted not in ((path, place), (path or page, place)):
             found, expected = f"[{piece.text}]({piece.about})", "#".join(filter(None, wanted))
             yield PageError(page, piece.line, f"found {found}, expected it to lead to {expected}")
+
+
+def _stems(text: str) -> set[str]:
+    """Return how the words of a text begin that say something."""
+    return {word[:5] for word in re.findall("[a-z]{3,}", text.lower())} - {"the", "and", "that", "for", "with", "one"}
 
 
 def errata_faults(pieces: list[Piece], entries: Mapping[str, Entry], listed: Article) -> Iterator[PageError]:

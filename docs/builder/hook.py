@@ -126,6 +126,7 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 def on_post_build(config: MkDocsConfig) -> None:
     """Check what was built."""
     with _errors_of_mkdocs():
+        values.check_shown(_groups(config), [text.markdown for text in _texts.values()])
         links.check(Path(config.site_dir), {path: (text.markdown, text.first_line) for path, text in _texts.items()})
 
 

@@ -87,7 +87,6 @@ def of_one_unit(run: Learnt, best: tuple[int, Place]) -> dict[str, str]:
     m = len(run.training.Y[0])
     return {
         "one_right": str(run.right(run.training)),
-        "one_accuracy": f"{run.right(run.training) / m:.1%}",
         "one_cost": f"{run.cost(run.training):.4f}",
         "one_largest_weight": f"{max(map(abs, run.network.W[1][0])):.2f}",
         "directions": str(DIRECTIONS),
@@ -102,10 +101,8 @@ def of_the_run(run: Learnt) -> dict[str, str]:
     open_at = [step for step in range(0, len(run.networks), EVERY) if reaches_edge(run.networks[step])]
     (w,), ((b,),) = run.network.W[2], run.network.B[2]
     return {
-        "cost_first": f"{run.costs[0]:.4f}",
         "cost_last": f"{run.cost(run.training):.4f}",
         "right_first": str(rights[0]),
-        "right": str(rights[-1]),
         "unseen_right": str(run.right(run.unseen)),
         "closed_from": str(open_at[-1] + EVERY),
         "all_right_from": str(max(step for step, right in enumerate(rights) if right < len(run.training.Y[0])) + 1),

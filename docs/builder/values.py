@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -90,6 +90,19 @@ def begin(name: str, root: Path) -> Path:
         _begun[kept] = written, process
         atexit.register(_forget, written, process)
     return kept
+
+
+def check_shown(groups: Groups, markdowns: Iterable[str]) -> None:
+    """Check that pages show every value that is computed; one that lost its place has another in it.
+
+    Drawings have their own places. A group that no page names is not asked.
+    Raises: PageError for the first that none shows.
+    """
+    shown = {(found["group"], found["name"]) for text in markdowns for found in _PLACE.finditer(text)}
+    for group in {"run", "ring", "errata", "table", "worked", "unit", "step", "count"} & {group for group, _ in shown}:
+        for name, value in groups[group]().items():
+            if (group, name) not in shown and "<svg" not in value:
+                raise PageError("index.md", 1, f"found {{{{ {group}.{name} }}}} on no page, expected it on one")
 
 
 def computed(name: str, root: Path) -> dict[str, str]:

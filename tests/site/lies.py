@@ -10,13 +10,14 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
+from functools import cache
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import NamedTuple
 
-from builder import blocks, book, computed, notation_tables, one_unit, step_page, stepper, values
-from builder import counts as counted
+from builder import blocks, book, computed, hook, notation_tables, values
 from builder.book import Text
 from builder.prose import pieces
 from holding.metadata import card_faults
@@ -64,13 +65,9 @@ class Checks:
         self.hold = Hold(found, self.entries, ROOT)
         self.texts = {text.path: text.markdown for text in self.hold.texts}
         self.before = {path: self.faults(path, text) for path, text in self.texts.items()}
-        self.groups: values.Groups = {
-            "equation": lambda: {id: entry.block.latex for id, entry in self.entries.items()},
-            **{name: lambda name=name: values.computed(name, ROOT) for name in ("errata", "run", "ring")},
-            "held": lambda: {name: str(number) for name, number in self.hold.counts.items()},
-            "shape": lambda: notation_tables.SHAPES, "table": notation_tables.tables, "worked": stepper.words,
-            "unit": one_unit.numbers, "step": step_page.numbers, "count": counted.numbers,
-        }  # fmt: skip
+        hook._state.update(book=SimpleNamespace(entries=self.entries), held=self.hold)
+        groups = hook._groups(SimpleNamespace(config_file_path=ROOT / "mkdocs.yml"))
+        self.groups = {name: cache(group) for name, group in groups.items()}
 
     def find(self, lie: Lie) -> bool:
         """Say whether a lie is found."""
@@ -94,8 +91,9 @@ class Checks:
         values.fill(computed.fill(text, self.hold.book, lie.page), self.groups, lie.page)
         if "/" in lie.page:
             return False
+        values.check_shown(self.groups, [text if path == lie.page else old for path, old in self.texts.items()])
         texts = [Text(path, text if path == lie.page else old) for path, old in self.texts.items() if "/" not in path]
-        book.check_errata(texts, self.entries)
+        book.check_errata(texts)
         if lie.page.removesuffix(".md") not in CHAPTERS:
             return False
         with TemporaryDirectory() as folder:
@@ -105,7 +103,6 @@ class Checks:
         for id, entry in entries.items():
             if entry.block.latex != self.entries[id].block.latex:
                 entry.check()
-        book.check_errata(texts, entries)
         return any(card_faults(entries, self.hold.article))
 
     def nowhere(self, target: str, page: str) -> Iterator[str]:
@@ -138,13 +135,13 @@ def blank(text: str, *patterns: re.Pattern[str]) -> str:
 
 
 def prose(text: str) -> str:
-    """Return a page with spaces in place of cards, tasks, fences, comments and its front matter."""
+    """Return a page with spaces in place of cards, fences, comments, options and its front matter."""
     def without(found: re.Match[str]) -> str:
-        kept = found["kind"] == "figure" or (found[0][0] == "`" and not found["fence"])
+        kept = found["kind"] in ("figure", "task") or (found[0][0] == "`" and not found["fence"])
         return found[0] if kept else re.sub(r"[^\n]", " ", found[0])
 
     text = BLOCK.sub(without, text)
-    return blank(text, re.compile(r"\A---\n.*?\n---\n", re.DOTALL), re.compile(r"(?m)^ *///.*$"))
+    return blank(text, re.compile(r"\A---\n.*?\n---\n", re.DOTALL), re.compile(r"^ *///.*$|^    [a-z]+: .*$", re.MULTILINE))
 
 
 def of_formulas(text: str) -> Iterator[tuple[int, int, bool]]:

@@ -9,8 +9,8 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -27,13 +27,13 @@ from markdown.extensions.toc import slugify
 from purenn.notation.parsing import ParseError, parse
 from purenn.notation.parts import is_symbol
 from purenn.notation.walks import children
-from purenn.pairing.pages import BLOCK, CHAPTERS
+from purenn.pairing.pages import BLOCK, CHAPTERS, blocks_in
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import PairingError
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-OF_EACH = int(__import__('os').environ.get('N', 8))  # as many lies of a kind as are planted
+OF_EACH = 10  # as many lies of a kind as are planted
 SEED = 20200511
 
 
@@ -88,13 +88,13 @@ class Checks:
 
         Raises: PairingError or PageError for what cannot even be read.
         """
-        values.fill(computed.fill(text, self.hold.book, lie.page), self.groups, lie.page)
-        if "/" in lie.page:
-            return False
-        values.check_shown(self.groups, [text if path == lie.page else old for path, old in self.texts.items()])
-        texts = [Text(path, text if path == lie.page else old) for path, old in self.texts.items() if "/" not in path]
+        now, old = {**self.texts, lie.page: text}, self.texts[lie.page]
+        if put_in(text) != put_in(old):
+            values.fill(computed.fill(text, self.hold.book, lie.page), self.groups, lie.page)
+            values.check_shown(self.groups, now.values())
+        texts = [Text(path, each) for path, each in now.items() if "/" not in path]
         book.check_errata(texts)
-        if lie.page.removesuffix(".md") not in CHAPTERS:
+        if lie.page.removesuffix(".md") not in CHAPTERS or blocks_in(text, lie.page) == blocks_in(old, lie.page):
             return False
         with TemporaryDirectory() as folder:
             for path, markdown in ((text.path, text.markdown) for text in texts):
@@ -108,9 +108,12 @@ class Checks:
     def nowhere(self, target: str, page: str) -> Iterator[str]:
         """Yield the target of a link if there is no such place."""
         path, _, place = target.partition("#")
-        if "/" in page or re.match(r"[a-z]+:|source/", path) or path in ("equations.md", "printed.md"):
+        if re.match(r"[a-z]+:|source/", path) or path in ("equations.md", "printed.md"):
             return
-        if (path or page) not in self.texts or (place and "/" not in place and place not in self.places(path or page)):
+        if "/" in page and path:  # a file beside it, as tests/package/test_readme.py asks
+            if not (ROOT / path).exists():
+                yield f"{target} leads nowhere"
+        elif (path or page) not in self.texts or (place and "/" not in place and place not in self.places(path or page)):
             yield f"{target} leads nowhere"
 
     def places(self, page: str) -> set[str]:
@@ -119,6 +122,11 @@ class Checks:
         cards = [found["name"] for found in BLOCK.finditer(self.texts[page]) if found["kind"] == "eq"]
         return {*(each.about or slugify(re.sub("[`*]", "", each.text), "-") for each in headings),
                 *(blocks.address(name.strip(" |")) for name in cards), *re.findall(r'id="([^"]+)"', self.texts[page])}
+
+
+def put_in(text: str) -> list[str]:
+    """Return the places of a page at which a value is put in."""
+    return re.findall(r"\{\{ .*? \}\}", text, re.DOTALL)
 
 
 # ---------------------------------------------------------------- where lies can stand
@@ -304,7 +312,7 @@ def kinds(checks: Checks) -> dict[str, Kind]:
     def like(found: re.Match[str]) -> Iterable[str]:
         """Yield the values of the group that differ in a word from the one that is there."""
         mine = re.split(r"[_-]", found[2])
-        return [f"{{{{ {group}.{name} }}}}" for group, name in names if group == found[1] and sum(
+        return [f"{{{{ {group}.{name} }}}}" for group, name in names if group == found[1] and mine[1:] and sum(
             one != two for one, two in zip(mine, re.split(r"[_-]", name), strict=False)) == 1
             and len(mine) == len(re.split(r"[_-]", name)) and same(found[1], found[2], name)]
 
@@ -438,9 +446,10 @@ def lies_of(kind: Kind, checks: Checks, seed: str) -> Iterator[Lie]:
 
 
 def happens_to_be_true(lie: Lie, text: str) -> bool:
-    """Say whether a lie leaves a formula that says the same, as another sign before a zero does."""
+    """Say whether a lie leaves a formula that says the same, as another sign before a zero or indices of δ do."""
     around = text[max(0, lie.start - 2) : lie.start + len(lie.old) + 2]
-    return bool(lie.old in ("+", "-") and re.search(r"[-+]0(?![.\d])", around))
+    symmetric = r"\delta_" in text[max(0, lie.start - 8) : lie.start]
+    return symmetric or bool(lie.old in ("+", "-") and re.search(r"[-+]0(?![.\d])", around))
 
 
 def planted(checks: Checks, of_each: int = OF_EACH, words: Iterable[str] = ()) -> Iterator[tuple[str, Lie, bool]]:

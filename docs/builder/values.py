@@ -92,6 +92,9 @@ def begin(name: str, root: Path) -> Path:
     return kept
 
 
+SHOWN = {"run", "ring", "errata", "table", "worked", "unit", "step", "count", "curve"}  # all that these compute
+
+
 def check_shown(groups: Groups, markdowns: Iterable[str]) -> None:
     """Check that pages show every value that is computed; one that lost its place has another in it.
 
@@ -99,7 +102,7 @@ def check_shown(groups: Groups, markdowns: Iterable[str]) -> None:
     Raises: PageError for the first that none shows.
     """
     shown = {(found["group"], found["name"]) for text in markdowns for found in _PLACE.finditer(text)}
-    for group in {"run", "ring", "errata", "table", "worked", "unit", "step", "count"} & {group for group, _ in shown}:
+    for group in SHOWN & {group for group, _ in shown}:
         for name, value in groups[group]().items():
             if (group, name) not in shown and "<svg" not in value:
                 raise PageError("index.md", 1, f"found {{{{ {group}.{name} }}}} on no page, expected it on one")

@@ -87,7 +87,8 @@ class Package:
         names = [each.name for each in walk_packages(purenn.__path__, "purenn.") if not each.name.endswith("__main__")]
         self.modules = [import_module(name) for name in sorted(names, key=lambda name: name.count("."))]
         self.strings, self.judged = set[str](), dict[tuple[str, frozenset[str]], str]()
-        self.names = {*INDEX_LETTERS, *dir(builtins), *keyword.kwlist, *".".join(names).split("."), "nan", "inf", "mine"}
+        self.names = {*INDEX_LETTERS, *dir(builtins), *keyword.kwlist, *".".join(names).split("."), "nan", "inf"}
+        self.names.add("mine")  # the reader's own module, of the tasks to write
         self.names.update(*(id.split(".")[:1] for id in entries), (name[3:] for name in dir(Pdb) if name[:3] == "do_"))
         for name in names:
             self._gather(find_spec(name).loader.get_code(name))  # type: ignore[union-attr]

@@ -6,6 +6,7 @@ The list is article.txt beside this module.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -71,6 +72,10 @@ def card_faults(entries: Mapping[str, Entry], listed: Article) -> Iterator[PageE
         if number and parse(block.latex) != parse(listed.corrected[number]):
             expected = f"{number} of the article as corrected, `{listed.corrected[number]}`"
             yield PageError(page, block.line, f"found `{block.latex}` at {id}, expected {expected}")
+    titles = Counter(entry.block.title for entry in entries.values())
+    for entry in (entry for entry in entries.values() if titles[entry.block.title] > 1):
+        found = f"found the title `{entry.block.title}` at two cards, expected one at each"
+        yield PageError(entry.block.file.removeprefix("docs/"), entry.block.line, found)
     for id in listed.errata.keys() - entries.keys():
         yield PageError("holding/article.txt", 1, f"found {id}, expected the id of a card")
 

@@ -14,7 +14,8 @@ from purenn.notation.expression import Gradient, Symbol
 from purenn.notation.parsing import ParseError, parse
 from purenn.notation.walks import walk
 
-NAMED = {"label": "Y", "feature": "X", "weight": "W", "bias": "B", "biase": "B", "activation": "A", "preactivation": "Z"}
+NAMED = {"label": "Y", "feature": "X", "weight": "W", "bias": "B", "biase": "B", "activation": "A",
+         "preactivation": "Z"}  # fmt: skip
 MENTION = re.compile(rf"\$(?P<formula>[^$]+)\$|`(?P<code>[^`]+)`|\b(?P<noun>{'|'.join(NAMED)})s?\b", re.IGNORECASE)
 CODE = re.compile(r"(?:[dJ]_?d)?(?P<letter>[WBZAXYwbzaxy])(?:_\w+)?(?:\[(?P<layer>[^\]]*)\])?(?!\w)")
 
@@ -30,12 +31,12 @@ def misshapen(pieces: Sequence[Piece]) -> Iterator[tuple[int, str]]:
                      spoken(before)[::-1]):
             if said:
                 if not any(fits(spelling, *each) for each in said[0]):
-                    yield piece.line, f"found {{{{ {piece.text} }}}} where the sentence names something of another shape"
+                    yield piece.line, f"found {{{{ {piece.text} }}}} where another shape is spoken of"
                 break
 
 
 def spoken(text: str) -> list[list[tuple[str, str]]]:
-    """Return what a text names, one mention after the other: the letters of each, with their shapes where it has them."""
+    """Return what a text names, in order: the letters of each mention, with their shapes where it has them."""
     found = []
     for each in MENTION.finditer(text):
         if each["noun"]:
@@ -63,7 +64,8 @@ def of_node(node: Symbol | Gradient) -> str:
     if isinstance(node, Symbol) and node.kind == "scalar":
         node = replace(node, letter=node.letter.upper(), kind="matrix", indices=())
     with suppress(ValueError):
-        return shape_of(node) if not any(each.layer and not each.layer.base for each in walk(node) if isinstance(each, Symbol)) else ""
+        layers = [each.layer for each in walk(node) if isinstance(each, Symbol) and each.layer]
+        return shape_of(node) if all(layer.base for layer in layers) else ""
     return ""
 
 

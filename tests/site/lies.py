@@ -81,7 +81,8 @@ class Checks:
         """Return the faults of a page without their lines."""
         found = pieces(text, page)
         said = Counter(re.sub(r":\d+: ", ": ", str(fault), count=1) for fault in self.hold.faults_of(found, page))
-        return said + Counter(target for piece in found if piece.kind == "link" for target in self.nowhere(piece.about, page))
+        links = [piece.about for piece in found if piece.kind == "link"]
+        return said + Counter(target for link in links for target in self.nowhere(link, page))
 
     def cards(self, lie: Lie, text: str) -> bool:
         """Say whether the cards or the values of a changed page are found to be wrong.
@@ -113,7 +114,9 @@ class Checks:
         if "/" in page and path:  # a file beside it, as tests/package/test_readme.py asks
             if not (ROOT / path).exists():
                 yield f"{target} leads nowhere"
-        elif (path or page) not in self.texts or (place and "/" not in place and place not in self.places(path or page)):
+            return
+        there = (path or page) in self.texts
+        if not there or (place and "/" not in place and place not in self.places(path or page)):
             yield f"{target} leads nowhere"
 
     def places(self, page: str) -> set[str]:
@@ -149,7 +152,8 @@ def prose(text: str) -> str:
         return found[0] if kept else re.sub(r"[^\n]", " ", found[0])
 
     text = BLOCK.sub(without, text)
-    return blank(text, re.compile(r"\A---\n.*?\n---\n", re.DOTALL), re.compile(r"^ *///.*$|^    [a-z]+: .*$", re.MULTILINE))
+    options = re.compile(r"^ *///.*$|^    [a-z]+: .*$", re.MULTILINE)
+    return blank(text, re.compile(r"\A---\n.*?\n---\n", re.DOTALL), options)
 
 
 def of_formulas(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -206,7 +210,7 @@ def blocks_of(kind: str) -> Callable[[str], Spans]:
 
 
 def fences(text: str) -> Spans:
-    return (found.span() for found in BLOCK.finditer(text)
+    return ((text.index("\n", found.start()), found.end()) for found in BLOCK.finditer(text)
             if found["fence"] and re.match(r"\s*```(console|python)", found[0]))
 
 
@@ -255,7 +259,7 @@ def lettered(found: re.Match[str]) -> Iterable[str]:
 BRACES = r"(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*"
 LAYER = r"(?<=\^\{\()([lL])(?:[-+]1)?(?=\))|(?<=\^\{\()\d(?=\))"
 IN_FORMULAS: dict[str, Change] = {
-    "an index swapped": (r"_\{([a-z]),([a-z])\}", lambda found: [f"_{{{found[2]},{found[1]}}}"] * (found[1] != found[2])),
+    "an index swapped": (r"_\{([ihjpkg]),(?!\1)([ihjpkg])\}", put(r"_{\2,\1}")),
     "an index replaced": (r"(?<=_\{)[ihjpkg](?=[,}])|(?<=,)[ihjpkg](?=\})|(?<=\}_)[ihjp]\b", other("ihjpkg")),
     "a layer shifted": (LAYER, shifted),
     "a letter replaced": (r"(?<=\\mathbf\{)[WBZA](?=\})|\b[wbza](?=_\{?\w)", lettered),
@@ -300,6 +304,14 @@ def of_prose(text: str) -> Spans:
     return (found.span() for found in re.finditer(r"\S[^\n]*", seen))
 
 
+def misspelt(found: re.Match[str]) -> Iterable[str]:
+    return [f"{found[0]}s", found[0][:-1]]
+
+
+def longer(found: re.Match[str]) -> Iterable[str]:
+    return [f"{found[0]}7", f"7{found[0]}"]
+
+
 def kinds(checks: Checks) -> dict[str, Kind]:
     """Return every kind of lie by its name."""
     everywhere = "\n".join(checks.texts.values())
@@ -307,7 +319,7 @@ def kinds(checks: Checks) -> dict[str, Kind]:
     shapes = sorted(set(re.findall(r"\{\{ shape\.(.+?) \}\}", everywhere)))
     ids, page_names = list(checks.entries), sorted(path for path in checks.texts if "/" not in path)
     slips = sorted(set(re.findall(r"\{\{ errata\.(\w+) \}\}", everywhere)))
-    addresses = {id: f"{entry.block.file.removeprefix('docs/')}#{blocks.address(id)}" for id, entry in checks.entries.items()}
+    addresses = [f"{book.home(entry)}#{blocks.address(id)}" for id, entry in checks.entries.items()]
 
     def like(found: re.Match[str]) -> Iterable[str]:
         """Yield the values of the group that differ in a word from the one that is there."""
@@ -325,7 +337,7 @@ def kinds(checks: Checks) -> dict[str, Kind]:
 
     def argument(found: re.Match[str]) -> Iterable[str]:
         given = found[0].split(", ")
-        return [", ".join(given[:-1]), ", ".join(given[1:]), ", ".join([given[1], given[0], *given[2:]])] if given[1:] else []
+        return [", ".join(each) for each in (given[:-1], given[1:], [given[1], given[0], *given[2:]])]
 
     def hidden(found: re.Match[str]) -> Iterable[str]:
         return [f"<!--\n{found[0]}\n-->", f"```text\n{found[0]}\n```"]
@@ -333,23 +345,23 @@ def kinds(checks: Checks) -> dict[str, Kind]:
     def near(ids: list[str]) -> Callable[[re.Match[str]], Iterable[str]]:
         return lambda found: [each for each in ids if each != found[0] and each.split(".")[0] == found[0].split(".")[0]]
 
-    formula = {f"formula, {where}: {name}": Kind(spans, [change])
-               for where, spans in (("inline", inline), ("displayed", displayed)) for name, change in IN_FORMULAS.items()}
+    formula = {f"formula, {where}: {name}": Kind(spans, [change]) for where, spans in
+               (("inline", inline), ("displayed", displayed)) for name, change in IN_FORMULAS.items()}
     letters = r"(?<=\[)[ihjpk](?=\])"
     code: dict[str, list[Change]] = {
         "an index": [(letters, other("ihjpk"))],
         "a layer": [(r"(?<=\[)[lL](?: [-+] 1)?(?=\])|(?<=[WBZA]\[)\d", lambda found: [each for each in (
             "l", "l + 1", "l - 1") if each != found[0]] if not found[0].isdigit() else ["0", "9"])],
-        "a name": [(r"(?<=`)[a-z]\w*_\w+(?=[(`])|(?<=`)[a-z]{4,}(?=[(`])", lambda found: [found[0] + "s", found[0][:-1]])],
+        "a name": [(r"(?<=`)[a-z]\w*_\w+(?=[(`])|(?<=`)[a-z]{4,}(?=[(`])", misspelt)],
         "an existing name for another": [(r"(?<=`)(?:hadamard|matmul|train|forward_pass|backward_pass|predict|subtract|"
                                           r"transpose|divide|scale|row|column|step|standardise)(?=[(`])",
                                           one_of("hadamard", "matmul", "train", "forward_pass", "divide", "row"))],
-        "an argument": [(r"(?<=\()[\w\[\]=.]+(?:, [\w\[\]=.]+)+(?=\)`)", argument)],
+        "an argument": [(r"(?<=\()[A-Za-z][\w\[\]=.]*(?:, [\w\[\]=.]+)+(?=\)`)", argument)],
         "an attribute": [(r"(?<=[a-z]\.)[A-Za-z]\w*(?=\[|`|\()(?<!py)(?<!md)", lambda found: [found[0] + "s", "V"])],
         "a file": [(r"(?<=/)\w+(?=\.py|/`)|(?<=`)\w+(?=\.py)", lambda found: [found[0] + "s", found[0][1:]])],
-        "an option": [(r"(?<=--)\w+", lambda found: [found[0] + "s", found[0][:-1]])],
-        "a command": [(r"(?<=-m )(?:purenn|pytest|pdb)|(?<=purenn )\w+", lambda found: [found[0] + "s", found[0][:-1]])],
-        "a number or a text": [(r"(?<=[=( ])\d+(?=[,)`])|(?<=\")\w+(?=\")", lambda found: [found[0] + "7", "7" + found[0]])],
+        "an option": [(r"(?<=--)\w+", misspelt)],
+        "a command": [(r"(?<=-m )(?:purenn|pytest|pdb)|(?<=purenn )\w+", misspelt)],
+        "a number or a text": [(r"(?<=[=( ])\d+(?=[,)`])|(?<=\")\w+(?=\")", longer)],
     }  # fmt: skip
     return {
         **formula,
@@ -366,11 +378,11 @@ def kinds(checks: Checks) -> dict[str, Kind]:
         "shape for another": Kind(matching(r"\{\{ shape\.(.+?) \}\}"), [(r".+", shape)]),
         "value for its like": Kind(matching(rf"({VALUE})"), [(VALUE, like)]),
         "value for another of its group": Kind(matching(rf"({VALUE})"), [(VALUE, lambda found: [
-            f"{{{{ {group}.{name} }}}}" for group, name in names if group == found[1] and same(group, found[2], name)])]),
+            f"{{{{ {group}.{name} }}}}" for group, name in names if group == found[1] and same(group, found[2], name)])], held=False),
         "value that there is not": Kind(matching(rf"({VALUE})"), [(r"(?<=\.)[\w.-]+", lambda found: [found[0] + "s"])]),
         "value computed: changed": Kind(matching(r"\{\{ = (.+?) \}\}"), [
-            (r"\d", digit), (r"(?<= )[-+*](?= )", other("-+*")), (r"\b[nm]\b", other("nm"))]),
-        **{f"code: {name}": Kind(matching("(`.+`)", in_code), changes, held=name != "an existing name for another")
+            (r"\d", digit), (r"(?<= )[-+*](?= )", other("-+*")), (r"\b[nm]\b", other("nm"))], held=False),
+        **{f"code: {name}": Kind(matching("(`.+`)", in_code), changes, held="name" not in name and "number" not in name)
            for name, changes in code.items()},
         "code: an index beside its symbol": Kind(matching(
             r"(\$[^$]{4,40}\$ (?:is |as |in |of |stands |\()*`[\w\[\] +-]+`)"), [(letters, other("ihjpk")), (
@@ -378,7 +390,7 @@ def kinds(checks: Checks) -> dict[str, Kind]:
         "block: what a run shows": Kind(fences, [(r"(?<=\d)\d|(?<=[a-z])[a-z](?=[a-z])", lambda found: [
             "7" if found[0].isdigit() and found[0] != "7" else "q"])]),
         "link: to another equation": Kind(matching(r"\]\(([^()#:\s]*#eq-[\w-]+)\)"), [(r".+", lambda found: [
-            address for address in addresses.values() if not address.endswith(found[0])])]),
+            address for address in addresses if not address.endswith(found[0])])]),
         "link: to another erratum": Kind(matching(r"\]\((?:errata\.md)?#(e\d\d)\)"), [
             (r".+", lambda _: [f"e{number:02}" for number in range(1, 45)])]),
         "link: to another chapter": Kind(matching(r"\]\(([\w-]+\.md)\)"), [(r".+", one_of(*page_names))], held=False),

@@ -144,7 +144,7 @@ class Tag:
         """Return the lines that a reader needs beside the tagged one: its function's head, blocks and local names.
 
         The tagged line is the last of them; a local name is needed if the tagged line, another needed line or the head
-        of a block around one reads it, and it comes with the heads of its own blocks.
+        of a block around one reads it, and it comes with the heads of its own blocks, a local function with its body.
         """
         needed: dict[int, ast.stmt] = {self.line: self.statement}
         while True:
@@ -163,7 +163,9 @@ class Tag:
         return sorted({*outer, *needed, *blocks})
 
     def in_force(self, name: str, statement: ast.stmt) -> list[ast.stmt]:
-        """Return the assignments that a local name's value at a statement comes from: those since it was set afresh."""
+        """Return the statements that a local name's value at a statement comes from: those since it was set afresh."""
+        if nested := self.nested(name, statement):
+            return [nested, *nested.body]
         settings = [each for each in self.source.settings.get(self.function, [])
                     if each.lineno < statement.lineno and name in names_set(each)]
         around = set(self.source.blocks_of(statement))
@@ -171,6 +173,11 @@ class Tag:
                   if isinstance(each, ast.Assign | ast.AnnAssign) and set(self.source.blocks_of(each)) <= around
                   and all(getattr(part, "id", "") != name for part in ast.walk(each.value or each))]
         return settings[afresh[-1] if afresh else 0 :]
+
+    def nested(self, name: str, statement: ast.stmt) -> ast.FunctionDef | None:
+        """Return the local function of a name that a statement may call."""
+        functions = [each for each in getattr(self.function, "body", []) if isinstance(each, ast.FunctionDef)]
+        return next((each for each in functions if each.name == name and each.lineno < statement.lineno), None)
 
 
 def targets_of(statement: ast.stmt) -> list[ast.expr]:

@@ -43,6 +43,24 @@ def total(m):
     assert tag.context() == [2, 4, 5, 6, 7, 8]
 
 
+def test_a_local_function_that_a_line_calls_belongs_to_its_context():
+    (tag,) = tags("""
+def slope(W, n):
+    m = 2 * n
+    other = 3
+
+    def total():
+        return sum(W[j] for j in range(m))
+
+    def unused():
+        return other
+
+    for i in range(n):
+        a = derivative(total, W, i)  # eq: sample.slope
+""")
+    assert tag.context() == [2, 3, 6, 7, 12, 13]
+
+
 def test_equations_share_a_line():
     assert [tag.name for tag in tags("a = b  # eq: one.a; two.b-c, step 2")] == ["one.a", "two.b-c, step 2"]
 

@@ -40,6 +40,22 @@ def test_a_sum_with_its_loops():
     assert [shape.size for shape in card.shapes] == [""]  # each side is a number
 
 
+@pytest.mark.parametrize("id", ["hidden.dz-dw-element-solve", "hidden.dz-da-element-solve", "hidden.dz-db-element"])
+def test_the_head_of_a_local_function_stands_above_its_body(id):
+    lines = [line.text for line in card_of(EQUATIONS[id], ROOT).codes[0].lines]
+    head = lines.index("    def weighted_sum() -> float:")
+    assert lines[head + 1].startswith("        return sum(")
+
+
+@pytest.mark.parametrize("id", EQUATIONS)
+def test_no_line_of_code_is_indented_under_nothing(id):
+    for code in card_of(EQUATIONS[id], ROOT).codes:
+        texts = [line.text for line in code.lines if line.text.strip()]
+        indents = [len(text) - len(text.lstrip()) for text in texts]
+        for before, text, one, other in zip(texts, texts[1:], indents, indents[1:], strict=False):
+            assert other <= one or before.rstrip().endswith((":", "(", "[", "{", ",")), text
+
+
 def test_a_function_stands_for_the_value_that_it_returns():
     card = card_of(EQUATIONS["compact.dJ-dA"], ROOT)
     assert pieces(card, "written") == {"hidden_dJ_dA"}

@@ -1,5 +1,7 @@
 """The forward pass turns data into an output, layer by layer, and keeps every Z and A on the way."""
 
+from math import exp
+
 import pytest
 
 from purenn import Network, derivation, forward_pass, scalar_forward_pass
@@ -48,6 +50,10 @@ def test_sigmoid():
     assert sigmoid(LN_3) == pytest.approx(3 / 4, rel=1e-15)
     # where e^z is a third: (1/3) / (1 + 1/3) = 1/4
     assert sigmoid(-LN_3) == pytest.approx(1 / 4, rel=1e-15)
+    # far out, where e^-z is 0: 1 / (1 + 0) = 1
+    assert sigmoid(1000.0) == 1.0
+    # where e^z is 0: 0 / (1 + 0) = 0
+    assert sigmoid(-1000.0) == 0.0
 
 
 @pytest.mark.equation("forward.tanh")
@@ -119,6 +125,11 @@ def test_the_derivative_of_tanh():
     # where e^-2z, or e^2z, is a ninth: 4 * (1/9) / (1 + 1/9) ** 2 = 9/25, which is 1 - (4/5) ** 2 = 9/25
     assert tanh_prime(LN_3) == pytest.approx(9 / 25, rel=1e-14)
     assert tanh_prime(-LN_3) == pytest.approx(9 / 25, rel=1e-14)
+    # where tanh is rounded to 1, and its derivative is small but not 0
+    assert tanh_prime(20.0) == pytest.approx(4 * exp(-40), rel=1e-14)
+    # far out, where e^-2z or e^2z is 0: 4 * 0 / (1 + 0) ** 2 = 0
+    assert tanh_prime(1000.0) == 0.0
+    assert tanh_prime(-1000.0) == 0.0
 
 
 @pytest.mark.equation("forward.linear-prime")

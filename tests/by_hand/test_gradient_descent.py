@@ -14,12 +14,16 @@ GRADIENTS = Gradients({}, {}, dJ_dW, dJ_dB)
 
 @pytest.mark.equation("update.weights")
 def test_every_weight_steps_against_its_gradient():
-    W_new = scalar_gradient_descent_step(Network(W, B), GRADIENTS, gamma=0.5).W
+    network = Network(W, B, f="tanh")
+    new = scalar_gradient_descent_step(network, GRADIENTS, gamma=0.5)
 
     # w_11 of layer 1: 1 - 0.5 * 2 = 0; w_22: 4 - 0.5 * -2 = 5
-    assert W_new[1] == [[0.0, 2.0], [3.0, 5.0], [3.0, 2.0]]
+    assert new.W[1] == [[0.0, 2.0], [3.0, 5.0], [3.0, 2.0]]
     # w_13 of layer 2: 3 - 0.5 * 6 = 0
-    assert W_new[2] == [[2.0, 2.0, 0.0]]
+    assert new.W[2] == [[2.0, 2.0, 0.0]]
+    # with the same functions, and the old network as it was
+    assert new.f == network.f
+    assert network == Network(W, B, f="tanh")
 
 
 @pytest.mark.equation("update.biases")
@@ -32,10 +36,14 @@ def test_every_bias_steps_against_its_gradient():
 
 @pytest.mark.equation("update.matrix-weights")
 def test_all_weights_of_a_layer_at_once():
-    W_new = gradient_descent_step(Network(W, B), GRADIENTS, gamma=0.5).W
+    network = Network(W, B, f="tanh")
+    new = gradient_descent_step(network, GRADIENTS, gamma=0.5)
 
     # w_32 of layer 1: 6 - 0.5 * 8 = 2
-    assert W_new == {1: [[0.0, 2.0], [3.0, 5.0], [3.0, 2.0]], 2: [[2.0, 2.0, 0.0]]}
+    assert new.W == {1: [[0.0, 2.0], [3.0, 5.0], [3.0, 2.0]], 2: [[2.0, 2.0, 0.0]]}
+    # with the same functions, and the old network as it was
+    assert new.f == network.f
+    assert network == Network(W, B, f="tanh")
 
 
 @pytest.mark.equation("update.matrix-biases")

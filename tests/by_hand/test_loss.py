@@ -1,6 +1,6 @@
 """The cost J is one number: how much the output of the last layer surprises the labels, per datapoint."""
 
-from math import log
+from math import inf, log
 
 import pytest
 
@@ -15,6 +15,10 @@ def test_cross_entropy():
 
     # J: -(1/3) * (ln(1/2) + ln(3/4) + ln(3/4)) = -(1/3) * ln(9/32)
     assert cross_entropy(A_L, Y) == pytest.approx(-log(9 / 32) / 3, rel=1e-15)
+    # sure and right, with a factor of 0 at each logarithm of 0, so there is nothing to pay
+    assert cross_entropy([[1.0, 0.0]], [[1, 0]]) == 0.0
+    # sure and wrong
+    assert cross_entropy([[0.0, 0.5]], [[1, 0]]) == inf
 
 
 @pytest.mark.equation("loss.dJ-da-element")

@@ -3,22 +3,14 @@
 (() => {
   "use strict";
   const DIGITS = 4;
-
-  function number(text) {
-    const plain = text.trim().replace(/[−–]/g, "-").replace(",", ".");
-    return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
-  }
-
-  function significant(text) {
-    return text.replace(/[^\d]/g, "").replace(/^0+/, "").length;
-  }
+  const { number, significant } = window.typed;
 
   // What to say to a number that was filled in; nothing if it is right.
   function fault(text, answer) {
     const given = number(text);
     const rounded = (value) => Number(value.toPrecision(DIGITS));
     const unit = 10 ** (Math.floor(Math.log10(Math.abs(answer))) - DIGITS + 1);
-    if (Number.isNaN(given)) return "Write a number, such as −0.25.";
+    if (Number.isNaN(given)) return "Write a number, such as −0.25 or 1/4.";
     if (rounded(given) === answer) return "";
     if (rounded(-given) === answer) return "The size is right, the sign is not.";
     const digits = significant(text);

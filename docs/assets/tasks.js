@@ -3,13 +3,14 @@
 // still be unfolded.
 (() => {
   "use strict";
-  const DIGITS = 3;
+  const DIGITS = 3, SHOWN = 4;
+  const { number, significant } = window.typed;
   const quotient = (x, y) => y !== 0 ? x / y : x > 0 ? Infinity : x < 0 ? -Infinity : 0; // as in purenn.matrix
   const $ = (selector, root) => root.querySelector(selector);
   const $$ = (selector, root) => [...root.querySelectorAll(selector)];
 
   function shown(value) {
-    return String(Number(value.toPrecision(4)) + 0).replace("-", "−");
+    return String(Number(value.toPrecision(SHOWN)) + 0).replace("-", "−");
   }
 
   // What is said of an answer; `state` is right, near or wrong.
@@ -21,29 +22,20 @@
 
   // ---------------------------------------------------------------- compute
 
-  // A number as it is typed, with a point or a comma, or as a fraction; NaN if it is none.
-  function typedNumber(text) {
-    const plain = text.trim().replace(/[−–]/g, "-").replace(",", ".").replace(/\s+/g, "");
-    const [, top, bottom] = plain.match(/^([^/]+)\/([^/]+)$/) || [null, plain, "1"];
-    const number = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
-    return number.test(top) && number.test(bottom) ? Number(top) / Number(bottom) : NaN;
-  }
-
-  // Whether a number is another one to the digits that count; a zero has to be one.
+  // Whether a number is another one to the digits that count; a zero has to be one. Of a value, and of the value as it
+  // is shown, each rounding will do.
   function agrees(typed, value, digits = DIGITS) {
     if (Math.abs(value) < 1e-12) return Math.abs(typed) < 1e-9;
     const unit = 10 ** (Math.floor(Math.log10(Math.abs(value))) - digits + 1);
-    return Math.abs(typed - value) <= unit / 2 * (1 + 1e-9);
+    return [value, Number(value.toPrecision(SHOWN))].some((each) => Math.abs(typed - each) <= unit / 2 * (1 + 1e-9));
   }
 
-  const significant = (text) => text.replace(/e.*$/i, "").replace(/[^0-9]/g, "").replace(/^0+/, "").length;
-
   function judge({ right, wrong, m, formula }, given, text) {
-    const typed = typedNumber(text), value = right(given);
+    const typed = number(text), value = right(given);
     if (!Number.isFinite(typed)) return ["wrong", "Type a number, such as −0.25 or 1/4."];
     if (agrees(typed, value)) return ["right", `Right: ${shown(value)}.`];
-    const digits = significant(text.trim());
-    if (digits < DIGITS && !text.includes("/") && digits > 0 && agrees(typed, value, digits)) {
+    const digits = significant(text);
+    if (digits < DIGITS && digits > 0 && agrees(typed, value, digits)) {
       return ["near", `Right so far. Give ${DIGITS} significant digits.`];
     }
     if (agrees(-typed, value)) return ["near", "The size is right, and the sign is wrong."];
@@ -57,8 +49,8 @@
       try { found = compute(given); } catch { continue; }
       if (Number.isFinite(found) && agrees(-typed, found)) return ["wrong", `${says} The sign is turned round as well.`];
     }
-    if (agrees(typed / m, value)) return ["near", `This is ${m} times too large: as often as there are datapoints.`];
-    if (agrees(typed * m, value)) return ["near", `This is ${m} times too small: as often as there are datapoints.`];
+    if (m && agrees(typed / m, value)) return ["near", `This is ${m} times too large: as often as there are datapoints.`];
+    if (m && agrees(typed * m, value)) return ["near", `This is ${m} times too small: as often as there are datapoints.`];
     const tens = Math.round(Math.log10(Math.abs(typed / value)));
     if (tens && agrees(typed / 10 ** tens, value)) return ["near", "The digits are right, and the point is in a wrong place."];
     if (Math.abs(typed - value) < 0.02 * Math.abs(value)) return ["near", "Very near. Did you round on the way?"];

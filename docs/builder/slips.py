@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
@@ -29,12 +29,13 @@ from purenn.explaining.numbers import Place, shown
 from purenn.explaining.worked import WorkedNet, X, Y, gamma
 from purenn.forward import cost, forward_pass
 from purenn.gradients import Gradients
+from purenn.loss import cross_entropy
 from purenn.matrix import Matrix, ShapeError
 from purenn.network import Network
 from purenn.notation.expression import Equation, Function, Node, PairingError, Symbol
-from purenn.notation.mathml import MathML
-from purenn.notation.shapes import MisfitError
-from purenn.notation.sizes import Layer
+from purenn.notation.mathml import MathML, shape_mathml
+from purenn.notation.shapes import EXPECTED, MisfitError
+from purenn.notation.sizes import ONE, Layer, Size
 from purenn.notation.symbols import container
 from purenn.notation.walks import walk
 from purenn.pairing.indices import IndexCheckError, shapes_of
@@ -99,11 +100,30 @@ def misfit(slip: Slip) -> str:
     try:
         shapes_of(slip.mutant.tag)
     except IndexCheckError as error:
-        found = error.__context__
-        if isinstance(found, MisfitError):
-            inner = f"in <math>{MathML().show(found.node)}</math> " if not isinstance(found.node, Equation) else ""
-            return f"{inner}one finds {html.escape(found.found)}, and expects {html.escape(found.expected)}"
+        if isinstance(found := error.__context__, MisfitError):
+            return said(found)
     return ""
+
+
+def said(misfit: MisfitError) -> str:
+    """Return as HTML what does not go together."""
+    piece = "" if isinstance(misfit.node, Equation) else f"<math>{MathML().show(misfit.node)}</math>"
+    if misfit.expected in (EXPECTED["matmul"], EXPECTED["dot"]):
+        (*_, columns), (rows, *_) = ((*shape, ONE, ONE)[:2] for shape in misfit.shapes)
+        left, right = f"{shape_mathml((columns,))} column{plural(columns)}", f"{shape_mathml((rows,))} row{plural(rows)}"
+        return f"the two factors of {piece} cannot be multiplied: {left} on the left, {right} on the right"
+    shapes = [shape_mathml(shape) if shape else "a number" for shape in misfit.shapes]
+    if misfit.expected == EXPECTED["equal"]:
+        return f"the two parts of {piece} have different shapes, {' and '.join(shapes)}"
+    if shapes and not misfit.expected.startswith(tuple(EXPECTED.values())):
+        return f"the left side is {shapes[0]}, the right side {shapes[1]}"
+    where = f"in {piece} " if piece else ""
+    return f"{where}stands {html.escape(misfit.found)}; here belongs {html.escape(misfit.expected)}"
+
+
+def plural(size: Size) -> str:
+    """Return the ending of a noun after a size."""
+    return "" if size == ONE else "s"
 
 
 def gap(slip: Slip, right: Equation, places: list[Place]) -> str:
@@ -135,10 +155,11 @@ def numeral(value: float) -> str:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a slip did at one place: how that is shown, and whether all is well there."""
+    """What a slip did at one place: how that is shown, whether all is well there, and why it is what it is."""
 
     shown: str
     well: bool
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,7 +167,8 @@ class Pattern:
     """What a slip did to the worked network, by row and column.
 
     It is of one of these kinds: "gradients", by layer and name; "entries", those of Z of layer 1; "costs", before and
-    after each of some steps of gradient descent; "stops", with the message of a ShapeError as its only finding.
+    after each of some steps of gradient descent; "means", J of the first datapoint, of the first two, and so on, with
+    the right ones in row 1; "stops", with the message of a ShapeError as its only finding.
     """
 
     kind: str
@@ -155,8 +177,13 @@ class Pattern:
     @property
     def signature(self) -> tuple[object, ...]:
         """What patterns are told apart by: where something is off, or the costs, or the message."""
-        by_text = self.kind in ("costs", "stops")
-        return self.kind, *(each.shown if by_text else each.well for each in self.findings.values())
+        by_text = self.kind in ("costs", "means", "stops")
+        return self.exact if by_text else (self.kind, *(each.well for each in self.findings.values()))
+
+    @property
+    def exact(self) -> tuple[object, ...]:
+        """What a pattern shows, to the last digit."""
+        return self.kind, *(each.shown for each in self.findings.values())
 
     def unlike(self, other: Pattern) -> float:
         """Return at how many places another pattern differs."""
@@ -168,14 +195,16 @@ class Pattern:
 Suspect = tuple[Mutant, Pattern]
 
 
-def suspects(tag: Tag, slip: str) -> list[Suspect]:
+def suspects(tag: Tag, slip: str, ids: Collection[str] | None = None) -> list[Suspect]:
     """Return a telling slip in a tagged line, and three in its module that leave other patterns.
 
     `slip` names the first by a rule, such as "a sum cut short", or a further one, "a sum cut short, 2". Of the others,
-    those with patterns most like its own come first.
+    in lines of some equations only, those with patterns most like its own come first; patterns may differ by no more
+    than their numbers, if there are too few others.
     Raises: PairingError if there are not so many.
     """
-    known, where = telling(tag.file), f"{tag.file}:{tag.line}"
+    where = f"{tag.file}:{tag.line}"
+    known = [each for each in telling(tag.file) if ids is None or each[0].original.id in ids]
     mine = [each for each in known if each[0].original.name == tag.name]
     rule, _, number = slip.partition(", ")
     first = next(islice((each for each in mine if each[0].rule == rule), int(number or 1) - 1, None), None)
@@ -183,10 +212,12 @@ def suspects(tag: Tag, slip: str) -> list[Suspect]:
         rules = ", ".join(dict.fromkeys(mutant.rule for mutant, _ in mine))
         raise PairingError(f"{where}: found no telling slip `{slip}` in {tag.name}, expected one of {rules}")
     chosen = [first]
-    for each in sorted(known, key=lambda each: first[1].unlike(each[1])):
-        taken = each[1].signature in {found.signature for _, found in chosen}
-        if len(chosen) < 4 and not taken and (first[1].kind == "stops" or each[1].kind != "stops"):
-            chosen.append(each)
+    near = sorted(known, key=lambda each: first[1].unlike(each[1]))
+    for feature in ("signature", "exact"):
+        for each in near:
+            taken = getattr(each[1], feature) in {getattr(found, feature) for _, found in chosen}
+            if len(chosen) < 4 and not taken and (first[1].kind == "stops" or each[1].kind != "stops"):
+                chosen.append(each)
     if len(chosen) < 4:
         raise PairingError(f"{where}: found {len(chosen) - 1} other patterns beside that of {tag.name}, expected 3")
     return chosen
@@ -215,6 +246,8 @@ def pattern(mutant: Mutant) -> Pattern:
     module, function = module_with(mutant), mutant.original.function.name
     network, run = deepcopy((net().network, net().run))  # a wrong line may write into what it is given
     try:
+        if mutant.original.file.endswith("loss.py"):
+            return mean_pattern(module)
         if mutant.original.file.endswith("descent.py"):
             return cost_pattern(module, function, network)
         if mutant.original.file.endswith("forward.py"):
@@ -253,10 +286,34 @@ def gradient_pattern(gradients: Gradients) -> Pattern:
     """Return the largest gap in each gradient, as a share of the right gradient's largest entry."""
     right = differences()._asdict()
     keys = [(l, name) for l in sorted(right["dJ_dA"], reverse=True) for name in right]
-    shares = {(l, name): share(getattr(gradients, name)[l], right[name][l]) for l, name in keys}
-    return Pattern("gradients", {
-        key: Finding(f"off by {gap:.0%}" if gap > OFF else "agrees", gap <= OFF) for key, gap in shares.items()
-    })
+    found = {(l, name): comparison(getattr(gradients, name)[l], right[name][l]) for l, name in keys}
+    return Pattern("gradients", found)
+
+
+def comparison(found: Matrix, right: Matrix) -> Finding:
+    """Return how far a gradient is off, and why just so far."""
+    gap = share(found, right)
+    return Finding(f"off by {gap:.0%}", False, why(found, right, gap)) if gap > OFF else Finding("agrees", True)
+
+
+def why(found: Matrix, right: Matrix, gap: float) -> str:
+    """Return what all entries of a wrong gradient have in common, and how large the gap is for it; empty if nothing."""
+    pairs = [pair for rows in zip(found, right, strict=True) for pair in zip(*rows, strict=True)]
+    furthest, belongs = max(pairs, key=lambda pair: abs(pair[0] - pair[1]))
+    factor = furthest / belongs
+    if any(abs(x - factor * y) > OFF * abs(belongs) for x, y in pairs):
+        return "The entry that is furthest off is 0, so all of it is missing." if furthest == 0 else ""
+    m = len(Y[0])
+    if abs(factor + 1) < OFF:
+        return f"Every entry of it has the wrong sign, so the gap is twice the right entry: {gap:.0%}."
+    if abs(factor - m) < OFF * m:
+        return (
+            f"Every entry of it is {m} times what it should be, as often as there are datapoints, so the gap is "
+            f"{m - 1} times the right entry: {gap:.0%}."
+        )
+    if len(pairs) == 1:  # one entry has nothing in common with others
+        return ""
+    return f"Every entry of it is {numeral(factor)} times what it should be: the gap is {gap:.0%} of the right entry."
 
 
 def share(found: Matrix, right: Matrix) -> float:
@@ -274,6 +331,19 @@ def entry_pattern(Z: Matrix) -> Pattern:
     gaps = {(i, str(j)): abs(x - y) for i, rows in enumerate(zip(Z, right, strict=True), start=1)
             for j, (x, y) in enumerate(zip(*rows, strict=True), start=1)}  # fmt: skip
     return Pattern("entries", {key: Finding("off" if gap > OFF else "right", gap <= OFF) for key, gap in gaps.items()})
+
+
+def mean_pattern(module: ModuleType) -> Pattern:
+    """Return the cross-entropy of the first outputs of the worked network, of one, of two and so on."""
+    (a,), (y,) = net().run.A[net().network.L], Y
+    counts = range(1, len(y) + 1)
+    found, right = ({k: each([a[:k]], [y[:k]]) for k in counts} for each in (module.cross_entropy, cross_entropy))
+    if not all(map(isfinite, found.values())):
+        raise ValueError("a number that is not finite")
+    return Pattern("means", {
+        (row, str(k)): Finding(f"{J[k]:.4f}".replace("-", "−"), abs(J[k] - right[k]) < OFF)
+        for row, J in enumerate((found, right)) for k in counts
+    })
 
 
 def cost_pattern(module: ModuleType, function: str, network: Network) -> Pattern:

@@ -6,7 +6,6 @@ and tests come from the code. tasks.js checks an answer in the page. Without it 
 
 from __future__ import annotations
 
-import ast
 import html
 import json
 import re
@@ -20,12 +19,12 @@ from typing import Any
 
 from builder.blocks import PageError, Task
 from builder.calculations import calculator
-from builder.card import Line, code_block
 from builder.highlight import highlight
 from builder.javascript import JavaScript, functions
 from builder.mathematics import box
 from builder.slips import Pattern, Slip, Suspect, gap, misfit, numeral, parted, slips_of, suspects, symbol
-from purenn.explaining.explain import find_example, first_place, parse_place, place_text, places
+from builder.writing import function_of, solution_of, start_of, whole_solution, whole_start
+from purenn.explaining.explain import first_place, parse_place, place_text, places
 from purenn.explaining.numbers import Place, shown
 from purenn.explaining.worked import L
 from purenn.notation.expression import (
@@ -45,8 +44,8 @@ from purenn.notation.symbols import symbol as whole_symbol
 from purenn.notation.text import text
 from purenn.notation.walks import at_layer, is_operation, mapped, operation, terms, walk
 from purenn.pairing.reading import read
-from purenn.pairing.registry import Entry, package_sources
-from purenn.pairing.tags import Source, Tag
+from purenn.pairing.registry import Entry
+from purenn.pairing.tags import Tag
 
 Parts = Mapping[str, str]  # of a task: "head" and "body", as HTML
 ASKS = {
@@ -201,6 +200,13 @@ class Question:
         for leaf in leaves(self.right):
             given = self.given(leaf)
             self.givens[given.name] = given
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether the answer is a sum, or has its share in a mean, over the datapoints."""
+        places = [self.named(leaf) for leaf in leaves(self.right)]
+        columns = {column for name, _, column in places if self.givens[name].letter.removeprefix("dJ_d") in "axyz"}
+        return "m" in self.givens or len(columns) > 1
 
     def entry(self, node: Node) -> Node:
         """Return the entry of a side that is asked for."""
@@ -407,7 +413,7 @@ def script(task: Task, question: Question, wrong: Sequence[tuple[str, str]]) -> 
     data = {
         "given": {given.name: given.rows for given in question.givens.values()},
         "letters": {given.name: given.letter for given in question.givens.values()},
-        "m": int(question.net.m), "formula": inline(question.right),
+        "m": int(question.net.m) if question.reads_all else 0, "formula": inline(question.right),
     }  # fmt: skip
     turns = ", ".join(f"[{packed(says)}, {code}]" for says, code in wrong)
     used = functions() if "sigmoid" in question.script(question.right) + turns else ""
@@ -542,15 +548,23 @@ def read_by(step: Equation) -> dict[Made, Node]:
 
 def diagnose(task: Task, entries: Mapping[str, Entry], root: Path) -> tuple[str, str]:
     """Return a task to tell a slip by the pattern that it leaves."""
-    first, *others = suspects(tagged(task, entries), task.options["slip"])
-    options = [(wrong_line(first), f"Right. {explained(first[1])}")]
+    first, *others = suspects(tagged(task, entries), task.options["slip"], known(task, entries))
+    options = [(wrong_line(first), f"Right. {explained(first)}")]
     options += [(wrong_line(each), contradicted(first[1], each[1])) for each in others]
     return "diagnose", (
         pattern_html(first[1])
         + choices(task, "Which slip is it?", options)
         + controls(button("choose", "Check"))
-        + answer(f'<p class="task-choice">{wrong_line(first)}</p><!-- card -->')
+        + answer(f'<p class="task-choice">{wrong_line(first)}</p><p>{explained(first)}</p><!-- card -->')
     )
+
+
+def known(task: Task, entries: Mapping[str, Entry]) -> set[str]:
+    """Return the equations that are explained where a task stands, or where its own equation is."""
+    pages = list(dict.fromkeys(Path(entry.block.file).name for entry in entries.values()))
+    asked = Path(entries[task.options["equation"]].block.file).name
+    last = max(pages.index(page) for page in (task.page, asked) if page in pages)
+    return {id for id, entry in entries.items() if Path(entry.block.file).name in pages[: last + 1]}
 
 
 def wrong_line(suspect: Suspect) -> str:
@@ -569,19 +583,22 @@ def pattern_html(found: Pattern) -> str:
     rows = list(dict.fromkeys(row for row, _ in found.findings))
     columns = list(dict.fromkeys(column for _, column in found.findings))
     heads, row_head = {
-        "gradients": ([f"<math>{symbol_of(name)}</math>" for name in columns], "layer {}"),
+        "gradients": (list(map(symbol_html, columns)), "layer {}"),
         "entries": ([f"<math><mi>j</mi><mo>=</mo><mn>{j}</mn></math>" for j in columns],
                     "<math><mi>i</mi><mo>=</mo><mn>{}</mn></math>"),
         "costs": (["before"] + [f"step {step}" for step in columns[1:]], "<math><mi>J</mi></math>"),
+        "means": ([f"<math><mi>m</mi><mo>=</mo><mn>{m}</mn></math>" for m in columns], "{}"),
     }[found.kind]  # fmt: skip
+    names = {0: "as computed", 1: "right"} if found.kind == "means" else {}
     caption = {
         "gradients": "Each gradient against finite differences: the largest gap, as a share of its largest entry",
         "entries": f"The preactivations {symbol('Z', 1)} against those of the right program",
         "costs": "The cost before training and after each step",
+        "means": "The cost of the first output alone, of the first two, and so on",
     }[found.kind]
     body = "".join(
-        f'<tr><th scope="row">{row_head.format(row)}</th>' + "".join(cell(found, row, column) for column in columns)
-        + "</tr>" for row in rows
+        f'<tr><th scope="row">{row_head.format(names.get(row, row))}</th>'
+        + "".join(cell(found, row, column) for column in columns) + "</tr>" for row in rows
     )  # fmt: skip
     top = "".join(f'<th scope="col">{head}</th>' for head in heads)
     return (
@@ -598,23 +615,59 @@ def symbol_of(name: str) -> str:
 def cell(found: Pattern, row: int, column: str) -> str:
     """Return one cell of a pattern."""
     finding = found.findings[row, column]
-    kind = "" if found.kind == "costs" else ' class="well"' if finding.well else ' class="off"'
+    kind = "" if found.kind in ("costs", "means") else ' class="well"' if finding.well else ' class="off"'
     return f"<td{kind}>{finding.shown}</td>"
 
 
-def explained(found: Pattern) -> str:
-    """Return what a pattern tells of where to look."""
+WHY = {  # what is said of a slip, by the kind of its pattern and its rule, where the numbers do not say it
+    ("gradients", "a sum cut short"): "The last term of each sum is missing.",
+    ("gradients", "a sum dropped"): "Of each sum only the first term is there.",
+    ("gradients", "another letter"): "Each sum takes wrong entries.",
+    ("entries", "a sum cut short"): "The loop ends one too early, and what it does not reach is never computed.",
+    ("costs", "a sign flipped"): "These parameters step the wrong way, and this part of each step raises J.",
+    ("costs", "the first for every index"): "Of each layer only the first one ever changes.",
+    ("means", "a sum cut short"): "The last term of each sum is missing, so for a single output nothing is left.",
+}
+
+
+def explained(suspect: Suspect) -> str:
+    """Return as HTML what a pattern tells of where to look, and why it is what it is."""
+    found = suspect[1]
+    why = WHY.get((found.kind, suspect[0].rule), "")
     if found.kind == "gradients":
         off = [key for key, finding in found.findings.items() if not finding.well]
-        first = " and ".join(symbol(name, l) for l, name in off if l == off[0][0])
-        return f"Backward from the cost, the first that are off are {first}." if "and" in first else (
-            f"Backward from the cost, the first that is off is {first}."
-        )
-    return {
+        first = f"On the way back from the cost, the first that is off is {symbol(off[0][1], off[0][0])}."
+        return " ".join(filter(None, (first, found.findings[off[0]].why or why, aftermath(found, off))))
+    seen = {
         "entries": "It leaves right what is right here, and nothing else.",
         "costs": "It gives these costs, to the last digit.",
+        "means": "It gives these costs, to the last digit.",
         "stops": "These are the two shapes that do not meet.",
     }[found.kind]
+    return f"{why} {seen}".strip()
+
+
+def aftermath(found: Pattern, off: Sequence[tuple[int, str]]) -> str:
+    """Return as HTML what a wrong gradient does to those that are computed after it."""
+    (l, name), names, layers = off[0], {name for _, name in off}, {l for l, _ in off}
+    last = max(l for l, _ in found.findings)
+    if names == {"dJ_dA"} and layers == {last}:
+        return (
+            f"All else agrees, as nothing is computed from it: the backward pass starts from {symbol('dJ_dZ', last)}, "
+            "in which the derivative of the cost and that of the sigmoid are already one."
+        )
+    if len(names) == 1 and name in ("dJ_dW", "dJ_dB"):
+        return f"All else agrees, as no other gradient is computed from {symbol_html(name)}."
+    if layers == set(range(1, l + 1)):
+        return "What is computed from it is off as well." if len(off) > 1 else ""
+    if "wrong sign" in found.findings[off[0]].why:
+        return f"On the way to layer {l - 1} the same line turns the sign once more, so there all agrees."
+    return ""
+
+
+def symbol_html(name: str) -> str:
+    """Return a gradient without its layer, as a formula in running text."""
+    return f"<math>{symbol_of(name)}</math>"
 
 
 def contradicted(right: Pattern, other: Pattern) -> str:
@@ -624,129 +677,37 @@ def contradicted(right: Pattern, other: Pattern) -> str:
         return f"Not this one. With it the run stops with <code>{html.escape(only.shown)}</code>."
     if right.kind == "stops":
         return "Not this one. With it the run does not stop: all shapes meet, and the numbers are wrong."
-    (row, column), seen = next(
-        (key, seen) for key, seen in other.findings.items()
-        if (seen.shown if right.kind == "costs" else seen.well)
-        != (right.findings[key].shown if right.kind == "costs" else right.findings[key].well)
-    )  # fmt: skip
-    if right.kind == "costs":
-        here = right.findings[row, column].shown
-        return f"Not this one. With it J after step {column} would be {seen.shown}, and here it is {here}."
-    where = symbol(column, row) if right.kind == "gradients" else f"the entry of unit {row} at datapoint {column}"
-    would, here = ("be right", "it is off") if seen.well else ("be off", "it is right")
-    return f"Not this one. With it {where} would {would}, and here {here}."
+    unlike = [key for key, seen in other.findings.items() if seen.shown != right.findings[key].shown]
+    apart = [key for key in unlike if other.findings[key].well != right.findings[key].well]
+    by_number = right.kind in ("costs", "means") or not apart
+    row, column = (unlike if by_number else apart)[0]
+    seen, here = other.findings[row, column], right.findings[row, column]
+    where = {
+        "gradients": symbol(column, row), "entries": f"the entry of unit {row} at datapoint {column}",
+        "costs": f"J after step {column}", "means": f"J for m = {column}",
+    }[right.kind]  # fmt: skip
+    if by_number:
+        return f"Not this one. With it {where} would be {seen.shown}, and here it is {here.shown}."
+    would, is_so = ("be right", "it is off") if seen.well else ("be off", "it is right")
+    return f"Not this one. With it {where} would {would}, and here {is_so}."
 
 
 # ---- write
 
 
 def write(task: Task, entries: Mapping[str, Entry], root: Path) -> tuple[str, str]:
-    """Return a task to write a function: where to start, a test that fails, how to run it, and the solution, folded."""
+    """Return a task to write a function: where to start, tests that fail, how to run them, and the solution, folded."""
     if "function" in task.options:
-        return "write", whole_pass(task)
-    entry = entries[task.options["equation"]]
-    tag, function = entry.tags[0], entry.tags[0].function
-    assert function is not None
-    name = f"test_{function.name}.py"
-    solution = code_block(tuple(lines_of(tag.source, function, tag.line)), {}, f"The function {function.name}")
+        form = task.options.get("form", "matrix")
+        name, start, solution = "mine.py", whole_start(form), whole_solution(form)
+    else:
+        entry = entries[task.options["equation"]]
+        name, start, solution = f"test_{function_of(entry).name}.py", start_of(entry, root), solution_of(entry)
     return "write", (
-        code_html(start_of(entry, root), name)
-        + command_html(f"python3 -m pytest -q {name}")
-        + answer(solution + "<!-- card -->", "A solution")
+        code_html(start, name)
+        + command_html(name)
+        + answer(code_html(solution, f"in {name}") + "<!-- card -->", "A solution")
     )
-
-
-def start_of(entry: Entry, root: Path) -> str:
-    """Return a file to start from: the function without its body, and its tests, which fail.
-
-    Raises: PairingError if the equation's test does not call its function alone.
-    """
-    tag, function = entry.tags[0], entry.tags[0].function
-    assert function is not None
-    name, module = function.name, tag.source.module.partition(".")[2]
-    signature = ", ".join(each.arg for each in function.args.args)
-    said = re.sub(r"\n(?=.)", "\n    ", ast.get_docstring(function) or "").partition("\n\n    >>> ")[0]
-    found = find_example(entry.id, root / "tests" / "by_hand")
-    test = "\n".join(text for _, text in found.lines) if found else ""
-    test = re.sub(rf"\b(form|{module})\.{name}\(", f"{name}(", test)
-    test = re.sub(r"^(def \w+)\(form\)", r"\1()", re.sub(r"^@.*\n", "", test, flags=re.M), flags=re.M)
-    if f"{name}(" not in test or re.search(rf"form\.|values_at|{module}\.", test):
-        raise PairingError(f"found no test of {entry.id} that calls {name} alone, expected one")
-    stub = f'\n\ndef {name}({signature}):\n    """{said}\n    """\n    raise NotImplementedError("write me")\n\n'
-    parts = [*imports_of(test, function, module), stub, re.sub(r"\n*^def ", "\n\n\ndef ", test, flags=re.M).strip()]
-    parts += [WHOLE.format(module=module, name=name)] * module.startswith("backward")
-    return "\n".join(parts).replace("\n\n\n\n", "\n\n\n")
-
-
-def imports_of(test: str, function: ast.FunctionDef, module: str) -> Iterator[str]:
-    """Yield the imports that a file to start from needs: those of its test, and helpers that the function may use."""
-    read = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
-    read |= {node.id for node in ast.walk(ast.parse(test)) if isinstance(node, ast.Name)}
-    if outside := sorted({"inf", "log", "exp", "nan"} & read):
-        yield f"from math import {', '.join(outside)}\n"
-    if "pytest" in read:
-        yield "import pytest\n"
-    names = {"Network", module, "check_gradients"} if module.startswith("backward") else {"Network"} & read
-    if names:
-        yield f"from purenn import {', '.join(sorted(names, key=str.swapcase))}"
-    if "Gradients" in read:
-        yield "from purenn.gradients import Gradients"
-    if helpers := sorted(MATRIX_HELPERS & read):
-        yield f"from purenn.matrix import {', '.join(helpers)}"
-
-
-WHOLE = '''
-
-def test_in_the_whole_pass(monkeypatch):
-    monkeypatch.setattr({module}, "{name}", {name})
-    network = Network.random([2, 4, 3, 1], seed=0)
-    X, Y = [[0.5, -1.0, 2.0, 0.3, -0.2], [1.5, 0.2, -0.4, 1.0, -2.0]], [[1, 0, 1, 1, 0]]
-    report = check_gradients(network, X, Y, form={module})
-    assert report.max_error < 1e-8, report
-'''
-MATRIX_HELPERS = {"zeros", "ones", "matmul", "matmul_transposed", "transpose", "hadamard", "elementwise", "subtract"}
-
-
-def whole_pass(task: Task) -> str:
-    """Return a task to write a whole backward pass, with that of a module as the solution."""
-    file = f"purenn/backward_{task.options.get('form', 'matrix')}.py"
-    (source,) = (source for source in package_sources() if source.file == file)
-    functions = [node for node in source.tree.body if isinstance(node, ast.FunctionDef)]
-    function = next(function for function in functions if function.name == "backward_pass")
-    solution = code_block(tuple(lines_of(source, function)), {}, "The function backward_pass")
-    return code_html(PASS, "mine.py") + command_html("python3 mine.py") + answer(solution, "A solution")
-
-
-def lines_of(source: Source, function: ast.FunctionDef, tagged: int = 0) -> Iterator[Line]:
-    """Yield the lines of a function without its tags."""
-    for k in range(function.lineno, (function.end_lineno or 0) + 1):
-        yield Line(k, source.lines[k - 1].partition("  # eq: ")[0], tagged=k == tagged)
-
-
-PASS = '''"""A backward pass of my own."""
-
-import sys
-
-from purenn import Network, check_gradients
-from purenn.gradients import Gradients
-
-
-def backward_pass(network, run, Y):
-    """Return all gradients of J, each a dictionary with a matrix for every layer from L down to 1.
-
-    network.W[l], run.Z[l], run.A[l] (run.A[0] is X) and network.f_prime[l], a function of one number, are given.
-    """
-    dJ_dA, dJ_dZ, dJ_dW, dJ_dB = {}, {}, {}, {}
-    for l in range(network.L, 0, -1):
-        pass  # write me
-    return Gradients(dJ_dA, dJ_dZ, dJ_dW, dJ_dB)
-
-
-if __name__ == "__main__":
-    network = Network.random([2, 4, 3, 1], seed=0)
-    X, Y = [[0.5, -1.0, 2.0, 0.3, -0.2], [1.5, 0.2, -0.4, 1.0, -2.0]], [[1, 0, 1, 1, 0]]
-    print(check_gradients(network, X, Y, form=sys.modules[__name__]))
-'''
 
 
 def code_html(code: str, name: str) -> str:
@@ -758,9 +719,11 @@ def code_html(code: str, name: str) -> str:
     )
 
 
-def command_html(command: str) -> str:
-    """Return the command that checks what was written."""
+def command_html(name: str) -> str:
+    """Return where to save a file, and the command that checks what was written in it."""
+    command = f"python3 {name}"
     return (
-        '<div class="task-file"><p>Check it<button type="button" data-do="copy" hidden>Copy</button></p>'
+        f"<p>Save it as <code>{name}</code> in the folder that holds the package, and check it there:</p>"
+        f'<div class="task-file"><p>In a terminal<button type="button" data-do="copy" hidden>Copy</button></p>'
         f'<pre class="highlight" tabindex="0" role="group" aria-label="The command"><code>{command}</code></pre></div>'
     )

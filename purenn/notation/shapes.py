@@ -22,11 +22,12 @@ EXPECTED = {  # by the rules that operators name
 
 @dataclass
 class MisfitError(PairingError):
-    """A piece whose shape or letter does not stand where it can."""
+    """A piece whose shape or letter does not stand where it can; `shapes` are those that do not go together."""
 
     node: Node
     found: str
     expected: str
+    shapes: tuple[Shape, ...] = ()
 
 
 class Shapes:
@@ -103,7 +104,7 @@ class Shapes:
                 return rows, columns
             case "dot", [(Size("1"), inner), (again, Size("1"))] if inner == again:
                 return NUMBER
-        raise MisfitError(node, " and ".join(map(shape_text, shapes)), EXPECTED[rule])
+        raise MisfitError(node, " and ".join(map(shape_text, shapes)), EXPECTED[rule], tuple(shapes))
 
     def layout(self, node: Layout) -> Shape:
         """Return the shape of a matrix written out."""

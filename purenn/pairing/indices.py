@@ -107,7 +107,8 @@ class Checker(Roles):
             shapes = tuple(self.side(side) for side in self.equation.sides)
             for side, shape in zip(self.equation.sides, shapes, strict=True):
                 if only_entry(shape) != only_entry(shapes[0]):
-                    raise MisfitError(side, shape_text(shape), f"{shape_text(shapes[0])} as on the left")
+                    raise MisfitError(side, shape_text(shape), f"{shape_text(shapes[0])} as on the left",
+                                      (shapes[0], shape))
             return shapes
         except MisfitError as misfit:
             span = misfit.node.span or self.tag.source.span(self.tag.statement)

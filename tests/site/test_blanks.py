@@ -54,7 +54,7 @@ def test_a_wrong_answer_is_told_what_is_wrong_with_it(page, text, message):
     assert "0.4483" not in used(page, "dz-2-2")
 
 
-@pytest.mark.parametrize("text", ["0.4483", "0,4483", "+.4483", " 0.44829 "])
+@pytest.mark.parametrize("text", ["0.4483", "0,4483", "+.4483", " 0.44829 ", "4.483e-1", "0.44829/1"])
 def test_a_right_answer_stands_wherever_its_number_is_used(page, text):
     field(page, "dz-2-2").fill(text)
     field(page, "dz-2-2").press("Enter")

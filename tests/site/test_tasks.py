@@ -1,5 +1,8 @@
 """The tasks: made from the code, right where they should be, and checked in the page by what a reader would do."""
 
+import ast
+import contextlib
+import io
 import re
 import subprocess
 import sys
@@ -11,15 +14,20 @@ pytest.importorskip("math_core", reason="the site's builder needs math-core")
 pytest.importorskip("pygments", reason="the site's builder needs pygments")
 
 from builder.blocks import PageError, Task, fill_tasks, find_tasks, with_places
-from builder.slips import parted, slips_of, suspects
-from builder.tasks import OPTIONS, Question, filled, rendered, start_of
+from builder.slips import misfit, parted, slips_of, suspects
+from builder.tasks import OPTIONS, WHY, Question, contradicted, explained, filled, known, rendered
+from builder.writing import solution_of, start_of, unchecked, whole_solution, whole_start
+from mutants import mutants_of
 from test_browser import NARROW, WIDE, axe, browser, server, visit  # noqa: F401
 
+import purenn.matrix
+from purenn import backward_scalar
 from purenn.explaining.numbers import Calculator
 from purenn.notation.expression import PairingError
 from purenn.notation.text import text
 from purenn.pairing.reading import read
 from purenn.pairing.registry import registry
+from purenn.pairing.tags import tags_in
 
 ROOT = Path(__file__).parents[2]
 EQUATIONS = registry()
@@ -129,6 +137,7 @@ def test_slips_read_as_other_equations_for_the_same_thing():
     [
         ("hidden.dJ-da-sum", "a sign flipped", "gradients"), ("forward.z-element", "a sum cut short, 2", "entries"),
         ("update.matrix-weights", "a sign flipped", "costs"), ("compact.dJ-dA", "a transpose dropped", "stops"),
+        ("loss.cross-entropy", "a sum cut short", "means"),
     ],
 )  # fmt: skip
 def test_four_slips_leave_four_patterns(id, slip, kind):
@@ -144,6 +153,75 @@ def test_a_slip_leaves_the_worked_network_as_it_was():
     assert off == {(l, "dJ_dW") for l in (1, 2, 3)}
 
 
+@pytest.mark.parametrize(("chapter", "task"), [
+    (chapter, task) for chapter in CHAPTERS for task in tasks_of(chapter) if task.kind == "diagnose"
+])  # fmt: skip
+def test_no_suspect_is_a_line_of_a_later_chapter(chapter, task):
+    pages = list(dict.fromkeys(Path(entry.block.file).stem for entry in EQUATIONS.values()))
+    own = Path(EQUATIONS[task.options["equation"]].block.file).stem
+    latest = max(pages.index(page) for page in (chapter, own) if page in pages)
+    assert chapter not in pages or own in pages[: pages.index(chapter) + 1]
+    tag = EQUATIONS[task.options["equation"]].tags[0]
+    for mutant, _ in suspects(tag, task.options["slip"], known(task, EQUATIONS)):
+        assert Path(EQUATIONS[mutant.original.id].block.file).stem in pages[: latest + 1]
+
+
+def test_suspects_of_few_equations_are_told_apart_by_their_numbers():
+    known = ("loss.dJ-da-element", "output.dJ-dz-element")
+    found = suspects(EQUATIONS["output.dJ-dz-element"].tags[0], "a 1/m dropped", known)
+    assert {mutant.original.id for mutant, _ in found} == set(known)
+    assert len({pattern.exact for _, pattern in found}) == 4
+    said = [contradicted(found[0][1], other) for _, other in found[1:]]
+    assert any("would be off by 200%, and here it is off by 400%" in each for each in said)
+
+
+@pytest.mark.parametrize(
+    ("id", "slip", "said"),
+    [
+        ("output.dJ-dz-element", "a 1/m dropped",
+         "the first that is off is ∂J∂𝐙(3). Every entry of it is 5 times what it should be, as often as there are "
+         "datapoints, so the gap is 4 times the right entry: 400%. What is computed from it is off as well."),
+        ("loss.dJ-da-element", "a sign flipped",
+         "Every entry of it has the wrong sign, so the gap is twice the right entry: 200%. All else agrees, as nothing "
+         "is computed from it: the backward pass starts from ∂J∂𝐙(3)"),
+        ("hidden.dJ-da-sum", "a sign flipped", "the same line turns the sign once more, so there all agrees"),
+        ("hidden.dJ-dw-sum", "a sum cut short", "All else agrees, as no other gradient is computed from ∂J∂𝐖."),
+        ("hidden.dJ-dw-sum", "a layer shifted by one", "The entry that is furthest off is 0"),
+        ("hidden.dJ-db", "another letter", "Each sum takes wrong entries. All else agrees"),
+        ("loss.cross-entropy", "a sum cut short", "for a single output nothing is left"),
+    ],
+)  # fmt: skip
+def test_a_diagnosis_that_is_right_says_why_the_numbers_are_what_they_are(id, slip, said):
+    first, *_ = suspects(EQUATIONS[id].tags[0], slip)
+    assert said in re.sub("<[^>]*>", "", explained(first))
+
+
+def test_the_slips_of_the_book_are_explained():
+    for task in (task for chapter in CHAPTERS for task in tasks_of(chapter) if task.kind == "diagnose"):
+        mutant, found = suspects(EQUATIONS[task.options["equation"]].tags[0], task.options["slip"])[0]
+        first = next(finding for finding in found.findings.values() if not finding.well or found.kind != "gradients")
+        assert found.kind == "stops" or first.why or (found.kind, mutant.rule) in WHY, task.address
+
+
+@pytest.mark.parametrize(
+    ("id", "words", "why"),
+    [
+        ("forward.Z", "one symbol stands",
+         "the two factors of 𝐀(l)𝐀(l−1) cannot be multiplied: m columns on the left, n(l−1) rows on the right"),
+        ("forward.Z", "a row is taken",
+         "the two factors of 𝐁(l)𝟏m×1 cannot be multiplied: 1 column on the left, m rows on the right"),
+        ("update.matrix-weights", "one symbol stands",
+         "the two parts of 𝐖(l)−γ∂J∂𝐁(l) have different shapes, n(l)×n(l−1) and n(l)×1"),
+        ("output.dJ-dW-fprime", "a layer is off", "the left side is 1×n(L−1), the right side 1×1"),
+        ("hidden.dJ-dw-sum", "an index stands",
+         "in zi,h(l) stands h, which runs up to n⁽ˡ⁻¹⁾; here belongs a letter that runs up to m"),
+    ],
+)  # fmt: skip
+def test_a_misfit_is_said_in_words(id, words, why):
+    said = [misfit(slip) for slip in slips_of(EQUATIONS[id].tags[0]) if slip.words.startswith(words)]
+    assert why in [re.sub(r"<[^>]*>|&#\d+;|[\u2061\u2062]", "", each) for each in said]
+
+
 def test_the_piece_that_holds_the_slip_is_marked():
     (mutant, _), *_ = suspects(EQUATIONS["hidden.dJ-dw-sum"].tags[0], "a sum cut short")
     assert parted(mutant) == ("for j in range(", "m - 1", "):")
@@ -151,32 +229,164 @@ def test_the_piece_that_holds_the_slip_is_marked():
 
 # ---- write
 
-
-@pytest.mark.parametrize("id", [
+TO_WRITE = [
     task.options["equation"] for chapter in CHAPTERS for task in tasks_of(chapter)
     if task.kind == "write" and "equation" in task.options
-])  # fmt: skip
-def test_a_file_to_start_from_fails_until_the_function_is_written(id, tmp_path):
-    tag = EQUATIONS[id].tags[0]
-    start = start_of(EQUATIONS[id], ROOT)
-    function = "\n".join(tag.source.lines[tag.function.lineno - 1 : tag.function.end_lineno])
-    head, _, rest = start.partition(f"def {tag.function.name}(")
-    rest = rest.partition('raise NotImplementedError("write me")')[2]
-    borrowed = f"from {tag.source.module} import *\nimport {tag.source.module} as own\n"
-    borrowed += "globals().update({k: v for k, v in vars(own).items() if not k.startswith('__')})\n"
-    for name, code, passes in (("stub", start, False), ("written", f"{borrowed}{head}{function}\n{rest}", True)):
+]  # fmt: skip
+STUB = re.compile(r"^def (?:(?!^def ).)*?raise NotImplementedError\(\"write me\"\)", re.DOTALL | re.MULTILINE)
+PASSES = "All tests pass.\n"
+
+
+def with_solution(start, solution):
+    """A file to start from in which a solution stands in place of the function without its body."""
+    assert len(STUB.findall(start)) == 1
+    return STUB.sub(lambda _: solution, start)
+
+
+def outcome(code):
+    """What the tests of a file say, run as a reader runs them."""
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        try:
+            exec(compile(code, "test.py", "exec"), {"__name__": "__main__"})
+        except Exception as error:  # a wrong version may raise anything
+            return type(error).__name__
+    return said.getvalue()
+
+
+@pytest.mark.parametrize("id", TO_WRITE)
+def test_a_solution_passes_where_it_is_to_be_written_and_nothing_else_is_needed(id, tmp_path):
+    start, solution = start_of(EQUATIONS[id], ROOT), solution_of(EQUATIONS[id])
+    assert "pytest" not in start
+    for name, code, end in (("stub", start, 1), ("written", with_solution(start, solution), 0)):
         path = tmp_path / f"test_{name}.py"
         path.write_text(code, encoding="utf-8")
+        for command in (["-S", str(path)], ["-m", "pytest", "-q", "-p", "no:cacheprovider", str(path)]):
+            done = subprocess.run(
+                [sys.executable, *command], check=False, cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PATH": ""},
+                capture_output=True, text=True,
+            )  # fmt: skip
+            assert done.returncode == end, done.stdout + done.stderr
+            assert "write me" in done.stdout + done.stderr if end else "pass" in done.stdout
+
+
+@pytest.mark.parametrize("id", TO_WRITE)
+def test_the_tests_of_a_file_fail_for_every_slip_in_its_function(id):
+    tag, start = EQUATIONS[id].tags[0], start_of(EQUATIONS[id], ROOT)
+    right = "\n".join(unchecked(tag.source, tag.function))
+    others = [each for each in tags_in(tag.source) if each.function and each.function.name == tag.function.name]
+    slips = {}
+    for mutant in (mutant for each in others for mutant in mutants_of(each)):
+        wrong = unchecked(mutant.tag.source, mutant.tag.function)
+        slips[mutant.tag.source.text] = solution_of(EQUATIONS[id]).replace(right, "\n".join(wrong))
+    assert slips
+    assert [code for code in slips.values() if outcome(with_solution(start, code)) == PASSES] == []
+
+
+PLAUSIBLE = {  # what a reader may write who has not read the question to its end
+    "forward.sigmoid": [
+        "def sigmoid(z):\n    return 1 / (1 + exp(-z))",
+        "def sigmoid(z):\n    return exp(z) / (1 + exp(z))",
+        "def sigmoid(z):\n    return 1 / (1 + exp(-z)) if z > -700 else 1.0",
+    ],
+    "loss.cross-entropy": [
+        """def cross_entropy(A_L, Y):
+    return -sum(y * log(a) + (1 - y) * log(1 - a) for a, y in zip(A_L[0], Y[0])) / len(Y[0])""",
+        """def cross_entropy(A_L, Y):
+    return -sum(log(a if y else 1 - a) for a, y in zip(A_L[0], Y[0])) / len(Y[0])""",
+        """def cross_entropy(A_L, Y):
+    return -sum(log(max(a if y else 1 - a, 1e-12)) for a, y in zip(A_L[0], Y[0])) / len(Y[0])""",
+    ],
+    "update.matrix-weights": [
+        """def gradient_descent_step(network, gradients, gamma):
+    W = {l: subtract(network.W[l], scale(gamma, gradients.dJ_dW[l])) for l in network.W}
+    return Network(W, network.B, network.activations)""",
+        """def gradient_descent_step(network, gradients, gamma):
+    W = {l: subtract(network.W[l], scale(gamma, gradients.dJ_dW[l])) for l in network.W}
+    B = {l: subtract(network.B[l], scale(gamma, gradients.dJ_dB[l])) for l in network.B}
+    return Network(W, B)""",
+        """def gradient_descent_step(network, gradients, gamma):
+    for l in network.W:
+        network.W[l][:] = subtract(network.W[l], scale(gamma, gradients.dJ_dW[l]))
+        network.B[l][:] = subtract(network.B[l], scale(gamma, gradients.dJ_dB[l]))
+    return network""",
+    ],
+    "update.weights": [
+        """def scalar_gradient_descent_step(network, gradients, gamma):
+    for l in network.W:
+        for i in range(network.n[l]):
+            for h in range(network.n[l - 1]):
+                network.W[l][i][h] -= gamma * gradients.dJ_dW[l][i][h]
+            network.B[l][i][0] -= gamma * gradients.dJ_dB[l][i][0]
+    return network""",
+        """def scalar_gradient_descent_step(network, gradients, gamma):
+    pairs = {l: zip(network.W[l], gradients.dJ_dW[l]) for l in network.W}
+    W = {l: [[w - gamma * d for w, d in zip(*rows)] for rows in pairs[l]] for l in network.W}
+    return Network(W, network.B, network.activations)""",
+    ],
+    "output.dJ-dz-element": [
+        "def output_dJ_dZ(A, Y, L):\n    return [[a - y for a, y in zip(A[L][0], Y[0])]]",
+        "def output_dJ_dZ(A, Y, L):\n    return [[(a - y) / 2 for a, y in zip(A[L][0], Y[0])]]",
+    ],
+    "hidden.dJ-da-sum": [
+        """def hidden_dJ_dA(W, dJ_dZ, l):
+    return [[W[l + 1][0][i] * d for d in dJ_dZ[l + 1][0]] for i in range(len(W[l + 1][0]))]""",
+    ],
+    "hidden.dJ-dw-sum": [
+        """def layer_dJ_dW(dJ_dZ, A, l):
+    m = len(A[0][0])
+    return [[sum(d * a for d, a in zip(row, other)) / m for other in A[l - 1]] for row in dJ_dZ[l]]""",
+    ],
+    "hidden.dJ-db": [
+        "def layer_dJ_dB(dJ_dZ, l):\n    return [[sum(row) / len(row)] for row in dJ_dZ[l]]",
+        "def layer_dJ_dB(dJ_dZ, l):\n    return [[row[0]] for row in dJ_dZ[l]]",
+    ],
+    "compact.dJ-dA": [
+        "def hidden_dJ_dA(W, dJ_dZ, l):\n    return matmul(transpose(W[2]), dJ_dZ[2])",
+        "def hidden_dJ_dA(W, dJ_dZ, l):\n    return matmul(W[l + 1], dJ_dZ[l + 1])",
+    ],
+    "forward.tanh-prime": [
+        "def tanh_prime(z):\n    from math import tanh\n    return 1 - tanh(z) ** 2",
+        "def tanh_prime(z):\n    return 4 * exp(-2 * z) / (1 + exp(-2 * z)) ** 2",
+        "def tanh_prime(z):\n    from math import cosh\n    return 1 / cosh(z) ** 2",
+    ],
+}  # fmt: skip
+
+
+def test_every_task_to_write_has_its_plausible_wrong_versions():
+    assert set(PLAUSIBLE) == set(TO_WRITE)
+
+
+@pytest.mark.parametrize(("id", "k"), [(id, k) for id, versions in PLAUSIBLE.items() for k in range(len(versions))])
+def test_a_plausible_wrong_version_does_not_pass(id, k):
+    assert outcome(with_solution(start_of(EQUATIONS[id], ROOT), PLAUSIBLE[id][k])) != PASSES
+
+
+@pytest.mark.parametrize("form", ["scalar", "matrix"])
+def test_a_whole_pass_of_ones_own_is_checked(form, tmp_path):
+    start, solution = whole_start(form), whole_solution(form)
+    stub = re.compile(r"^def backward_pass.*?\n(?=\n\nif)", re.DOTALL | re.MULTILINE)
+    written = stub.sub(lambda _: f"{solution}\n", start)
+    wrong = written.replace("f_prime[l](Z[l][i][j])", "A[l][i][j] * (1 - A[l][i][j])")
+    wrong = wrong.replace("elementwise(f_prime[l], Z[l])", "hadamard(A[l], one_minus(A[l]))")
+    results = {}
+    for name, code in (("stub", start), ("written", written), ("wrong", wrong)):
+        (tmp_path / "mine.py").write_text(code, encoding="utf-8")
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(path)], check=False,
-            cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True, text=True,
+            [sys.executable, "mine.py"], cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PATH": ""}, check=False,
+            capture_output=True, text=True,
         )  # fmt: skip
-        assert done.returncode == (0 if passes else 1), done.stdout + done.stderr
+        results[name] = done.returncode, (done.stdout + done.stderr).strip()
+    assert results["stub"][0] != 0
+    assert results["written"][0] == 0 and float(re.search(r"\d\.?\d*e-\d+", results["written"][1])[0]) < 1e-8
+    assert results["wrong"][1] != results["written"][1]
+    names = {node.id for node in ast.walk(ast.parse(solution)) if isinstance(node, ast.Name)}
+    assert not names & (vars(backward_scalar).keys() - vars(purenn.matrix).keys() - {"Gradients", "backward_pass"})
 
 
-def test_a_task_to_write_a_whole_pass_checks_it():
-    body = made(kind="write", function="backward_pass", form="scalar")
-    assert "python3 mine.py" in body and "def backward_pass" in re.sub("<[^>]*>", "", body)
+def test_a_task_to_write_says_where_the_file_belongs():
+    body = re.sub("<[^>]*>", "", made(kind="write", function="backward_pass", form="scalar"))
+    assert "python3 mine.py" in body and "def backward_pass" in body
+    assert "Save it as mine.py in the folder that holds the package" in body
 
 
 # ---- in the browser
@@ -220,9 +430,33 @@ def test_computing(task):
     assert asked.page.said == []
 
 
+@pytest.mark.parametrize(
+    ("id", "at", "step", "sums"),
+    [
+        ("forward.sigmoid", "", 1, False), ("hidden.dJ-da-sum", "l=1,i=2,j=3", 1, False),
+        ("hidden.dJ-dw-sum", "l=2,i=1,h=3", 1, True), ("output.dJ-dz-element", "L=3,j=1", 1, True),
+        ("output.dJ-dW-fprime", "L=3,h=2", 1, True), ("forward.z-element", "l=1,i=2,j=3", 1, False),
+        ("update.weights", "l=3,i=1,h=2", 1, False), ("loss.cross-entropy", "L=3", 1, True),
+    ],
+)  # fmt: skip
+def test_the_datapoints_are_counted_only_where_they_are_added_up(id, at, step, sums):
+    entry = EQUATIONS[id]
+    assert Question(entry, entry.tags[step - 1], at).reads_all == sums
+
+
+def test_no_factor_is_offered_where_nothing_is_added_up(task):
+    asked = task("one-unit", "task-compute-forward-sigmoid")
+    asked.get_by_text("The answer", exact=True).click()
+    value = float(asked.locator("[data-value]").inner_text())
+    assert answered(asked, f"{5 * value:.4f}") == "wrong" and "Not yet" in said(asked)
+
+
 def test_the_value_of_a_slip_is_known(task):
     asked = task("gradient-descent", "task-compute-update-weights")
-    assert answered(asked, "-2.72") == "right"  # −2.8 − 0.5 · (−0.1506)
+    assert answered(asked, "-2.72") == "right"  # −2.8 − 0.5 · (−0.1506) = −2.7247
+    assert answered(asked, "-2.73") == "right"  # the rounding of −2.725, as the answer is shown
+    assert answered(asked, "-2.7247") == "right" and answered(asked, "-2.725e0") == "right"
+    assert answered(asked, "-2.74") == "near" and answered(asked, "-2.71") == "near"
     assert answered(asked, "-2.88") == "wrong" and "a sign is the other way round" in said(asked)
 
 

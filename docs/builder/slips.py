@@ -110,8 +110,9 @@ def said(misfit: MisfitError) -> str:
     piece = "" if isinstance(misfit.node, Equation) else f"<math>{MathML().show(misfit.node)}</math>"
     if misfit.expected in (EXPECTED["matmul"], EXPECTED["dot"]):
         (*_, columns), (rows, *_) = ((*shape, ONE, ONE)[:2] for shape in misfit.shapes)
-        left, right = f"{shape_mathml((columns,))} column{plural(columns)}", f"{shape_mathml((rows,))} row{plural(rows)}"
-        return f"the two factors of {piece} cannot be multiplied: {left} on the left, {right} on the right"
+        left = f"{shape_mathml((columns,))} column{plural(columns)} on the left"
+        right = f"{shape_mathml((rows,))} row{plural(rows)} on the right"
+        return f"the two factors of {piece} cannot be multiplied: {left}, {right}"
     shapes = [shape_mathml(shape) if shape else "a number" for shape in misfit.shapes]
     if misfit.expected == EXPECTED["equal"]:
         return f"the two parts of {piece} have different shapes, {' and '.join(shapes)}"

@@ -654,7 +654,7 @@ def aftermath(found: Pattern, off: Sequence[tuple[int, str]]) -> str:
     if names == {"dJ_dA"} and layers == {last}:
         return (
             f"All else agrees, as nothing is computed from it: the backward pass starts from {symbol('dJ_dZ', last)}, "
-            "in which the derivative of the cost and that of the sigmoid are already one."
+            "in which the derivatives of the cost and of the sigmoid are already multiplied."
         )
     if len(names) == 1 and name in ("dJ_dW", "dJ_dB"):
         return f"All else agrees, as no other gradient is computed from {symbol_html(name)}."

@@ -20,7 +20,7 @@ _LAST_ROW_BREAK = re.compile(r"\\\\\s*(?=\\end\{)")
 
 # What pymdownx.arithmatex leaves in a page, with `generic: true`.
 _MARKED = re.compile(
-    r'<span class="arithmatex">\\\((?P<inline>.*?)\\\)</span>'
+    r'<span class="arithmatex">\\\((?P<inline>.*?)\\\)</span>(?P<stop>[.,;:?!)]*)'
     r'|<div class="arithmatex">\s*\\\[(?P<display>.*?)\\\]\s*</div>',
     re.DOTALL,
 )
@@ -63,7 +63,9 @@ def in_page(page: str) -> str:
 
     def convert(found: re.Match[str]) -> str:
         if found["inline"] is not None:
-            return to_mathml(html.unescape(found["inline"]), display=False)
+            mathml = to_mathml(html.unescape(found["inline"]), display=False)
+            # A line must not begin with the full stop of the formula before.
+            return f'<span class="held">{mathml}{found["stop"]}</span>' if found["stop"] else mathml
         return box(to_mathml(html.unescape(found["display"]), display=True))
 
     return _MARKED.sub(convert, page)

@@ -223,6 +223,8 @@ def list_equations(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([entry.record() for entry in entries], indent=1, ensure_ascii=not encodes("∂ˡ")))
         return 0
+    for number in [number for entry in entries for number in entry.block.article][:1]:
+        print(aside(f"{number} after a title: displayed equation {number[1:]} of the article that the book follows."))
     for chapter, listed in groupby(entries, key=lambda entry: entry.block.chapter):
         print(heading(chapter))
         for entry in listed:

@@ -506,10 +506,11 @@ def test_the_list_shows_number_id_title_and_line_under_each_chapter():
     lines = result.stdout.splitlines()
 
     assert result.returncode == 0
-    assert lines[0] == "Hidden layers"
-    assert re.fullmatch(r" +\d+  hidden\.dJ-dw  The derivative with respect to one weight D20", lines[1])
+    assert lines[0] == "D20 after a title: displayed equation 20 of the article that the book follows."
+    assert lines[1] == "Hidden layers"
+    assert re.fullmatch(r" +\d+  hidden\.dJ-dw  The derivative with respect to one weight D20", lines[2])
     assert re.fullmatch(r" +purenn/\w+\.py:\d+", lines[-1])
-    assert len(lines) == 4
+    assert len(lines) == 5
 
 
 @pytest.mark.long

@@ -25,8 +25,13 @@ def lines(n: Sizes) -> int:
     return sum(before * after for before, after in pairwise(n))
 
 
+def paths_from_one(n: Sizes) -> int:
+    """Return on how many ways one can walk from one feature to the output, along the lines."""
+    return prod(n[1:])
+
+
 def paths(n: Sizes) -> int:
-    """Return on how many ways one can walk from a feature to the output, along the lines."""
+    """Return on how many ways one can walk from any feature to the output, along the lines."""
     return prod(n)
 
 
@@ -74,8 +79,9 @@ def costs_table() -> str:
 
 def paths_table() -> str:
     """Return the lines and the paths, a network in each row."""
-    rows = [(name(n), [f"{count(n):,}" for count in (lines, paths)]) for n in WEBS]
-    return work(table("layers", ["lines", "paths from a feature<br>to the output"], rows, "Lines and paths"))
+    rows = [(name(n), [f"{count(n):,}" for count in (lines, paths_from_one, paths)]) for n in WEBS]
+    heads = ["lines", "paths from<br>one feature", "paths from<br>all features"]
+    return work(table("layers", heads, rows, "Lines and paths"))
 
 
 def name(n: Sizes) -> str:

@@ -194,7 +194,7 @@ def diamond(taken: Step) -> str:
 
 
 def paths(n: Sequence[int]) -> str:
-    """Return a network with the number of paths on which each unit is reached from one unit of the first layer."""
+    """Return a network with the number of paths on which each unit is reached from one feature."""
     L, radius, spread = len(n) - 1, 18.0, 58.0
     middle = 66 + spread * (max(n) - 1) / 2
     bottom = 66 + spread * (max(n) - 1) + radius
@@ -214,7 +214,8 @@ def paths(n: Sequence[int]) -> str:
         + (formula(place[0], place[1] + 5, str(reached[l][k])) if reached[l][k] else "")
         for l in range(L + 1) for k, place in enumerate(places[l])
     ]  # fmt: skip
-    heads = [words(places[l][0][0], 22, f"layer {l + 1}" if l < L else "output") for l in range(L + 1)]
+    names = ["features", *(f"layer {l}" for l in range(1, L)), "output"]
+    heads = [words(places[l][0][0], 22, name) for l, name in enumerate(names)]
     counted = [
         formula(places[l][0][0], y, str(so_far[l]), role=role)
         for y, so_far, role in ((bottom + 34, lines_so_far, ""), (bottom + 58, paths_so_far, FORWARD))
@@ -223,7 +224,7 @@ def paths(n: Sequence[int]) -> str:
     return picture(
         "paths",
         "Paths and lines",
-        f"Layers of {listed(n)} units. From one unit of the first of them {lines_so_far[-1]} lines lead on, but "
+        f"Layers of {listed(n)} units, the features included. From one feature {lines_so_far[-1]} lines lead on, but "
         f"{paths_so_far[-1]} paths lead to the output. In each unit stands on how many paths it is reached: "
         f"{listed([reached[l][0] for l in range(L + 1)])}.",
         bottom + 70,

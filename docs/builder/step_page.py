@@ -385,6 +385,8 @@ def numbers() -> dict[str, str]:
         "gamma": value(gamma),
         "y": value(taken.y),
         "blanks": str(len(BLANKS)),
+        "output": value(taken.before.a[L][0]),
+        "all-output": value(all_columns()[0][DATAPOINT - 1]),
         "cost": value(taken.before.J),
         "cost-new": value(taken.after.J),
         "all-cost": value(all_of_them.J),

@@ -134,7 +134,7 @@ def worked_numbers(equation: Equation, kind: str, roles: Roles) -> Fold:
     chosen = {worked.layer: l} if worked.layer else {}
     at = ", ".join(f"{letter} = {index}" for letter, index in {**chosen, **dict.fromkeys(worked.letters[l], 1)}.items())
     net = f"On the worked net, with layers of {', '.join(map(str, n[:-1]))} and {n[-1]} units and {m} datapoints"
-    notes = [*remarks(equation, worked.letters[l]), "numbers are rounded to four digits"]
+    notes = [*remarks(equation, worked.letters[l]), "numbers are rounded to four significant digits"]
     data = json.dumps(asdict(worked), ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
     return Fold(
         "Worked numbers",

@@ -15,7 +15,7 @@ from purenn.network import Network
 
 
 def backward_pass(network: Network, run: Run, Y: Matrix) -> Gradients:
-    """Return all gradients of J, from the last layer down to the first; each needs only those of the next layer.
+    """Return all gradients of J, from the last layer to the first; each needs only those of the next layer.
 
     Shapes: Y (1, m) -> see Gradients.
     Raises: ValueError if run or Y does not fit the network.

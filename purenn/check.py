@@ -276,10 +276,10 @@ class Differences:
     def terms_from_A(self, l: int, i: int, a: list[float]) -> list[float]:
         """Return the terms of J with a for the activations of unit i of layer l."""
         A_l = [*self.run.A[l][:i], a, *self.run.A[l][i + 1 :]]
-        above = propagate(self.network, A_l, l)
+        rest = propagate(self.network, A_l, l)
         if self.by_entropy:
-            return self.terms(cross_entropy_from_z, above.Z[self.L][0])
-        return self.terms(squared_error, above.A[self.L][0])
+            return self.terms(cross_entropy_from_z, rest.Z[self.L][0])
+        return self.terms(squared_error, rest.A[self.L][0])
 
     def terms(self, cost: Callable[[Matrix, Matrix], float], output: list[float]) -> list[float]:
         """Return the cost of each datapoint by itself; NaN where it has none.

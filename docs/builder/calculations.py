@@ -118,7 +118,7 @@ def matrix_name(left: Node, place: Place) -> str:
 
 
 def whole(node: Node) -> Node:
-    """Return the matrix that a row or a column is taken from; a derivative of a vector in a number is part of none."""
+    """Return the matrix that a row or a column is taken from; that of a vector by a number is part of none."""
     if isinstance(node, Gradient) and is_cost(node.top):
         return replace(node, bottom=whole(node.bottom))
     return replace(node, letter=node.letter.upper(), kind="matrix", indices=()) if isinstance(node, Symbol) else node

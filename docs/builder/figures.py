@@ -246,7 +246,7 @@ def diagonal_jacobian(l: int, dJ_dA: Sequence[float], dA_dZ: Matrix, dJ_dZ: Sequ
     return picture(
         "diagonal-jacobian",
         "A row times a diagonal Jacobian",
-        f"The Jacobian of {m} activations in their {m} preactivations holds "
+        f"The Jacobian of {m} activations with respect to their {m} preactivations holds "
         f"{listed([number(dA_dZ[k][k], '.3f') for k in range(m)])} on its diagonal and 0 everywhere else. The row of "
         "gradients above it, times it, is the row below it: every entry is multiplied by the diagonal entry of its "
         "column.",

@@ -46,7 +46,7 @@ def error(net: Net) -> float:
     return sum((a - y) ** 2 for a, y in zip(forward(net)[2], TARGETS, strict=True)) / 2
 
 
-def slopes(A: dict[int, list[float]], W_back: Matrix) -> dict[int, list[float]]:
+def preactivation_derivatives(A: dict[int, list[float]], W_back: Matrix) -> dict[int, list[float]]:
     """Return the derivatives with respect to the preactivations; the way back to layer 1 leads through W_back."""
     dE_dz = [(a - y) * a * (1 - a) for a, y in zip(A[2], TARGETS, strict=True)]
     leaving = zip(A[1], zip(*W_back, strict=True), strict=True)
@@ -56,8 +56,8 @@ def slopes(A: dict[int, list[float]], W_back: Matrix) -> dict[int, list[float]]:
 def step(net: Net, *, gradients_first: bool = True) -> Net:
     """Return the network after a step of its weights; else layer 2 takes it before layer 1 has its derivatives."""
     A = forward(net)
-    last = moved(net.W[2], slopes(A, net.W[2])[2], A[1])
-    first = moved(net.W[1], slopes(A, net.W[2] if gradients_first else last)[1], INPUTS)
+    last = moved(net.W[2], preactivation_derivatives(A, net.W[2])[2], A[1])
+    first = moved(net.W[1], preactivation_derivatives(A, net.W[2] if gradients_first else last)[1], INPUTS)
     return Net({1: first, 2: last}, net.B)
 
 
@@ -68,7 +68,7 @@ def moved(W: Matrix, dE_dz: list[float], a: list[float]) -> Matrix:
 
 def with_biases(net: Net, *, shared: bool) -> Net:
     """Return the network after a step of weights and biases: one bias for each unit, or one for a whole layer."""
-    dE_db = slopes(forward(net), net.W[2])
+    dE_db = preactivation_derivatives(forward(net), net.W[2])
     if shared:
         dE_db = {l: [sum(each)] * 2 for l, each in dE_db.items()}
     B = {l: [b - GAMMA * d for b, d in zip(net.B[l], dE_db[l], strict=True)] for l in net.B}

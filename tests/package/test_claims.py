@@ -88,7 +88,7 @@ def test_gradients_flow_backward_down_to_layer_1(net, form):
         assert list(layers) == list(range(net.L, 0, -1))  # in the order in which they were computed
 
 
-def test_going_down_a_layer_needs_one_gradient_of_the_layer_above(net):
+def test_going_back_a_layer_needs_one_gradient_of_the_next_layer(net):
     """Errata E30, E33, E40: once dJ_dA is known, one routine serves hidden and last layer."""
     solved = {net.L: net.dJ_dZ[net.L]}
     for l in range(net.L - 1, 0, -1):

@@ -110,7 +110,7 @@ def test_column_1_for_every_datapoint():
         assert differ([corrected], [measured]) < EXACT
 
 
-def test_the_last_label_of_a_column_of_the_layer_above():
+def test_the_last_label_of_a_column_of_the_next_layer():
     """E06"""
     with pytest.raises(IndexError):
         errata.e06_printed(N.W, N.dJ_dZ, 1, 0)  # 3 units, of 2

@@ -60,7 +60,7 @@
 
     function show() {
       const found = linesAt({});
-      const written = grid ? [table(found[0]), lineOf(found[1]), lineOf(found.at(-1))] : found.map(lineOf);
+      const written = grid ? [table(found[0]), ...found.slice(1).map(lineOf)] : found.map(lineOf);
       box.querySelector(".eq-working").replaceChildren(...written);
     }
 

@@ -17,7 +17,7 @@ from builder.card import Fold
 from purenn.explaining.explain import layer_letter, remarks, written
 from purenn.explaining.numbers import Calculator, Place, is_cost
 from purenn.explaining.worked import L, m, n
-from purenn.notation.expression import Equation, Gradient, Node, Number, Ones, Operation, Symbol
+from purenn.notation.expression import Equation, Gradient, Layout, Node, Number, Ones, Operation, Symbol
 from purenn.notation.text import text
 from purenn.notation.walks import at_layer, with_index
 
@@ -39,7 +39,7 @@ class Grid:
 class Calculations:
     """An equation worked out: for each layer, how far each letter runs, and the lines at each place.
 
-    The last letter runs fastest. In a layout the first line names the matrix.
+    The last letter runs fastest. Where the matrix is laid out, the first line names it.
     """
 
     layer: str  # how the equation calls its layer: l, L, or not at all
@@ -63,10 +63,13 @@ def calculations(equation: Equation, kind: str, roles: Roles) -> Calculations:
         found = {stripped(at_layer(term, l, L)): role for term, role in roles}
         places = product(*(range(1, size + 1) for size in letters[l].values()))
         at = [{"l": l, **dict(zip(letters[l], indices, strict=True))} for indices in places]
-        name = [matrix_name(equation.sides[0], place) for place in at] if kind == "layout" else []
         each = [list(lines_at(equation, place, found)) for place in at]
-        lines[l] = [[name[k], *lines] for k, lines in enumerate(each)] if name else each
-    return Calculations(layer_letter(equation), letters, lines, grid(equation, roles) if kind == "layout" else None)
+        if kind == "layout":
+            each = [[lines[0], lines[-1]] for lines in each]  # an entry is itself
+        names = [[matrix_name(equation.sides[0], place)] if is_laid_out(equation, kind) else [] for place in at]
+        lines[l] = [[*name, *lines] for name, lines in zip(names, each, strict=True)]
+    laid_out = grid(equation, roles) if is_laid_out(equation, kind) else None
+    return Calculations(layer_letter(equation), letters, lines, laid_out)
 
 
 def lines_at(equation: Equation, place: Place, roles: Mapping[object, str]) -> Iterator[str]:
@@ -97,6 +100,13 @@ def stripped(term: Node) -> object:
 
 
 # ---- a matrix that is laid out
+
+
+def is_laid_out(equation: Equation, kind: str) -> bool:
+    """Say whether the numbers of an equation stand in a matrix: those of a layout, and of a Jacobian entry by entry."""
+    left, right, *_ = equation.sides
+    jacobian = isinstance(left, Gradient) and isinstance(left.top, Symbol) and left.top.kind == "matrix"
+    return kind == "layout" or (jacobian and isinstance(right, Layout))
 
 
 def grid(equation: Equation, roles: Roles) -> Grid:
@@ -147,11 +157,11 @@ def worked_numbers(equation: Equation, kind: str, roles: Roles) -> Fold:
 
 
 def first_html(worked: Calculations, l: int) -> str:
-    """Return the lines, and the matrix of a layout, at the first place of a layer."""
+    """Return the lines, and the matrix that is laid out, at the first place of a layer."""
     lines = worked.lines[l][0]
     if worked.grid is None:
         return "".join(map(line_html, lines))
-    return table_html(worked, worked.grid, l) + line_html(lines[1]) + line_html(lines[-1])
+    return table_html(worked, worked.grid, l) + "".join(map(line_html, lines[1:]))
 
 
 def line_html(line: str) -> str:
@@ -169,7 +179,7 @@ def line_html(line: str) -> str:
 
 
 def table_html(worked: Calculations, grid: Grid, l: int) -> str:
-    """Return the matrix of a layout, with its first row, column or entry picked out."""
+    """Return the matrix that is laid out, with its first row, column or entry picked out."""
     letters, name = worked.letters[l], html.escape(worked.lines[l][0][0])
     rows, columns = (range(1, letters.get(letter, 1) + 1) for letter in (grid.rows, grid.columns))
 

@@ -72,6 +72,12 @@ def test_all_cells_of_a_layout_belong_to_the_piece_they_come_from():
     assert card.formula.count(f'<mrow class="term second" data-term="{key}">') == 9
 
 
+def test_the_numbers_of_a_diagonal_jacobian_show_its_zeros():
+    (numbers,) = (fold.body for fold in card_of(EQUATIONS["output.dA-dZ-diagonal"], ROOT).folds
+                  if fold.title == "Worked numbers")  # fmt: skip
+    assert numbers.count("<td>0</td>") == 20  # of 25, with 5 datapoints
+
+
 @pytest.mark.parametrize("id", EQUATIONS)
 def test_every_piece_of_code_has_its_term_in_the_print(id):
     card = card_of(EQUATIONS[id], ROOT)

@@ -1,6 +1,6 @@
 """One unit, and a chain of units, worked out: the numbers of the first chapter.
 
-As on the page of one step, a number is computed from the numbers that are shown, and shown with four significant digits.
+As on the page of one step, a number is computed from those that are shown, and shown with four significant digits.
 """
 
 from __future__ import annotations

@@ -43,6 +43,8 @@ NOUNS = ("unit|datapoint|layer|label|row|column|feature|class|step|equation|orde
          "rule|Python|version|floor|PEP|CC BY|doi|entry|index|position|axis|seed")
 LABEL = re.compile(rf"(?:\b(?:{NOUNS})s?(?: number| from)?(?: \S+(?:,| and| or| to))*|^[^|]*\|)$", re.IGNORECASE)
 SIGN = re.compile(r"\\[A-Za-z]+|\\sum_\{.*\}|(?:\{\})?\^(?:T|\{.*\})|['+=<>-]")
+SPACE = re.compile(r"\\q?quad|[\s,]")
+KINDS = ("relations", "settings", "given", "wrong", "theirs", "expressions", "symbols", "signs", "shown")
 AROUND = [("a ", " b"), ("", " a"), (r"\mathbf{A}", ""), ("f", "")]  # what makes a formula of a sign
 
 
@@ -111,7 +113,7 @@ class Book:
         self.parsed = {id: parse(latex(entry.equation)) for id, entry in entries.items()}
         self.known = {erased(part) for equations in self.parsed.values() for each in equations for part in parts(each)}
         self.addresses = {address(id): id for id in entries}
-        self.counts: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter(dict.fromkeys(("formulas", *KINDS), 0))
 
     def check(self, pieces: Sequence[Piece]) -> Iterator[tuple[int, str]]:
         """Yield the line of every formula of a page that cannot be accounted for, and why."""
@@ -125,7 +127,9 @@ class Book:
             if named := named_by(piece):
                 sections[piece.section].named[named] += 1
                 sections[piece.section].relations += sizes_of(named) if piece.kind == "value" else []
-            if piece.kind in ("formula", "display") and "{{ " not in piece.text:
+            if piece.kind in ("formula", "display") and "{{ " in piece.text:
+                self.count("shown")
+            elif piece.kind in ("formula", "display"):
                 try:
                     for mark, text in marked(piece.text):
                         late += [(piece, node) for node in self.formula(mark, text, piece, sections[piece.section])]
@@ -136,16 +140,20 @@ class Book:
             if not (section.has(node) if is_symbol(node) else self.is_part(node, section)):
                 yield piece.line, f"found `{piece.text}`, which is part of no equation or relation of its section"
 
+    def count(self, kind: str) -> None:
+        """Count one more formula of a kind."""
+        self.counts.update(("formulas", kind))
+
     def formula(self, mark: str, text: str, piece: Piece, section: Section) -> Iterator[Node]:
         """Check a formula, and yield the expressions in it that must be part of something."""
         text = text.strip().strip(",").replace(r"\quad", r"\qquad")
-        if not text.strip(r"\quad, "):
+        if not SPACE.sub("", text):
             return
         if mark == "theirs":
-            self.counts["in another book's notation"] += 1
+            self.count("theirs")
             return
         if mark == "wrong":
-            self.counts["wrong"] += 1
+            self.count("wrong")
             if self.holds_somehow(text, section):
                 raise FormulaError("found something marked as wrong that is right")
             return
@@ -154,11 +162,11 @@ class Book:
         except ParseError:
             if not is_sign(text):
                 raise
-            self.counts["signs"] += 1
+            self.count("signs")
             return
         for statement in statements:
             if mark == "given":
-                self.counts["given"] += 1
+                self.count("given")
                 well_formed(statement)
                 section.given.append(statement)
                 section.relations.append(statement)
@@ -170,9 +178,9 @@ class Book:
         well_formed(node)
         if isinstance(node, Equation):
             if is_setting(node):
-                self.counts["settings"] += 1
+                self.count("settings")
             else:
-                self.counts["relations"] += 1
+                self.count("relations")
                 self.prove(node, section)
             section.relations.append(node)
         elif is_operation(node, "by") or any(is_operation(each, "by") for each in walk(node)):
@@ -180,9 +188,9 @@ class Book:
         elif all(isinstance(each, Number | Operation | Written) for each in walk(node)):
             if not (isinstance(node, Number) and LABEL.search(piece.before)):
                 raise FormulaError("found a bare number, expected {{ … }} or a relation")
-            self.counts["labels"] += 1
+            self.count("symbols")
         elif is_symbol(node):
-            self.counts["symbols"] += 1
+            self.count("symbols")
             section.named[node] += 1
             noun = (re.findall(r"([A-Za-z]+)$", piece.before) or [""])[0]
             fits = form.noun_fits(noun, node)
@@ -191,7 +199,7 @@ class Book:
             if not fits:
                 yield node
         else:
-            self.counts["expressions"] += 1
+            self.count("expressions")
             yield node
 
     def is_part(self, node: Node, section: Section) -> bool:

@@ -17,8 +17,7 @@ from holding.ran import block_faults
 from holding.shapes import misshapen
 from purenn.pairing.registry import Entry
 
-COUNTED = {"formula": "formulas", "display": "formulas", "code": "spans", "link": "links", "value": "values",
-           "number": "numbers", "fence": "blocks"}  # fmt: skip
+COUNTED = {"code": "spans", "link": "links", "value": "values", "number": "numbers", "fence": "blocks"}
 BESIDE = ("README.md", "CONTRIBUTING.md")  # pages of the book that are not on the site
 TRANSLATED = "other-books.md"  # the page on which formulas and names stand in another book's notation
 
@@ -43,7 +42,7 @@ class Hold:
 
     def faults_of(self, found: list[Piece], path: str) -> Iterator[PageError]:
         """Yield every fault of a page."""
-        self.counts.update(COUNTED.get(piece.kind, piece.kind) for piece in found)
+        self.counts.update(COUNTED[piece.kind] for piece in found if piece.kind in COUNTED)
         if path == ERRATA:
             yield from errata_faults(found, self.entries, self.article)
         yield from link_faults(found, path, self.entries)

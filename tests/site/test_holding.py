@@ -10,7 +10,7 @@ pytest.importorskip("math_core", reason="the site's builder needs math-core")
 from builder.book import Text
 from builder.prose import pieces
 from holding import code, metadata, ran
-from holding.formulas import Book
+from holding.formulas import KINDS, Book
 from holding.pages import Hold
 
 from purenn.notation.expression import Function, Gradient, PairingError, Symbol
@@ -205,3 +205,15 @@ def test_another_notation_has_one_page():
     hold = Hold([], ENTRIES, ROOT)
     assert list(hold.faults_of(found, "other-books.md")) == []
     assert len(list(hold.faults_of(found, "loss.md"))) == 2
+
+
+def test_a_letter_of_the_word_quad_is_a_symbol_as_any_other():
+    for letter in "aqux":
+        assert [*Book(ENTRIES).check(pieces(f"Nothing else is said of ${letter}$ here.", "page.md"))]
+
+
+def test_the_kinds_of_formulas_add_up_to_all_of_them():
+    book = Book(ENTRIES)
+    text = r"With $\given{z=0}$, $\sigma(z)=\frac{1}{2}$ and $z$ in $\odot$, not $\wrong{1=2}$ or $\theirs{w}$, $l=1$."
+    assert not [*book.check(pieces(text, "page.md"))]
+    assert book.counts == {**dict.fromkeys(KINDS, 1), "expressions": 0, "shown": 0, "formulas": 7}

@@ -135,7 +135,7 @@ def e26_by_rows(dJ_dZ: Layers, l: int) -> Matrix:
 
 
 def e28_mixed(W: Layers, dJ_dZ: Layers, l: int, i: int, j: int) -> Matrix:
-    """Return the product for dJ/da_ij with the derivative of the column standing, as D15 has it for a row."""
+    """Return the product for dJ/da_ij with the derivative of the column standing, as equation 15 has it for a row."""
     return matmul(column(W[l + 1], i), column(dJ_dZ[l + 1], j))
 
 
@@ -590,7 +590,7 @@ def e28() -> str:
     mixed = tried(lambda: e28_mixed(W, dJ_dZ, l, i, j)[0][0])
     settled = one_activation(WORKED, l, i, j).dJ_da_ij
     rows = [(dJ_d("a", "1,1", l), mixed, settled, WORKED.measured.dJ_dA[l][i][j])]
-    return table(["", "a column, as in D15", "a row, as in D29", "finite difference"], rows)
+    return table(["", "a column, as in equation 15", "a row, as in equation 29", "finite difference"], rows)
 
 
 def e31() -> str:
@@ -601,7 +601,7 @@ def e31() -> str:
         (dJ_d("a", f"1,{j + 1}", L), cross_entropy[j], squared[j], LINEAR.measured.dJ_dA[L][0][j])
         for j in range(LINEAR.m)
     ]
-    return table(["", "by D3, sign mended", r"$\frac{2}{m}(a-y)$", "finite difference"], rows)
+    return table(["", "by equation 3, with its sign mended", r"$\frac{2}{m}(a-y)$", "finite difference"], rows)
 
 
 def e34() -> str:
@@ -636,7 +636,7 @@ def e38() -> str:
     measured = gradient(lambda: cost(WORKED.network, propagate(WORKED.network, X), worked.Y), X)
     handed_down = derivation.handed_down(WORKED.network.W, WORKED.derived.dJ_dZ, 1)
     rows = [(dJ_d("a", f"{h + 1},1", 0), handed_down[h][0], measured[h][0]) for h in range(WORKED.network.n[0])]
-    return table(["", "by D36 at $l=1$", "finite difference"], rows)
+    return table(["", "by equation 36 at $l=1$", "finite difference"], rows)
 
 
 def e39() -> str:

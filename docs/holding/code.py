@@ -259,7 +259,7 @@ class Package:
         except TypeError as error:
             return f"what {name} takes: {error}"
         for parameter, value in given.items():
-            known = getattr(value, "id", getattr(value, "attr", parameter))
+            known = getattr(value, "id", getattr(value, "attr", parameter)).removesuffix("_new")
             fixed = [each for each in (parameter, known) if CONTAINER.fullmatch(each) or each in _FIXED]
             if known != parameter and (parameter in fixed or known in takes.parameters):
                 return f"`{parameter}` where `{known}` stands"

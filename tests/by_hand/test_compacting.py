@@ -14,7 +14,7 @@ dJ_dZ = {
 
 
 @pytest.mark.equation("compact.dJ-dA-layout")
-def test_the_gradient_in_A_written_out_has_the_shape_of_A():
+def test_the_gradient_with_respect_to_A_written_out_has_the_shape_of_A():
     entries = derivation.activations_written_out({1: [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]}, l=1)
 
     assert entries[0] == [1.0, 2.0, 3.0]  # unit 1 at 3 datapoints

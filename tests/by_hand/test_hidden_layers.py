@@ -143,14 +143,14 @@ def test_the_derivatives_with_respect_to_all_weights_one_by_one():
 
 
 @pytest.mark.equation("hidden.dJ-dz-row-layout")
-def test_the_gradient_in_a_row_of_Z_is_a_row():
+def test_the_gradient_with_respect_to_a_row_of_Z_is_a_row():
     dJ_dz_2, _ = derivation.one_row(dJ_dZ, l=1, i=1)
 
     assert dJ_dz_2 == [[0.0, 1.0, 0.5, -2.0]]
 
 
 @pytest.mark.equation("hidden.dJ-dZ-layout")
-def test_the_gradient_in_Z_written_out_has_the_shape_of_Z():
+def test_the_gradient_with_respect_to_Z_written_out_has_the_shape_of_Z():
     _, dJ_dZ_1 = derivation.one_row(dJ_dZ, l=1, i=1)
 
     assert dJ_dZ_1 == [[1.0, 0.0, 2.0, -1.0], [0.0, 1.0, 0.5, -2.0]]
@@ -205,7 +205,7 @@ def test_the_chain_product_of_one_activation():
 
 
 @pytest.mark.equation("hidden.dJ-dz-column-layout")
-def test_the_gradient_in_a_column_of_Z_is_a_column():
+def test_the_gradient_with_respect_to_a_column_of_Z_is_a_column():
     dJ_dz_4 = derivation.one_activation(W, B, A, Z, dJ_dZ, l=1, i=0, j=3).dJ_dz_j
 
     assert dJ_dz_4 == [[0.0], [2.0], [0.5]]

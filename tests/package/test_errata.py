@@ -347,7 +347,7 @@ def test_no_weight_changes_before_every_gradient_is_known():
     assert [l for l in N.layers if differ(on_the_way[l], N.measured.dJ_dW[l]) < EXACT] == [3]
 
 
-def test_the_gradient_in_the_data_is_right_too():
+def test_the_gradient_with_respect_to_the_data_is_right_too():
     """E38: layer 1 hands down the gradient in X, which nothing needs."""
     X = [entries[:] for entries in N.X]
     measured = gradient(lambda: N.J_from_A(0, X), X)

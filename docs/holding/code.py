@@ -244,7 +244,10 @@ class Package:
         return None
 
     def _call(self, node: ast.Call) -> str:
-        """Judge a call: the arguments that the function takes, and those whose names have a meaning in their places."""
+        """Judge a call: the arguments that the function takes, and those whose names have a meaning in their places.
+
+        The sizes of a matrix, n and m, may be any.
+        """
         name, function = ast.unparse(node.func), self._object(node.func)
         try:
             if name in ("row", "column") and isinstance(node.args[0], ast.Subscript):
@@ -261,7 +264,7 @@ class Package:
         for parameter, value in given.items():
             known = getattr(value, "id", getattr(value, "attr", parameter)).removesuffix("_new")
             fixed = [each for each in (parameter, known) if CONTAINER.fullmatch(each) or each in _FIXED]
-            if known != parameter and (parameter in fixed or known in takes.parameters):
+            if known != parameter and (parameter in fixed or known in takes.parameters.keys() - {"n", "m"}):
                 return f"`{parameter}` where `{known}` stands"
         return ""
 

@@ -149,7 +149,7 @@ def test_a_source_that_fails_is_named(root):
 def test_every_name_on_the_page_of_the_run_is_one_that_the_run_gives():
     numbers = computed("run", ROOT)
     page = (ROOT / "docs" / "on-real-data.md").read_text(encoding="utf-8")
-    assert "{{" not in fill(page, {"run": lambda: numbers}, "on-real-data.md")
+    assert "{{ run." not in fill(page, {"run": lambda: numbers}, "on-real-data.md")
     assert int(numbers["malignant"]) + int(numbers["benign"]) == int(numbers["tumours"]) == 569
     table = [int(numbers[name]) for name in ("hits", "misses", "correct_rejections", "false_alarms")]
     assert sum(table) == int(numbers["unseen"])

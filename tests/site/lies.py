@@ -124,7 +124,9 @@ class Checks:
         headings = [piece for piece in self.hold.pieces[page] if piece.kind == "heading"]
         cards = [found["name"] for found in BLOCK.finditer(self.texts[page]) if found["kind"] == "eq"]
         return {*(each.about or slugify(re.sub("[`*]", "", each.text), "-") for each in headings),
-                *(blocks.address(name.strip(" |")) for name in cards), *re.findall(r'id="([^"]+)"', self.texts[page])}
+                *(blocks.address(name.strip(" |")) for name in cards),
+                *(task.address for task in blocks.find_tasks(self.texts[page], page)),
+                *re.findall(r'id="([^"]+)"', self.texts[page])}
 
 
 def put_in(text: str) -> list[str]:
@@ -308,6 +310,14 @@ def misspelt(found: re.Match[str]) -> Iterable[str]:
     return [f"{found[0]}s", found[0][:-1]]
 
 
+def slip(found: re.Match[str]) -> Iterable[str]:
+    return [f"E{number:02}" for number in range(1, 45)]
+
+
+def displayed_number(found: re.Match[str]) -> Iterable[str]:
+    return map(str, range(1, 44))
+
+
 def longer(found: re.Match[str]) -> Iterable[str]:
     return [f"{found[0]}7", f"7{found[0]}"]
 
@@ -327,6 +337,10 @@ def kinds(checks: Checks) -> dict[str, Kind]:
         return [f"{{{{ {group}.{name} }}}}" for group, name in names if group == found[1] and mine[1:] and sum(
             one != two for one, two in zip(mine, re.split(r"[_-]", name), strict=False)) == 1
             and len(mine) == len(re.split(r"[_-]", name)) and same(found[1], found[2], name)]
+
+    def unlike(found: re.Match[str]) -> Iterable[str]:
+        return [f"{{{{ {group}.{name} }}}}" for group, name in names
+                if group == found[1] and same(group, found[2], name)]
 
     def same(group: str, one: str, two: str) -> bool:
         known = checks.groups[group]()
@@ -369,16 +383,16 @@ def kinds(checks: Checks) -> dict[str, Kind]:
         "formula: a given": Kind(given, [IN_FORMULAS["a digit changed"], IN_FORMULAS["a sign flipped"]]),
         "formula: a symbol for another of its form": Kind(single, SYMBOL_FOR_ANOTHER, held=False),
         "formula: a symbol that is not well formed": Kind(single, [
-            (r"(?<=_\{)([ihpk]),([jhi])(?=\})", put(r"\2,\1")), (r"\\mathbf\{([WBZA])\}(?=\^)", put(r"\\mathbf{\1}_{i}")),
+            (r"(?<=_\{)([ihpk]),([jhi])(?=\})", put(r"\2,\1")),
+            (r"\\mathbf\{([WBZA])\}(?=\^)", put(r"\\mathbf{\1}_{i}")),
             (r"(?<=\\mathbf\{)[WBZA](?=\})", one_of("C", "D")), (r"(?<=_\{)[ik](?=,)", one_of("g", "j"))]),
         "number: a label": Kind(of_prose, [(r"(?<=[a-z] )\d\b(?![.,]?\d)", digit)], held=False),
         "number: typed where one was put in": Kind(matching(rf"({VALUE})"), [(r".+", lambda _: ["7", "0.25", "569"])]),
         "number: a word": Kind(of_prose, [(NUMBER_WORDS, one_of("two", "three", "four", "six"))], held=False),
-        "number: typed into a sentence": Kind(of_prose, [(r"(?<= )(?:a|one|two|three|all|each)(?= )", one_of("4", "17"))]),
+        "number: typed into a sentence": Kind(of_prose, [(r"(?<= )(?:a|one|two|all|each)(?= )", one_of("4", "17"))]),
         "shape for another": Kind(matching(r"\{\{ shape\.(.+?) \}\}"), [(r".+", shape)]),
         "value for its like": Kind(matching(rf"({VALUE})"), [(VALUE, like)]),
-        "value for another of its group": Kind(matching(rf"({VALUE})"), [(VALUE, lambda found: [
-            f"{{{{ {group}.{name} }}}}" for group, name in names if group == found[1] and same(group, found[2], name)])], held=False),
+        "value for another of its group": Kind(matching(rf"({VALUE})"), [(VALUE, unlike)], held=False),
         "value that there is not": Kind(matching(rf"({VALUE})"), [(r"(?<=\.)[\w.-]+", lambda found: [found[0] + "s"])]),
         "value computed: changed": Kind(matching(r"\{\{ = (.+?) \}\}"), [
             (r"\d", digit), (r"(?<= )[-+*](?= )", other("-+*")), (r"\b[nm]\b", other("nm"))], held=False),
@@ -397,10 +411,10 @@ def kinds(checks: Checks) -> dict[str, Kind]:
         "link: to no place": Kind(matching(r"\]\([^()#:\s]*#([\w-]+)\)"), [(r".+", lambda found: [f"{found[0]}s"])]),
         "link: to no page": Kind(matching(r"\]\(([\w-]+)\.md"), [(r".+", lambda found: [f"{found[0]}s"])]),
         "link: the text of another": Kind(matching(r"\[([a-z]+\.[\w-]+|E\d\d)\]\("), [
-            (r".+", lambda found: [f"E{k:02}" for k in range(1, 45)] if found[0][0] == "E" else near(ids)(found))]),
+            (r".+", lambda found: slip(found) if found[0][0] == "E" else near(ids)(found))]),
         "card: kind": Kind(blocks_of("eq"), [(r"(?<=    kind: )\w+", one_of("computation", "expansion", "layout"))]),
-        "card: article": Kind(blocks_of("eq"), [(r"(?<=    article: D)\d+", lambda _: map(str, range(1, 44)))]),
-        "card: errata": Kind(blocks_of("eq"), [(r"(?<=    errata: )E\d\d", lambda _: [f"E{k:02}" for k in range(1, 45)]),
+        "card: article": Kind(blocks_of("eq"), [(r"(?<=    article: D)\d+", displayed_number)]),
+        "card: errata": Kind(blocks_of("eq"), [(r"(?<=    errata: )E\d\d", slip),
                                               (r" E\d\d$", put(""))]),
         "card: its sentence": Kind(blocks_of("eq"), [(r"(?<=    says: )[^\n]+", lambda _: [
             entry.block.says for entry in checks.entries.values()])], held=False),
@@ -409,9 +423,9 @@ def kinds(checks: Checks) -> dict[str, Kind]:
         "card: brackets of its LaTeX": Kind(latex_of_cards, [
             (r"\^\{\(l([-+]1)\)T\}", put(r"^{(l\1T)}")), (r"\^\{\(([lL])\)\\prime\}", put(r"^{(\1\\prime)}")),
             (r"\\left\((?!.*\\left)", put(r"\\left[")), (r"\\right\)", put(r"\\right]"))]),
-        "card: its LaTeX": Kind(latex_of_cards, [change for name, change in IN_FORMULAS.items() if "product" not in name]),
+        "card: its LaTeX": Kind(latex_of_cards, [*IN_FORMULAS.values()]),
         "card: hidden": Kind(blocks_of("eq"), [(r"(?s).+", hidden)]),
-        "errata: number of an equation": Kind(matching(r"equations? (\d+)"), [(r"\d+", lambda _: map(str, range(1, 44)))],
+        "errata: number of an equation": Kind(matching(r"equations? (\d+)"), [(r"\d+", displayed_number)],
                                               "errata"),
         "errata: a printed form": Kind(slipped, [IN_FORMULAS[name] for name in (
             "an index replaced", "a layer shifted", "a letter replaced", "a sign flipped")], "errata"),
@@ -419,7 +433,7 @@ def kinds(checks: Checks) -> dict[str, Kind]:
         "errata: a correction by hand": Kind(displayed, [IN_FORMULAS[name] for name in (
             "an index replaced", "a layer shifted", "a letter replaced", "a sign flipped")], "errata"),
         "errata: what it does, of another": Kind(matching(r"\{\{ errata\.(\w+) \}\}"), [(r".+", one_of(*slips))], "errata"),
-        "errata: its heading": Kind(matching(r"^### (E\d\d)\."), [(r".+", lambda _: [f"E{k:02}" for k in range(1, 45)])],
+        "errata: its heading": Kind(matching(r"^### (E\d\d)\."), [(r".+", slip)],
                                     "errata"),
         "caption: a number or a formula": Kind(blocks_of("figure"), [
             (r"(?<=\$)[ihplJ](?:[-+]1)?(?=\$)", one_of("b", "h+1", "W")), (r"\b(?:a|two|three|four)\b(?= [a-z])", put("5"))]),

@@ -432,11 +432,13 @@ def kinds(checks: Checks) -> dict[str, Kind]:
         "errata: a corrected form": Kind(matching(r"\{\{ equation\.(\S+) \}\}"), [(r".+", near(ids))], "errata"),
         "errata: a correction by hand": Kind(displayed, [IN_FORMULAS[name] for name in (
             "an index replaced", "a layer shifted", "a letter replaced", "a sign flipped")], "errata"),
-        "errata: what it does, of another": Kind(matching(r"\{\{ errata\.(\w+) \}\}"), [(r".+", one_of(*slips))], "errata"),
+        "errata: what it does, of another": Kind(
+            matching(r"\{\{ errata\.(\w+) \}\}"), [(r".+", one_of(*slips))], "errata"),
         "errata: its heading": Kind(matching(r"^### (E\d\d)\."), [(r".+", slip)],
                                     "errata"),
         "caption: a number or a formula": Kind(blocks_of("figure"), [
-            (r"(?<=\$)[ihplJ](?:[-+]1)?(?=\$)", one_of("b", "h+1", "W")), (r"\b(?:a|two|three|four)\b(?= [a-z])", put("5"))]),
+            (r"(?<=\$)[ihplJ](?:[-+]1)?(?=\$)", one_of("b", "h+1", "W")),
+            (r"\b(?:a|two|three|four)\b(?= [a-z])", put("5"))]),
     }  # fmt: skip
 
 

@@ -79,7 +79,8 @@ def test_wrong_code_is_shown_without_its_mark():
 
 
 @pytest.mark.parametrize("link", [
-    "[hidden.dJ-dw](hidden-layers.md#eq-hidden-dJ-dw)", "[E07](errata.md#e07)", "[a derivative](loss.md#eq-loss-dJ-da-element)",
+    "[hidden.dJ-dw](hidden-layers.md#eq-hidden-dJ-dw)", "[E07](errata.md#e07)",
+    "[a derivative](loss.md#eq-loss-dJ-da-element)",
     "[`purenn/matrix.py`](source/purenn.matrix.md)",
 ])  # fmt: skip
 def test_a_link_that_leads_where_it_says(link):

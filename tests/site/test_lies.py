@@ -1,4 +1,4 @@
-"""Of the lies that lies.py plants in the pages, the checks of the build find nearly all of every kind that they can see."""
+"""Of the lies that lies.py plants in the pages, the build finds nearly all of every kind that it can see."""
 
 from itertools import groupby
 

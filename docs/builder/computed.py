@@ -11,9 +11,10 @@ from functools import cache
 from math import exp, log, sqrt
 from typing import Any
 
-from holding.formulas import Book, FormulaError, Section, marked
+from holding.formulas import Book, Section
 
 from builder.blocks import PageError
+from builder.prose import marked
 from purenn.activation import relu, sigmoid, sigmoid_prime, tanh, tanh_prime
 from purenn.explaining import worked
 from purenn.matrix import matmul, shape, transpose
@@ -77,7 +78,7 @@ def given(text: str, book: Book) -> dict[str, Any]:
         try:
             for mark, part in marked(found[1] or found[2]):
                 section.given += parse(part) if mark == "given" else []
-        except (FormulaError, ParseError):
+        except ParseError:
             continue
     world, names = section.world(1, worked.L), dict[str, Any]()
     for node, value in world.known.items():

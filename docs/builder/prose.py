@@ -7,8 +7,10 @@ Comments are not.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from purenn.notation.parsing import ParseError
 from purenn.pairing import pages
 from purenn.pairing.tags import ID
 
@@ -150,3 +152,28 @@ def _uncommented(text: str) -> str:
 def _running(text: str) -> str:
     """Return text on one line, without the marks of emphasis and links."""
     return " ".join(re.sub(r"\]\([^()]*\)|(?<![\w\]])\[|\*", "", text).split())
+
+
+# ---- the marks in a formula
+
+MARK = re.compile(r"\\(given|wrong|theirs)\{")
+SLIP = re.compile(r"\\also\{(?:\\,)?\}|\\(?:term\{slip\}|also)(?=\{)")  # in a formula as the article prints it
+
+
+def marked(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a formula with their mark, given, wrong or theirs, or none; a slip makes all of it wrong."""
+    if SLIP.search(text):
+        yield "wrong", SLIP.sub("", text)
+        return
+    start = 0
+    while found := MARK.search(text, start):
+        depth, end = 1, found.end()
+        while depth:
+            if end == len(text):
+                raise ParseError(f"found \\{found[1]} whose brace is not closed")
+            depth += {"{": 1, "}": -1}.get(text[end], 0)
+            end += 1
+        yield "", text[start : found.start()]
+        yield found[1], text[found.end() : end - 1]
+        start = end
+    yield "", text[start:]

@@ -11,14 +11,9 @@ from purenn.pairing.registry import registry
 ROOT = Path(__file__).parents[2]
 
 
-def texts() -> list[Text]:
-    """Return every page as it stands."""
-    return [Text(path.name, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "docs").glob("*.md"))]
-
-
 if __name__ == "__main__":
-    hold = Hold(texts(), registry(), ROOT)
-    found = [str(fault) for fault in hold.faults()]
+    texts = [Text(path.name, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "docs").glob("*.md"))]
+    found = [str(fault) for fault in Hold(texts, registry(), ROOT).faults()]
     shown = [each for each in found if not sys.argv[1:] or Path(each.split(":")[0]).stem in sys.argv[1:]]
     print(*shown, sep="\n")
     sys.exit(bool(shown))

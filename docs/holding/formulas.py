@@ -14,12 +14,11 @@ from contextlib import suppress
 from dataclasses import replace
 
 from builder.blocks import address
-from builder.prose import Piece
+from builder.prose import Piece, marked
 
 from holding.code import symbol_of
 from purenn.notation.expression import (
     Equation,
-    Gradient,
     Node,
     Number,
     Operation,
@@ -29,46 +28,22 @@ from purenn.notation.expression import (
 )
 from purenn.notation.latex import latex
 from purenn.notation.parsing import ParseError, parse
-from purenn.notation.parts import erased, is_setting, is_symbol, lines, parts
+from purenn.notation.parts import erased, is_setting, is_sign, is_symbol, lines, parts, sizes_of
 from purenn.notation.shapes import MisfitError
-from purenn.notation.symbols import axes
 from purenn.notation.walks import bound_axes, is_operation, walk
 from purenn.pairing import form
 from purenn.pairing.registry import Entry
 from purenn.pairing.worth import Given, WorthError, kinds_of, signature, true_in, worlds
 
-MARK = re.compile(r"\\(given|wrong|theirs)\{")
-SLIP = re.compile(r"\\also\{(?:\\,)?\}|\\(?:term\{slip\}|also)(?=\{)")  # in a formula as the article prints it
 NOUNS = ("unit|datapoint|layer|label|row|column|feature|class|step|equation|order|part|question|chapter|stop|line|"
          "rule|Python|version|floor|PEP|CC BY|doi|entry|index|position|axis|seed")
 LABEL = re.compile(rf"(?:\b(?:{NOUNS})s?(?: number| from)?(?: \S+(?:,| and| or| to))*|^[^|]*\|)$", re.IGNORECASE)
-SIGN = re.compile(r"\\[A-Za-z]+|\\sum_\{.*\}|(?:\{\})?\^(?:T|\{.*\})|['+=<>-]")
 SPACE = re.compile(r"\\q?quad|[\s,]")
 KINDS = ("relations", "settings", "given", "wrong", "theirs", "expressions", "symbols", "signs", "shown")
-AROUND = [("a ", " b"), ("", " a"), (r"\mathbf{A}", ""), ("f", "")]  # what makes a formula of a sign
 
 
 class FormulaError(ValueError):
     """A formula that cannot be accounted for; the message says what was found and what was expected."""
-
-
-def marked(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the parts of a formula with their mark, given, wrong or theirs, or none; a slip makes all of it wrong."""
-    if SLIP.search(text):
-        yield "wrong", SLIP.sub("", text)
-        return
-    start = 0
-    while found := MARK.search(text, start):
-        depth, end = 1, found.end()
-        while depth:
-            if end == len(text):
-                raise FormulaError(f"found \\{found[1]} whose brace is not closed")
-            depth += {"{": 1, "}": -1}.get(text[end], 0)
-            end += 1
-        yield "", text[start : found.start()]
-        yield found[1], text[found.end() : end - 1]
-        start = end
-    yield "", text[start:]
 
 
 class Section:
@@ -264,22 +239,3 @@ def named_by(piece: Piece) -> Node | None:
     with suppress(PairingError, ValueError, SyntaxError):
         return symbol_of(spelling) if spelling.startswith(tuple("WBZAXYdfnrc")) else None
     return None
-
-
-def sizes_of(node: Node) -> list[Node]:
-    """Return the symbols in the shape of a symbol."""
-    inner = node.bottom if isinstance(node, Gradient) else node
-    found = axes(inner.letter.lower(), inner.layer) if isinstance(inner, Symbol) else ()
-    return [Symbol(size.name, "scalar", size.layer) for size in found if size.name != "1"]
-
-
-def is_sign(text: str) -> bool:
-    """Say whether something is no formula but makes one with letters beside it, such as a sign, a T or a prime."""
-    if not SIGN.fullmatch(text):
-        return False
-    for before, after in AROUND:
-        with suppress(ParseError):
-            return bool(parse(before + text.removeprefix("{}") + after))
-    return False
-
-

@@ -1,11 +1,17 @@
 """The parts of a formula, as a reader would point at them, and formulas alike but for their layers and indices."""
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from purenn.notation.expression import Equation, Function, Gradient, Layout, Node, Number, Operation, Symbol
+from purenn.notation.parsing import ParseError, parse
+from purenn.notation.symbols import axes
 from purenn.notation.walks import is_operation, mapped, operation, walk, with_index
 
+SIGN = re.compile(r"\\[A-Za-z]+|\\sum_\{.*\}|(?:\{\})?\^(?:T|\{.*\})|['+=<>-]")
+AROUND = [("a ", " b"), ("", " a"), (r"\mathbf{A}", ""), ("f", "")]  # what makes a formula of a sign
 COUNTING = set("ijkghplLrcsq")  # letters that count
 
 
@@ -89,3 +95,20 @@ def erased(node: Node) -> Node:
         node = replace(node, indices=(), kind="scalar", letter=letter)
     found: Node = mapped(node, lambda piece: erased(piece) if isinstance(piece, Node) else piece)
     return found
+
+
+def sizes_of(node: Node) -> list[Node]:
+    """Return the symbols in the shape of a symbol."""
+    inner = node.bottom if isinstance(node, Gradient) else node
+    found = axes(inner.letter.lower(), inner.layer) if isinstance(inner, Symbol) else ()
+    return [Symbol(size.name, "scalar", size.layer) for size in found if size.name != "1"]
+
+
+def is_sign(text: str) -> bool:
+    """Say whether something is no formula but makes one with letters beside it, such as a sign, a T or a prime."""
+    if not SIGN.fullmatch(text):
+        return False
+    for before, after in AROUND:
+        with suppress(ParseError):
+            return bool(parse(before + text.removeprefix("{}") + after))
+    return False

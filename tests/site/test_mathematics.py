@@ -58,6 +58,23 @@ def test_the_formulas_of_a_page():
     assert "arithmatex" not in html
 
 
+@pytest.mark.parametrize("text", ["(@)", "@.", "(@", "@)?", "“@”,", "@-"])
+def test_a_mark_beside_a_formula_stays_with_it(text):
+    page = f"<p>a {text} b, <em>@</em>, @ c</p>".replace("@", r'<span class="arithmatex">\(x\)</span>')
+    kept = text.replace("@", "<math><mi>x</mi></math>")
+    assert in_page(page) == (
+        f'<p>a <span class="held">{kept}</span> b, <em><math><mi>x</mi></math></em>, <math><mi>x</mi></math> c</p>'
+    )
+
+
+def test_a_displayed_formula_may_break_before_a_relation_of_its_own():
+    html = in_page(r'<div class="arithmatex">\[a_{x=1}=\frac{b=c}{d}\approx e,\qquad f\]</div>')
+    pieces = re.findall(r'<math displaystyle="true">(.*?)</math>', html)
+    assert len(pieces) == 4 and html.count("<wbr>") == 3
+    assert [piece[:4] for piece in pieces] == ["<msu", "<mo>", "<mo>", "<mi>"]
+    assert "b" in pieces[1] and "≈" in pieces[2] and pieces[2].endswith("/>")
+
+
 def test_a_formula_in_a_heading():
     assert in_heading(r"The weights \(W\)") == "The weights <math><mi>W</mi></math>"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import pairwise
 
 from math_core import LatexError, LatexToMathML
 
@@ -20,10 +21,12 @@ _LAST_ROW_BREAK = re.compile(r"\\\\\s*(?=\\end\{)")
 
 # What pymdownx.arithmatex leaves in a page, with `generic: true`.
 _MARKED = re.compile(
-    r'<span class="arithmatex">\\\((?P<inline>.*?)\\\)</span>(?P<stop>[.,;:?!)]*)'
+    r'(?P<start>[(\[“]?)<span class="arithmatex">\\\((?P<inline>.*?)\\\)</span>(?P<stop>[-.,;:?!)\]”]*)'
     r'|<div class="arithmatex">\s*\\\[(?P<display>.*?)\\\]\s*</div>',
     re.DOTALL,
 )
+_TAG = re.compile(r"</?[a-z][^>]*>")
+_RELATION = re.compile(r"<mo[^>]*>[=≈≠<>≤≥←]</mo>")
 _HEADING = re.compile(r"\\\((.*?)\\\)")
 
 
@@ -64,9 +67,10 @@ def in_page(page: str) -> str:
     def convert(found: re.Match[str]) -> str:
         if found["inline"] is not None:
             mathml = to_mathml(html.unescape(found["inline"]), display=False)
-            # A line must not begin with the full stop of the formula before.
-            return f'<span class="held">{mathml}{found["stop"]}</span>' if found["stop"] else mathml
-        return box(to_mathml(html.unescape(found["display"]), display=True))
+            whole = found["start"] + mathml + found["stop"]
+            # A line must not begin with the full stop of the formula before, nor end with a bracket.
+            return f'<span class="held">{whole}</span>' if whole != mathml else mathml
+        return box(_with_breaks(to_mathml(html.unescape(found["display"]), display=True)))
 
     return _MARKED.sub(convert, page)
 
@@ -83,6 +87,24 @@ def line_of(latex: str, source: str) -> int:
         if place >= 0:
             return source.count("\n", 0, place + len(text) - len(text.lstrip("$ \n"))) + 1
     return 1
+
+
+def _with_breaks(mathml: str) -> str:
+    """Return a displayed formula in pieces, each to its next relation, between which a narrow page may break it."""
+    start, end = mathml.index(">") + 1, mathml.rindex("<")
+    places, depth = [start], 0
+    for tag in _TAG.finditer(mathml, start, end):
+        depth -= tag[0].startswith("</")
+        if depth == 0 and start < tag.start():
+            if tag[0].startswith("<mo") and _RELATION.match(mathml, tag.start()):
+                places.append(tag.start())
+            elif tag[0].startswith('<mspace width="2em"'):
+                places.append(tag.end())
+        depth += not tag[0].startswith("</") and not tag[0].endswith("/>")
+    if len(places) == 1:
+        return mathml
+    pieces = [mathml[a:b] for a, b in pairwise([*places, end]) if a < b]
+    return "<wbr>".join(f'<math displaystyle="true">{piece}</math>' for piece in pieces)
 
 
 def _tidy(latex: str) -> str:

@@ -17,7 +17,7 @@ INPUTS = [0.05, 0.10]
 TARGETS = [0.01, 0.99]
 GAMMA = 0.5
 LONG = 10_000  # the steps of his long run
-PRINTED = {  # what he prints of the weights after one step, in his order, of the error before it and after, and of LONG
+PRINTED = {  # what he prints of the weights after one step, in his order, of the error before it and after, and after LONG
     "weights": "0.149780716 0.19956143 0.24975114 0.29950229 0.35891648 0.408666186 0.511301270 0.561370121",
     "first": "0.298371109", "after": "0.291027924", "outputs": "0.015912196 0.984065734", "long_error": "0.0000351085",
 }  # fmt: skip
@@ -96,12 +96,12 @@ def numbers() -> dict[str, str]:
     """
     after, late = step(START), step(START, gradients_first=False)
     long, long_late = (long_run(LONG, gradients_first=first) for first in (True, False))
-    before_last = long_run(LONG - 1, gradients_first=True)
     weights = [w for l in (1, 2) for row in after.W[l] for w in row]
     told = [f"{w:.{len(text) - 2}f}" for w, text in zip(weights, PRINTED["weights"].split(), strict=True)]
     outputs = " ".join(f"{a:.9f}" for a in forward(long_late)[2])
-    found = [" ".join(told), f"{error(START):.9f}", f"{error(late):.9f}", outputs, f"{error(before_last):.10f}"]
-    assert found == list(PRINTED.values()), f"expected {PRINTED}, found {found}"
+    found = [" ".join(told), f"{error(START):.9f}", f"{error(late):.9f}", outputs]
+    printed = [PRINTED[name] for name in ("weights", "first", "after", "outputs")]
+    assert found == printed, f"expected {printed}, found {found}"
     return {
         **{f"w{k}": f"{w:.9f}" for k, w in enumerate(weights, start=1)},
         **{f"printed_{name}": text.replace(" ", " and ") for name, text in PRINTED.items()},
@@ -111,13 +111,12 @@ def numbers() -> dict[str, str]:
         "after_biases": f"{error(with_biases(START, shared=False)):.9f}",
         "after_shared": f"{error(with_biases(START, shared=True)):.9f}",
         "after_late": f"{error(late):.9f}",
+        "late_halved_error": f"{error(late) / 2:.9f}",
         "late_w1": f"{late.W[1][0][0]:.9f}",
         "long_steps": f"{LONG:,}",
         "outputs": " and ".join(f"{a:.9f}" for a in forward(long)[2]),
         "outputs_late": outputs.replace(" ", " and "),
-        "long_error": f"{error(long):.10f}",
         "late_long_error": f"{error(long_late):.10f}",
-        "long_error_before": f"{error(before_last):.10f}",
     }
 
 

@@ -17,7 +17,7 @@ INPUTS = [0.05, 0.10]
 TARGETS = [0.01, 0.99]
 GAMMA = 0.5
 LONG = 10_000  # the steps of his long run
-PRINTED = {  # what he prints of the weights after one step, in his order, of the error before it and after, and after LONG
+PRINTED = {  # what he prints: the weights after one step, in his order, the errors before and after it, and after LONG
     "weights": "0.149780716 0.19956143 0.24975114 0.29950229 0.35891648 0.408666186 0.511301270 0.561370121",
     "first": "0.298371109", "after": "0.291027924", "outputs": "0.015912196 0.984065734", "long_error": "0.0000351085",
 }  # fmt: skip

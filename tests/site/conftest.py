@@ -3,11 +3,13 @@
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+collect_ignore = [] if find_spec("math_core") else ["lies.py"]  # it imports the builder, and is looked at for examples
 
 WIDE = r"""---
 description: A page for the tests.

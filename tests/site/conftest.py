@@ -17,7 +17,7 @@ description: A page for the tests.
 
 # A page with wide things and $w_{i,h}^{(l)}$ in its heading
 
-Before $1<2$ and after, see [the equation](#eq-hidden-dJ-dw-sum).
+Before $1<2$ and after, see [the sum over the datapoints](#eq-hidden-dJ-dw-sum).
 
 /// eq | hidden.dJ-dw-sum
 ///

@@ -91,8 +91,7 @@ class Checks:
         """
         now, old = {**self.texts, lie.page: text}, self.texts[lie.page]
         if put_in(text) != put_in(old):
-            values.fill(computed.fill(text, self.hold.book, lie.page), self.groups, lie.page)
-            values.check_shown(self.groups, now.values())
+            self.fill(lie.page, text)
         texts = [Text(path, each) for path, each in now.items() if "/" not in path]
         book.check_errata(texts)
         if lie.page.removesuffix(".md") not in CHAPTERS or blocks_in(text, lie.page) == blocks_in(old, lie.page):
@@ -105,6 +104,14 @@ class Checks:
             if entry.block.latex != self.entries[id].block.latex:
                 entry.check()
         return any(card_faults(entries, self.hold.article))
+
+    def fill(self, page: str, text: str) -> None:
+        """Put the values into a changed page.
+
+        Raises: PageError if one cannot be, or if one that is computed is shown on no page any more.
+        """
+        values.fill(computed.fill(text, self.hold.book, page), self.groups, page)
+        values.check_shown(self.groups, {**self.texts, page: text}.values())
 
     def nowhere(self, target: str, page: str) -> Iterator[str]:
         """Yield the target of a link if there is no such place."""

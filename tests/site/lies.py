@@ -169,7 +169,7 @@ def of_formulas(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield where each formula of the prose stands that is neither wrong on purpose nor put in, and if displayed."""
     seen = blank(prose(text), re.compile(r"`[^`\n]*`"))
     for found in DISPLAY_OR_INLINE.finditer(seen):
-        if not re.search(r"\\wrong|\\term|\\also|\{\{ ", found[0]):
+        if not re.search(r"\\wrong|\\theirs|\\term|\\also|\{\{ ", found[0]):
             yield *found.span(1 if found[1] else 2), bool(found[1])
 
 
@@ -288,7 +288,7 @@ VALUE = r"\{\{ ((?!equation|shape|errata|table|held)[a-z]+)\.([\w.-]+) \}\}"
 def in_code(text: str) -> str:
     """Return a page with nothing but its code spans."""
     seen = prose(text)
-    kept = [found.span() for found in re.finditer(r"`[^`\n]+`", seen) if "wrong" not in found[0]]
+    kept = [found.span() for found in re.finditer(r"`[^`\n]+`", seen) if not re.search(r"\\(?:wrong|theirs)", found[0])]
     return "".join(letter if letter == "\n" or any(start <= at < end for start, end in kept) else " "
                    for at, letter in enumerate(seen))
 
@@ -371,10 +371,11 @@ def kinds(checks: Checks) -> dict[str, Kind]:
     letters = r"(?<=\[)[ihjpk](?=\])"
     code: dict[str, list[Change]] = {
         "an index": [(letters, other("ihjpk"))],
-        "a layer": [(r"(?<=\[)[lL](?: [-+] 1)?(?=\])|(?<=[WBZA]\[)\d", lambda found: [each for each in (
-            "l", "l + 1", "l - 1") if each != found[0]] if not found[0].isdigit() else ["0", "9"])],
+        "a layer": [(r"(?<=\[)[lL](?: [-+] 1)?(?=\]\[)", one_of("l", "l + 1", "l - 1")),
+                    (r"(?<=[WBZA]\[)\d", one_of("9"))],
+        "a right name for another: a layer": [(r"(?<=\[)[lL](?: [-+] 1)?(?=\](?!\[))", one_of("l", "l + 1", "l - 1"))],
         "a name": [(r"(?<=`)[a-z]\w*_\w+(?=[(`])|(?<=`)[a-z]{4,}(?=[(`])", misspelt)],
-        "an existing name for another": [(r"(?<=`)(?:hadamard|matmul|train|forward_pass|backward_pass|predict|subtract|"
+        "a right name for another": [(r"(?<=`)(?:hadamard|matmul|train|forward_pass|backward_pass|predict|subtract|"
                                           r"transpose|divide|scale|row|column|step|standardise)(?=[(`])",
                                           one_of("hadamard", "matmul", "train", "forward_pass", "divide", "row"))],
         "an argument": [(r"(?<=\()[A-Za-z][\w\[\]=.]*(?:, [\w\[\]=.]+)+(?=\)`)", argument)],
@@ -410,8 +411,9 @@ def kinds(checks: Checks) -> dict[str, Kind]:
                 r"(?<=\[l) [-+] 1|(?<=\[l)(?=\])", one_of("", " + 1", " - 1"))]),
         "block: what a run shows": Kind(fences, [(r"(?<=\d)\d|(?<=[a-z])[a-z](?=[a-z])", lambda found: [
             "7" if found[0].isdigit() and found[0] != "7" else "q"])]),
-        "link: to another equation": Kind(matching(r"\]\(([^()#:\s]*#eq-[\w-]+)\)"), [(r".+", lambda found: [
-            address for address in addresses if not address.endswith(found[0])])]),
+        **{f"link: to another equation, {how}": Kind(matching(rf"\[{text}\]\(([^()#:\s]*#eq-[\w-]+)\)"), [(
+            r".+", lambda found: [each for each in addresses if not each.endswith(found[0])])], held=how != "in words")
+           for how, text in (("by its name", r"[a-z]+\.[\w-]+"), ("in words", r"[^.\]\[]+"))},
         "link: to another erratum": Kind(matching(r"\]\((?:errata\.md)?#(e\d\d)\)"), [
             (r".+", lambda _: [f"e{number:02}" for number in range(1, 45)])]),
         "link: to another chapter": Kind(matching(r"\]\(([\w-]+\.md)\)"), [(r".+", one_of(*page_names))], held=False),

@@ -46,7 +46,7 @@ DOTS = {r"\cdots", r"\vdots", r"\ddots"}
 LETTERS = {spelling: name for name, spelling in NAMES.items()} | {r"\varepsilon": "epsilon", r"\Delta": "Delta"}
 FUNCTIONS = {"f", "sigma", "tanh", "linear", "ReLU"}
 LABEL = re.compile(r"\(([lL])?([+-]?\d+)?\)")
-FRESH = "r", "c"  # the letters along the axes of a matrix with dots
+FRESH = "↓", "→"  # the letters along the axes of a matrix with dots, which no page has
 
 
 class ParseError(PairingError):
@@ -251,17 +251,21 @@ class Parser:
 
     def root(self) -> Node:
         """Return a square root."""
-        return operation("power", self.inside(self.group(), Parser.sum), Number("0.5"))
+        return self.scripted(operation("power", self.inside(self.group(), Parser.sum), Number("0.5")))
 
     def absolute(self) -> Node:
         """Return what stands between two bars."""
         found = self.sum()
         self.take("|")
-        return operation("absolute", found)
+        return self.scripted(operation("absolute", found))
 
     def logarithm(self) -> Node:
-        """Return a logarithm, whose argument may have no brackets."""
-        return operation("ln", self.factor())
+        """Return a logarithm, whose argument may have no brackets; a power after brackets is the logarithm's."""
+        if not self.taken("("):
+            return operation("ln", self.factor())
+        found = self.sum()
+        self.take(")")
+        return self.scripted(operation("ln", found))
 
     def maximum(self) -> Node:
         """Return the larger of two."""
@@ -270,7 +274,7 @@ class Parser:
         self.take(",")
         second = self.sum()
         self.take(")")
-        return operation("max", first, second)
+        return self.scripted(operation("max", first, second))
 
     def name(self) -> Node:
         """Return a function, or a symbol, whose name has several letters."""
@@ -326,6 +330,8 @@ class Parser:
             if label and (not isinstance(base, Symbol) or base.layer):
                 raise ParseError(f"found the layer ({label}), expected none here")
             base = replace(base, layer=label) if label and isinstance(base, Symbol) else base
+            if power and rest and rest != ["T"]:
+                raise ParseError("found a second power, expected one")
             transposed = transposed or rest == ["T"]
             power += [self.inside(rest, Parser.sum)] if rest and rest != ["T"] else []
         if self.next == "'":

@@ -7,7 +7,7 @@ of numbers, of a number and a matrix, of two matrices, or of two shapes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from itertools import chain, pairwise
@@ -30,6 +30,7 @@ from purenn.notation.expression import (
     Written,
 )
 from purenn.notation.operators import OPERATORS
+from purenn.notation.parsing import as_size
 from purenn.notation.sizes import Index, Layer
 from purenn.notation.symbols import cell_of
 from purenn.notation.walks import free_letters, mapped, walk
@@ -39,6 +40,7 @@ from purenn.pairing.values import IN_PYTHON
 Value = Any
 BARE = set("wbzaxy")
 WITHOUT_MATRIX = {"exp", "ln", "max", "absolute", "positive", "power"}
+ANY = 0.5772156649015329  # a number that nobody writes down
 STEP = 2.0**-17  # of a difference quotient, of the functions that a page makes up
 
 
@@ -90,12 +92,9 @@ class World:
             case Gradient(Symbol(), _) | Symbol():
                 return self.symbol(node)
             case Gradient(top, bottom):
-                key, value = self.numbered(bottom), self.of(bottom)
-                before, self.known[key] = self.known.get(key), value
-                try:
+                key = self.numbered(bottom)
+                with self.given(key, self.of(bottom)):
                     return self.quotient(lambda: self.of(top), key)
-                finally:
-                    self.known.pop(key) if before is None else self.known.update({key: before})
             case Operation("by", parts):
                 return tuple(chain(*(each if isinstance(each := self.of(part), tuple) else (each,) for part in parts)))
             case Operation(name, parts):
@@ -113,15 +112,26 @@ class World:
                 return [cells[k : k + columns] for k in range(0, len(cells), columns)]
         raise WorthError(f"found {type(node).__name__} without a value")
 
+    @contextmanager
+    def given(self, node: Node, found: Value) -> Iterator[None]:
+        """Let a symbol have a value for a while."""
+        outside = {**self.known}
+        self.known[node] = found
+        try:
+            yield
+        finally:
+            self.known.clear()
+            self.known.update(outside)
+
     def along(self, letter: str, size: int) -> Iterator[int]:
         """Yield each index that a letter runs through, while it has that value."""
-        outside = self.at.get(letter)
-        for self.at[letter] in range(size):
-            yield self.at[letter]
-        if outside is None:
-            self.at.pop(letter, None)
-        else:
-            self.at[letter] = outside
+        outside = {**self.at}
+        try:
+            for self.at[letter] in range(size):
+                yield self.at[letter]
+        finally:
+            self.at.clear()
+            self.at.update(outside)
 
     def operation(self, name: str, node: Operation, parts: list[Value]) -> Value:
         """Return an operator of values."""
@@ -153,26 +163,21 @@ class World:
         if function.name not in self.functions:
             return self.function(function, z)
         variable, body = self.functions[function.name]
-        before = self.known.get(variable)
-        self.known[variable] = z
-        try:
+        with self.given(variable, z):
             return self.quotient(lambda: self.of(body), variable) if function.prime else self.of(body)
-        finally:
-            self.known[variable] = before
 
     def quotient(self, whole: Callable[[], float], variable: Node) -> float:
         """Return the derivative of a value with respect to a given number, by differences of two sizes."""
-        before, z = self.known[variable], self.of(variable)
+        z = self.of(variable)
+
+        def at(z: float) -> float:
+            with self.given(variable, z):
+                return whole()
 
         def difference(step: float) -> float:
-            ends = []
-            for self.known[variable] in (z + step, z - step):
-                ends.append(whole())
-            return (ends[0] - ends[1]) / (2 * step)
+            return (at(z + step) - at(z - step)) / (2 * step)
 
-        found = (4 * difference(STEP) - difference(2 * STEP)) / 3
-        self.known[variable] = before
-        return found
+        return (4 * difference(STEP) - difference(2 * STEP)) / 3
 
 
 def number(found: Value) -> Value:
@@ -205,6 +210,8 @@ def same_shapes(parts: list[Value]) -> Value:
 
 def each_entry(function: Callable[[float], float], found: Value) -> Value:
     """Return a function of a number, or of each entry of a matrix."""
+    if isinstance(found, tuple):
+        raise WorthError(f"found a function of the shape {found}, expected a number or a matrix")
     return [[function(x) for x in row] for row in found] if isinstance(found, list) else function(found)
 
 
@@ -217,7 +224,10 @@ def entry_by_entry(function: Callable[..., float], node: Operation, parts: list[
         raise WorthError(f"found {node.operator} of values of several shapes, expected one")
     try:
         if not shapes:
-            return function(*parts)
+            found = function(*parts)
+            if isinstance(found, complex):
+                raise ValueError("it is complex")
+            return found
         (n, m), = shapes
         return [[function(*(part[r][c] if isinstance(part, list) else part for part in parts)) for c in range(m)]
                 for r in range(n)]
@@ -232,6 +242,8 @@ def is_constant(node: Node) -> bool:
 
 def total(terms: list[Value]) -> Value:
     """Return the sum of values."""
+    if any(isinstance(term, tuple) for term in terms):
+        raise WorthError(f"found a sum of the shape {terms[0]}, expected numbers or matrices")
     if not terms or not isinstance(terms[0], list):
         return sum(terms)
     return [[sum(each) for each in zip(*rows, strict=True)] for rows in zip(*terms, strict=True)]
@@ -370,13 +382,15 @@ class Given(World):
                 self.functions[name] = (variable, body)
             case Equation((Symbol() | Gradient() as left, right)):
                 found: Value = right
+                if left in walk(right):
+                    raise WorthError("found a symbol that is given by itself, expected it on the left alone")
                 if not any(each in self.known for each in walk(right)):  # what depends on something is worked out later
                     with suppress(WorthError, LookupError):
                         found = self.of(right)
                 self.give(left, found)
                 for each in walk(right if isinstance(found, Node) else Number("0")):
                     if isinstance(each, Symbol) and not each.indices:  # any number: what is said holds for each
-                        self.known.setdefault(each, 0.7)
+                        self.known.setdefault(each, ANY)
             case _:
                 raise WorthError("found something given that sets no symbol, expected a symbol and its value")
 
@@ -445,7 +459,7 @@ class Given(World):
             case Symbol("delta", indices=(one, other)):
                 return float(self.index(one) == self.index(other))
             case Symbol("m", "scalar", None, ()) | Symbol("n", "scalar", Layer(), ()):
-                return self.size(node_size(node))
+                return self.size(as_size(node))
             case Symbol(letter, "scalar", None, ()) if letter in self.at:
                 return self.at[letter] + (letter != "l")
         target = self.numbered(node)
@@ -482,13 +496,6 @@ class Given(World):
         finally:
             self.asked.pop()
         raise WorthError("found a symbol that follows from nothing given")
-
-
-def node_size(node: Any) -> Any:
-    """Return the size that a symbol such as m or n of a layer stands for."""
-    from purenn.notation.parsing import as_size
-
-    return as_size(node)
 
 
 def picked(matrix: Value, row: Any, column: Any) -> Value:
@@ -552,6 +559,8 @@ def kinds_of(statement: Node) -> list[str]:
 def true_in(world: World, statement: Equation) -> bool:
     """Say whether a relation holds in a world, to the digits that are shown."""
     values = [world.of(side) for side in statement.sides]
+    if statement.sign in "<>≤≥" and getattr(world, "free", {}):
+        raise WorthError("found a bound of a letter that nothing is known of, expected it to be given")
     for (left, right), (one, other) in zip(pairwise(statement.sides), pairwise(values), strict=True):
         slack = max(rounding(left, world), rounding(right, world)) if statement.sign == "≈" else 0.0
         if not compared(one, other, statement.sign, slack):
@@ -577,7 +586,7 @@ def compared(one: Value, other: Value, sign: str, slack: float) -> bool:
         case "<" | ">":
             return bool((one < other) == (sign == "<") and abs(one - other) > EXACT * size)
         case "≤" | "≥":
-            return bool(one <= other * (1 + EXACT) if sign == "≤" else one >= other)
+            return bool((one - other if sign == "≤" else other - one) <= EXACT * size)
         case "≠":
             return bool(abs(one - other) > EXACT * size)
     return False

@@ -309,6 +309,7 @@ def test_two_spellings_of_one_formula_are_equal(one, other):
     (r"2 \cdot 3", "23"),
     (r"\frac{1}{m}", r"\frac{m}{1}"),
     (r"f'(z)", "f(z)"),
+    (r"\ln(a)^2", r"\ln(a^2)"),
     ("a=b", r"a\approx b"),
     (r"\begin{matrix}a&b\end{matrix}", r"\begin{matrix}a\\b\end{matrix}"),
 ])
@@ -319,6 +320,7 @@ def test_two_formulas_stay_different(one, other):
 @pytest.mark.parametrize("latex", [
     "{a", "a}", r"\frac{a}{b", "(a", "a)", "(a]", "([a)]", r"\left[\left(a\right]\right)", "a+", r"\odot a", "z'",
     r"\mathbf{A}^{(l-1T)}", r"f^{(l\prime)}", "w_i_h", "w^{(l)}^{(l)}", r"\log a", r"\sum_{j=0}^{m}a", "(a)_i", "a~b",
+    "a^2^3",
     r"\begin{matrix}z_{1,1}&z_{1,1}&\cdots&z_{1,m}\end{matrix}", r"\begin{matrix}a&b\\c\end{matrix}", "2_i",
     r"\begin{matrix}z_{1,1}&z_{1,2}&\cdots&z_{1,3}\end{matrix}", r"\unknown a", r"\mathbf{1}_{m}", "", "=",
 ])

@@ -38,7 +38,11 @@ def holds(latex):
     r"\frac{\partial J}{\partial w^{(1)}}=\frac{\partial J}{\partial z^{(2)}}w^{(2)}f'(z^{(1)})a^{(0)}",
     r"(n^{(l)}\times n^{(l-1)})(n^{(l-1)}\times m)=n^{(l)}\times m", r"\ln 2\approx0.693", r"\frac{1}{3}\approx0.33",
     r"\left[\begin{matrix}1&2\end{matrix}\right]\left[\begin{matrix}3\\4\end{matrix}\right]=11", r"2\ne3",
-    r"8.5\cdot10^{-17}<10^{-16}", r"\frac{\partial\left(\ln a\right)}{\partial a}=\frac{1}{a}",
+    r"-1\le-1", r"-2\ge-2", r"0.3\ge0.1+0.2", r"-3\le-2", r"\left|-2\right|^2=4", r"8.5\cdot10^{-17}<10^{-16}",
+    r"\frac{\partial\mathbf{A}^{(L)}}{\partial\mathbf{Z}^{(L)}}=\left[\begin{matrix}"
+    r"a_{1,1}^{(L)}(1-a_{1,1}^{(L)})&0&\cdots&0\\0&a_{1,2}^{(L)}(1-a_{1,2}^{(L)})&\cdots&0\\\vdots&\vdots&\ddots&\vdots\\"
+    r"0&0&\cdots&a_{1,m}^{(L)}(1-a_{1,m}^{(L)})\end{matrix}\right]",
+    r"\frac{\partial\left(\ln a\right)}{\partial a}=\frac{1}{a}",
 ])  # fmt: skip
 def test_what_is_true(latex):
     assert holds(latex)
@@ -53,6 +57,9 @@ def test_what_is_true(latex):
     r"\mathbf{A}^{(l)}=\mathbf{W}^{(l)}\odot\mathbf{A}^{(l-1)}", r"\sigma(-z)=\sigma(z)", "z=w_1x_1-w_2x_2+b",
     r"(n^{(l)}\times m)(n^{(l-1)}\times m)=n^{(l)}\times m", r"\ln 2\approx0.694", r"\frac{1}{3}=0.33", r"\ln0=1",
     r"\left[\begin{matrix}1&2\end{matrix}\right]\left[\begin{matrix}3\\4\end{matrix}\right]=12", "a>1", "q=r+s",
+    r"1\odot\mathbf{Z}^{(l)}=\mathbf{Z}^{(l)}", r"m+\mathbf{Z}^{(l)}-m=\mathbf{Z}^{(l)}",  # no number among matrices
+    r"\left|\mathbf{A}^{(L)}\right|=\mathbf{A}^{(L)}", r"-1\le-2", r"2\ge3", "2<2", r"2\ne2",
+    r"\sqrt{-1}<2", "u<1", r"\sum_{j}(n\times m)=3", r"f(n\times m)=3",
     r"\mathbf{U}\mathbf{V}=\mathbf{V}\mathbf{U}", r"\frac{\partial J}{\partial w_1}=\frac{\partial J}{\partial z}x_2",
 ])  # fmt: skip
 def test_what_is_not(latex):
@@ -82,11 +89,25 @@ def test_what_follows_from_what_is_given(given, follows, value):
     assert found == value if isinstance(value, list) else found == pytest.approx(value, rel=1e-9)
 
 
+def test_a_world_is_as_before_whatever_fails_in_it():
+    world = Given(EQUATIONS, depth=3, l=1)
+    for each in ("f(z)=z^2", "J=w^2", "w=3", "z=2"):
+        world.take(parse(each)[0])
+    known, at = {**world.known}, {**world.at}
+    assert world.of(parse("f(5)")[0]) == 25.0 and world.of(parse("z")[0]) == 2.0
+    for latex in (r"\sum_{j=1}^{m}\ln(0)", r"\frac{\partial J}{\partial w}+\ln(-1)", r"\sum_{j=1}^{m}q_{j,j}"):
+        with pytest.raises((WorthError, LookupError)):
+            world.of(parse(latex)[0])
+    assert (world.known, world.at) == (known, at)
+
+
 def test_what_follows_from_nothing_given_is_refused():
     with pytest.raises(WorthError, match="follows from nothing given"):
         Given(EQUATIONS, depth=3, l=1).of(parse(r"\frac{\partial J}{\partial w_{1,1}^{(2)}}")[0])
     with pytest.raises(WorthError, match="sets no symbol"):
         Given(EQUATIONS, depth=3, l=1).take(parse("2=2")[0])
+    with pytest.raises(WorthError, match="given by itself"):
+        Given(EQUATIONS, depth=3, l=1).take(parse("z=z+1")[0])
 
 
 @pytest.mark.parametrize("latex", ["w_{p,i}^{(l+1)}", r"\vec{z}_i^{(l)}", "a_{h,j}^{(L-1)}", "w_{2,3}^{(2)}", "y_j",
@@ -98,7 +119,7 @@ def test_a_symbol_is_well_formed(latex):
 
 @pytest.mark.parametrize("latex", ["w_{i,p}^{(l+1)}", "w_{p,i}^{(l)}", "a_{j,h}^{(l-1)}", "b_{i,j}^{(l)}", "a_j^{(L)}",
                                    r"\mathbf{A}_i^{(l)}", r"\vec{A}_i", "J_i^{(l)}", r"f^{(l)}(\mathbf{Z}^{(l+1)})",
-                                   r"\mathbf{X}^{(1)}", r"\sum_{p=1}^{m}w_{p,i}^{(l+1)}"])
+                                   r"\mathbf{X}^{(1)}", r"\sum_{p=1}^{m}a_{1,1}^{(l)}"])
 def test_a_symbol_is_not_well_formed(latex):
     with pytest.raises(MisfitError):
         form.check(parse(latex)[0])

@@ -270,7 +270,9 @@ def axe(visit):
     def axe(page):
         page.evaluate(script.read_text(encoding="utf-8"))
         found = page.evaluate("axe.run().then(found => found.violations)")
-        return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+        every = [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
+        unread = "empty-table-header"  # axe reads no MathML: a head that is a formula is empty to it
+        return [f"{id}: {html[:200]}" for id, html in every if id != unread or "<math" not in html]
 
     return axe
 

@@ -142,12 +142,18 @@ def button(name: str, said: str) -> str:
     return f'<button type="button" data-do="{name}">{said}</button>'
 
 
+def named(option: str) -> str:
+    """Return the name of an option that is a formula, for what reads no MathML: the text in it."""
+    said = " ".join(re.sub(r"<[^>]*>", " ", option).split())
+    return f' aria-label="{said}"' if "<math" in option else ""
+
+
 def choices(task: Task, legend: str, options: Sequence[tuple[str, str]]) -> str:
     """Return options, each with what is said of it, the right one first, in an order that does not tell."""
     order = shuffled(len(options), task.address)
     rows = "".join(
         f'<div class="task-option"><label><input type="radio" name="{task.address}" value="{k}"'
-        f'{" data-right" if k == 0 else ""}><span class="task-choice">{options[k][0]}</span></label>'
+        f'{" data-right" if k == 0 else ""}{named(options[k][0])}><span class="task-choice">{options[k][0]}</span></label>'
         f'<div class="task-why" hidden>{options[k][1]}</div></div>'
         for k in order
     )

@@ -57,7 +57,7 @@ def test_a_card_points_at_its_line_and_the_line_at_its_card(site):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("Text $\\nosuch{a}$\n", "docs/wide.md:6: the formula cannot be converted"),
+        ("Text $\\nosuch{a}$\n", r"docs/wide.md:6: found \nosuch, expected a symbol"),
         ("/// eq | hidden.unheard\n///\n", "docs/wide.md:6: no chapter holds the equation hidden.unheard"),
         ("/// figure | unheard\nx\n///\n", "docs/wide.md:6: there is no figure 'unheard', expected one of three-layer"),
         ("/// figure | pathway\n///\n", "docs/wide.md:6: the figure pathway has no caption"),

@@ -212,25 +212,28 @@ class Package:
         except SyntaxError:
             return None
         inner = {node.value for node in nodes if isinstance(node, ast.Subscript)}
-        said = ""
-        for node in nodes:
-            match node:
-                case ast.Name(name) if name not in self.names and f"def {name}(" not in self.sources:
-                    said = "" if _BARE.fullmatch(name) else f"a name in place of {name} that the package has"
-                case ast.Constant(value=str(value)) if value not in self.names and value not in self.sources:
-                    said = f"a text in place of {value!r} that the package has"
-                case ast.ImportFrom(str(name)) | ast.Import([ast.alias(name)]) if not (
-                    name in self.names or find_spec(name.split(".")[0])):
-                    said = f"a module in place of {name} that there is"
-                case ast.Attribute(attr=name):
-                    owner = self._object(node.value, of=True)
-                    known = self.names if owner is None else {*dir(owner), *getattr(owner, "__annotations__", ())}
-                    said = said or "" if name in known else f"an attribute that {ast.unparse(node.value)} has"
-                case ast.Call():
-                    said = said or self._call(node)
-                case ast.Subscript() if CONTAINER.fullmatch(root_name(node)) and node not in inner:
-                    said = said or self._chain(ast.unparse(node))
+        said = next(filter(None, (self._fault(node, inner) for node in nodes)), "")
         return None if said and text.isidentifier() else said
+
+    def _fault(self, node: ast.AST, inner: set[ast.expr]) -> str:
+        """Return what is wrong with a node alone; `inner` are the subscripts that others hold."""
+        match node:
+            case ast.Name(name) if name not in self.names and f"def {name}(" not in self.sources:
+                return "" if _BARE.fullmatch(name) else f"a name in place of {name} that the package has"
+            case ast.Constant(value=str(value)) if value not in self.names and value not in self.sources:
+                return f"a text in place of {value!r} that the package has"
+            case ast.ImportFrom(str(name)) | ast.Import([ast.alias(name)]) if not (
+                name in self.names or find_spec(name.split(".")[0])):
+                return f"a module in place of {name} that there is"
+            case ast.Attribute(attr=name):
+                owner = self._object(node.value, of=True)
+                known = self.names if owner is None else {*dir(owner), *getattr(owner, "__annotations__", ())}
+                return "" if name in known else f"an attribute that {ast.unparse(node.value)} has"
+            case ast.Call():
+                return self._call(node)
+            case ast.Subscript() if CONTAINER.fullmatch(root_name(node)) and node not in inner:
+                return self._chain(ast.unparse(node))
+        return ""
 
     def _object(self, node: ast.expr, of: bool = False) -> Any:
         """Return what of the package a name stands for, if that is known; the `run` of run.Z is a Run."""

@@ -53,6 +53,7 @@ def test_code_that_the_package_has(span):
     ".venv/bin/python -m pytest -q tests/by_foot", "# eq: hidden.dJ-da-some", "hidden.dJ-da-some", '"liner"',
     "X is 5x4, expected 4 columns, one for each feature", "f(z) = z", r"\wrong{W[l + 1][p][i]}",
     ".venv/bin/pip install -q -e '.[doc]'", "mkdocs build --strickt", "python3 -c 'import purrnn'",
+    "sigmoid(1, 2, 3)", "sigmoid(1, 2, 3) + dJ_dw", "sigmoid(z) + dJ_dq",
 ])  # fmt: skip
 def test_code_that_the_package_has_not(span):
     assert faults(f"So `{span}`.")

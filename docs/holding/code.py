@@ -117,6 +117,11 @@ class Package:
         return "\n".join(path.read_text(encoding="utf-8") for path in [*paths, self.root / ".vscode" / "launch.json"])
 
     @cached_property
+    def whole(self) -> set[str]:
+        """The lines of the sources and the texts of the package, each as a whole."""
+        return self.strings | {" ".join(line.split()).rstrip(":,") for line in self.sources.splitlines()}
+
+    @cached_property
     def messages(self) -> list[re.Pattern[str]]:
         """The messages that the package raises; the name of the function that begins one may be left out."""
         found = []
@@ -129,15 +134,17 @@ class Package:
     def expected(self, text: str) -> str:
         """Return what was expected in place of some code, or nothing if it is as it should be."""
         text = " ".join(text.split())
-        key = text, frozenset(self.scripts)
-        if key not in self.judged:
+        if (key := (text, frozenset(self.scripts))) not in self.judged:
             self.judged[key] = self._expected(text)
         return self.judged[key]
 
     def _expected(self, text: str) -> str:
         for form in (self._file, self._equation, self._command, self._python, self._other):
-            if (said := form(text)) is not None:
-                return said
+            try:
+                if (said := form(text)) is not None:
+                    return said
+            except ValueError as error:  # of shlex
+                return f"a command that can be read: {error}"
         return "a name, an expression, a file, a command or a message that the package has"
 
     def _file(self, text: str) -> str | None:
@@ -218,8 +225,8 @@ class Package:
     def _fault(self, node: ast.AST, inner: set[ast.expr]) -> str:
         """Return what is wrong with a node alone; `inner` are the subscripts that others hold."""
         match node:
-            case ast.Name(name) if name not in self.names and f"def {name}(" not in self.sources:
-                return "" if _BARE.fullmatch(name) else f"a name in place of {name} that the package has"
+            case ast.Name(name) if not (name in self.names or f"def {name}(" in self.sources or _BARE.fullmatch(name)):
+                return f"a name in place of {name} that the package has"
             case ast.Constant(value=str(value)) if value not in self.names and value not in self.sources:
                 return f"a text in place of {value!r} that the package has"
             case ast.ImportFrom(str(name)) | ast.Import([ast.alias(name)]) if not (
@@ -288,16 +295,15 @@ class Package:
         """Judge a sign, a command of the debugger with its words, a message, or a text that the package holds."""
         if text.startswith("!") or re.match(r"p \S", text):
             return self._python(text.lstrip("!").removeprefix("p "))
-        held = text in EXACT_TOKEN_TYPES or any(message.fullmatch(text) for message in self.messages)
-        return "" if held or re.search(rf"(?<!\w){re.escape(text)}(?!\w)", self.sources) else None
+        held = text in EXACT_TOKEN_TYPES or text in self.whole
+        return "" if held or any(message.fullmatch(text) for message in self.messages) else None
 
 
 def code_faults(pieces: Sequence[Piece], page: str, package: Package) -> Iterator[PageError]:
     r"""Yield each code span or command that is not as the package has it, and each in \wrong{...} that is."""
     package.scripts = set(re.findall(r'title="(.*?)"', " ".join(each.about for each in pieces if each.kind == "fence")))
     for piece in pieces:
-        theirs = re.fullmatch(r"\\theirs\{.*\}", piece.text)
-        lines = [piece.text] if piece.kind == "code" and not theirs else []
+        lines = [piece.text] if piece.kind == "code" and not re.fullmatch(r"\\theirs\{.*\}", piece.text) else []
         if piece.kind == "fence" and piece.about in ("console", "sh", "bash"):
             lines = [line for line in piece.text.splitlines() if line.startswith("$ ") or piece.about != "console"]
         for line in lines:

@@ -17,15 +17,7 @@ from builder.blocks import address
 from builder.prose import Piece, marked
 
 from holding.code import symbol_of
-from purenn.notation.expression import (
-    Equation,
-    Node,
-    Number,
-    Operation,
-    PairingError,
-    Symbol,
-    Written,
-)
+from purenn.notation.expression import Equation, Node, Number, Operation, PairingError, Symbol, Written
 from purenn.notation.latex import latex
 from purenn.notation.parsing import ParseError, parse
 from purenn.notation.parts import erased, is_setting, is_sign, is_symbol, lines, parts, sizes_of
@@ -124,12 +116,9 @@ class Book:
         text = text.strip().strip(",").replace(r"\quad", r"\qquad")
         if not SPACE.sub("", text):
             return
-        if mark == "theirs":
-            self.count("theirs")
-            return
-        if mark == "wrong":
-            self.count("wrong")
-            if self.holds_somehow(text, section):
+        if mark in ("theirs", "wrong"):
+            self.count(mark)
+            if mark == "wrong" and self.holds_somehow(text, section):
                 raise FormulaError("found something marked as wrong that is right")
             return
         try:
@@ -191,8 +180,7 @@ class Book:
         if statement.sign == "←" and erased(statement) in self.known:
             return
         why = "it is not true in general"
-        kinds = kinds_of(statement)
-        for kind in kinds:
+        for kind in kinds_of(statement):
             try:
                 tried = worlds(statement, kind, form.base_of(statement))
                 if tried and all(true_in(world, statement) for world in tried):

@@ -1,5 +1,7 @@
 """A lie in a link, a code span, a card's option or the page of errata is found, and what is right is not."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,6 +56,7 @@ def test_code_that_the_package_has(span):
     "X is 5x4, expected 4 columns, one for each feature", "f(z) = z", r"\wrong{W[l + 1][p][i]}",
     ".venv/bin/pip install -q -e '.[doc]'", "mkdocs build --strickt", "python3 -c 'import purrnn'",
     "sigmoid(1, 2, 3)", "sigmoid(1, 2, 3) + dJ_dw", "sigmoid(z) + dJ_dq",
+    "the", "for i in", "W[l][i", "Return the cost", "$ git clone 'x", '--at "x',
 ])  # fmt: skip
 def test_code_that_the_package_has_not(span):
     assert faults(f"So `{span}`.")
@@ -169,6 +172,25 @@ def test_a_block_that_was_changed_has_not_been_run():
 def test_the_first_fault_stops_the_build_with_its_line():
     with pytest.raises(ValueError, match=r"^page\.md:7: found \[E07\]\(errata\.md#e08\), expected it to lead to"):
         Hold([Text("page.md", "One.\n\n[E07](errata.md#e08)", 5)], ENTRIES, ROOT).check()
+
+
+def held(*names):
+    command = [sys.executable, "-m", "holding", *names]
+    return subprocess.run(command, cwd=ROOT, env={"PYTHONPATH": f"{ROOT}:{ROOT / 'docs'}"}, capture_output=True,
+                          text=True, check=False)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["loss", "loss.md", "README.md"])
+def test_a_page_may_be_held_alone(name):
+    done = held(name)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_page_that_there_is_not_is_refused_with_the_names():
+    done = held("loss", "nosuch")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("found no page nosuch, expected CONTRIBUTING, README, ")
+    assert done.stderr.count("\n") == 1
 
 
 def formula_faults(text, page="page.md"):

@@ -48,6 +48,7 @@ _aside: list[str] = []
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Import the builder and the package afresh, so that `mkdocs serve` shows what their files say now."""
+    begun = values.begun
     sys.path[:0] = [str(Path(__file__).parents[k]) for k in (2, 1)]  # mkdocs takes away what a hook adds
     for name in [name for name in sys.modules if name.split(".")[0] in ("builder", "holding", "purenn")]:
         del sys.modules[name]
@@ -56,6 +57,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
         globals()[name] = import_module(f"builder.{name}")
     for name in ("code", "pages"):
         globals()[name] = import_module(f"holding.{name}")
+    values.begun.update(begun)  # or what the last build began would be lost, and never ended
     globals().update(registry=import_module("purenn.pairing.registry").registry)
     globals().update(PairingError=import_module("purenn.notation.expression").PairingError)
 

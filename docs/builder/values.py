@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 from builder.blocks import PageError
@@ -65,21 +66,28 @@ def power(value: float) -> str:
     return rf"${digits}\cdot10^{{{int(exponent)}}}$"
 
 
-_begun: dict[Path, tuple[Path, subprocess.Popen[str]]] = {}  # what is being computed, and what it writes, by its name
+Begun = dict[Path, tuple[Path, subprocess.Popen[str]]]
+
+begun: Begun = {}  # what is being computed, and what it writes, by what it is kept as; the hook hands it on
+_counter = count(1)
 
 
 def begin(name: str, root: Path) -> Path:
     """Let builder.NAME compute in an interpreter of its own, as the sources now stand; return what it is kept as.
 
-    It is kept under .cache until a source changes, or the Python, with which the last digits may change.
+    It is kept under .cache until a source changes, or the Python, with which the last digits may change. What is being
+    computed from the sources as they stood before is ended.
     """
     sources = [*sorted((root / "purenn").rglob("*.py")), *(root / "purenn").glob("*.csv")]
     sources += sorted((root / "docs" / "builder").glob("*.py"))
     state = hashlib.sha256(b"".join([sys.version.encode(), *(path.read_bytes() for path in sources)])).hexdigest()[:16]
     kept = root / ".cache" / "book" / f"{name}-{state}.json"
-    if not kept.exists() and kept not in _begun:
+    for old in [old for old in begun if old != kept and old.parent == kept.parent and _name(old) == name]:
+        _forget(*begun.pop(old))
+    if not kept.exists() and kept not in begun:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        written = kept.with_suffix(f".{os.getpid()}")  # whole before it has its name: two builds may run at a time
+        # Whole before it has its name, since two builds may run at a time.
+        written = kept.with_suffix(f".{os.getpid()}-{next(_counter)}")
         with written.open("w", encoding="utf-8") as file:
             process = subprocess.Popen(
                 [sys.executable, "-m", f"builder.{name}"],
@@ -87,7 +95,7 @@ def begin(name: str, root: Path) -> Path:
                 env={**os.environ, "PYTHONPATH": str(root / "docs"), "PYTHONIOENCODING": "utf-8"},
                 stdout=file, stderr=subprocess.PIPE, encoding="utf-8",
             )  # fmt: skip
-        _begun[kept] = written, process
+        begun[kept] = written, process
         atexit.register(_forget, written, process)
     return kept
 
@@ -111,15 +119,16 @@ def check_shown(groups: Groups, markdowns: Iterable[str]) -> None:
 def computed(name: str, root: Path) -> dict[str, str]:
     """Return what builder.NAME prints, waiting for it if it has been begun.
 
-    Raises: RunError with the last line of what the interpreter complained of.
+    Raises: RunError with the last line of what the interpreter complained of, or what it ended with.
     """
     kept = begin(name, root)
-    if kept in _begun:
-        written, process = _begun.pop(kept)
+    if kept in begun:
+        written, process = begun.pop(kept)
         _, complaint = process.communicate()
         if process.returncode:
             written.unlink(missing_ok=True)
-            raise RunError(f"docs/builder/{name}.py: {complaint.strip().splitlines()[-1]}")
+            last = (complaint.strip().splitlines() or [f"it ended with {process.returncode}"])[-1]
+            raise RunError(f"docs/builder/{name}.py: {last}")
         for old in kept.parent.glob(f"{name}-*.json"):
             old.unlink(missing_ok=True)
         written.replace(kept)
@@ -127,9 +136,14 @@ def computed(name: str, root: Path) -> dict[str, str]:
     return values
 
 
+def _name(kept: Path) -> str:
+    """Return the name of the module whose values are kept so."""
+    return kept.stem.rpartition("-")[0]
+
+
 def _forget(written: Path, process: subprocess.Popen[str]) -> None:
     """End what nobody waits for any more."""
     if process.poll() is None:
         process.kill()
-        process.wait()
+        process.communicate()
     written.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import pytest
 pytest.importorskip("math_core", reason="the site's builder needs math-core")
 pytest.importorskip("pygments", reason="the site's builder needs pygments")
 
+from builder import values
 from builder.blocks import PageError
 from builder.book import Text, check_errata
 from builder.notation_tables import SHAPES, tables
-from builder.values import RunError, computed, fill
+from builder.values import RunError, begin, computed, fill
 
 from purenn import forward_pass, matrix
 from purenn.explaining import worked
@@ -144,6 +146,50 @@ def test_a_source_that_fails_is_named(root):
     (root / "purenn" / "matrix.py").write_text("raise ValueError('broken')\n", encoding="utf-8")
     with pytest.raises(RunError, match=r"docs/builder/errata.py: ValueError: broken"):
         computed("errata", root)
+
+
+def test_a_source_that_ends_without_a_word_is_named(root):
+    (root / "purenn" / "matrix.py").write_text("import os\nos._exit(3)\n", encoding="utf-8")
+    with pytest.raises(RunError, match=r"docs/builder/errata.py: it ended with 3"):
+        computed("errata", root)
+
+
+def test_what_was_begun_is_ended_when_a_source_changes(root):
+    source = root / "docs" / "builder" / "errata.py"
+    source.write_text("import time\ntime.sleep(600)\n", encoding="utf-8")
+    kept = begin("errata", root)
+    assert begin("errata", root) == kept  # which is being computed
+    written, process = values.begun[kept]
+    assert process.poll() is None
+    assert written.exists()
+
+    source.write_text("print('{}')\n", encoding="utf-8")
+    assert computed("errata", root) == {}
+    assert process.returncode
+    assert kept not in values.begun
+    assert [path.suffix for path in kept.parent.iterdir()] == [".json"]
+
+
+def test_two_builds_of_one_program_write_to_files_of_their_own(root):
+    (root / "docs" / "builder" / "errata.py").write_text("import time\ntime.sleep(600)\n", encoding="utf-8")
+    kept = begin("errata", root)
+    first, process = values.begun.pop(kept)
+    begin("errata", root)
+    second, other = values.begun.pop(kept)
+    assert first != second
+    for each in ((first, process), (second, other)):
+        values._forget(*each)
+    assert list(kept.parent.iterdir()) == []
+
+
+def test_what_was_begun_is_not_forgotten_when_the_builder_is_imported_afresh():
+    code = (
+        "from builder import hook, values\n"
+        "before, values.begun[None] = values, 'begun'\n"
+        "hook.on_pre_build(None)\n"
+        "assert hook.values is not before and hook.values.begun == {None: 'begun'}\n"
+    )
+    subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": f"{ROOT}:{ROOT / 'docs'}"}, check=True)
 
 
 def test_every_name_on_the_page_of_the_run_is_one_that_the_run_gives():

@@ -1,12 +1,14 @@
 r"""Numbers that are computed where they stand in the text: {{ = n[1] * n[0] + n[1] : d }}.
 
 The expression is Python's, of what the section has given before (`\given{z=\ln 3}` gives z), of the worked network's
-sizes, matrices and gradients by their names in the code, and of a few functions.
+sizes, matrices and gradients by their names in the code, and of a few functions: arithmetic, with subscripts.
 """
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterable
 from functools import cache
 from math import exp, log, sqrt
 from typing import Any
@@ -14,7 +16,7 @@ from typing import Any
 from holding.formulas import Book, Section
 
 from builder.blocks import PageError
-from builder.prose import marked
+from builder.prose import Piece, marked, pieces
 from purenn.activation import relu, sigmoid, sigmoid_prime, tanh, tanh_prime
 from purenn.explaining import worked
 from purenn.matrix import matmul, shape, transpose
@@ -22,12 +24,12 @@ from purenn.notation.expression import Gradient, Node, Symbol
 from purenn.notation.parsing import ParseError, parse
 
 COMPUTED = re.compile(r"\{\{ = (?P<expression>.+?)(?: : (?P<format>\S+))? \}\}", re.DOTALL)
-FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
 HELPERS: dict[str, Any] = {
     **{each.__name__: each for each in (exp, sqrt, relu, sigmoid, sigmoid_prime, tanh, tanh_prime, matmul, shape,
                                         transpose, abs, sum, max, min, len, round)},
     "ln": log, "count": lambda rows: sum(map(len, rows)),
 }  # fmt: skip
+ALLOWED = (ast.Expression, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.Subscript, ast.Name, ast.Load)
 
 
 def fill(markdown: str, book: Book, page: str, first_line: int = 1) -> str:
@@ -36,19 +38,42 @@ def fill(markdown: str, book: Book, page: str, first_line: int = 1) -> str:
     Raises: PageError if one cannot be.
     """
 
+    every = pieces(markdown, page, first_line) if COMPUTED.search(markdown) else []
+
     def computed(found: re.Match[str]) -> str:
         line = first_line + markdown.count("\n", 0, found.start())
-        start = max(markdown.rfind("\n## ", 0, found.start()), 0)
         try:
-            names = {**worked_names(), **HELPERS, **given(markdown[start : found.start()], book)}
+            before = before_in_section(every, line, found[0].strip("{ }"))
+            names = {**worked_names(), **HELPERS, **given(before, book)}
             expression = " ".join(found["expression"].split())
-            if not re.search(r"[A-Za-z]", expression):
-                raise ValueError("expected it to be of something that is given")
+            check(expression)
             return shown(eval(expression, {"__builtins__": {}}, names), found["format"])
         except Exception as error:
             raise PageError(page, line, f"found `{found[0]}`, which cannot be computed: {error}") from None
 
     return COMPUTED.sub(computed, markdown)
+
+
+def check(expression: str) -> None:
+    """Check that an expression is arithmetic, of something that is given.
+
+    Raises: ValueError or SyntaxError if not.
+    """
+    nodes = list(ast.walk(ast.parse(expression, mode="eval")))
+    for node in nodes:
+        helper = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in HELPERS
+        number = isinstance(node, ast.Constant) and type(node.value) in (int, float)
+        if not (helper or number or isinstance(node, ALLOWED)):
+            what = f"`{ast.unparse(node)}`" if isinstance(node, ast.expr) else type(node).__name__
+            raise ValueError(f"found {what}, expected arithmetic, subscripts and calls of {', '.join(HELPERS)}")
+    if not any(isinstance(node, ast.Name) and node.id not in HELPERS for node in nodes):
+        raise ValueError("expected it to be of something that is given")
+
+
+def before_in_section(pieces: list[Piece], line: int, text: str) -> list[Piece]:
+    """Return the formulas of a section before the value that stands in a line."""
+    at = next((k for k, each in enumerate(pieces) if (each.kind, each.line, each.text) == ("value", line, text)), 0)
+    return [each for each in pieces[:at] if each.section == pieces[at].section and each.kind in ("formula", "display")]
 
 
 def shown(value: Any, form: str | None) -> str:
@@ -71,12 +96,12 @@ def worked_names() -> dict[str, Any]:
             "Z": net.run.Z, "A": net.run.A, "J": net.constants["J"], "gamma": worked.gamma, **gradients}
 
 
-def given(text: str, book: Book) -> dict[str, Any]:
-    """Return what formulas before a place have given, by the names of the symbols in code."""
+def given(formulas: Iterable[Piece], book: Book) -> dict[str, Any]:
+    """Return what formulas have given, by the names of the symbols in code."""
     section = Section(book)
-    for found in FORMULA.finditer(text):
+    for formula in formulas:
         try:
-            for mark, part in marked(found[1] or found[2]):
+            for mark, part in marked(formula.text):
                 section.given += parse(part) if mark == "given" else []
         except ParseError:
             continue

@@ -57,7 +57,6 @@ OPTIONS = {  # of each kind, those that it must have, and those that it may have
     "diagnose": ({"equation", "slip"}, {"step"}),
     "write": (set[str](), {"equation", "function", "form"}),
 }
-DIGITS = 3  # that an answer must have right
 
 
 def rendered(tasks: Iterable[Task], entries: Mapping[str, Entry], root: Path, link: Callable[[Entry], str],
@@ -524,7 +523,7 @@ def needed(steps: Sequence[Equation]) -> Iterator[tuple[tuple[int, int], str]]:
         made, reads = made_by(other.sides[0]), read_by(step)
         if other.sign != "←" and made in reads:
             yield (k, other_k), f"needs {inline(reads[made])}, which step {{}} makes"
-        if step.sign == "←" and made_by(step.sides[0]) in read_by(other) and k != other_k and other.sign != "←":
+        if step.sign == "←" and made_by(step.sides[0]) in read_by(other) and other.sign != "←":
             yield (k, other_k), f"changes {inline(step.sides[0])}, which step {{}} still reads"
 
 
@@ -544,9 +543,9 @@ def made_by(node: Node) -> Made:
 
 def read_by(step: Equation) -> dict[Made, Node]:
     """Return what a step reads."""
-    found = [leaf for side in step.sides[1:] for leaf in leaves(side)]
-    found = [leaf.parts[0] if isinstance(leaf, Operation) else leaf for leaf in found]
-    return {made_by(leaf): leaf for leaf in found if isinstance(leaf, Symbol | Gradient)}
+    found = dict.fromkeys(term for side in step.sides[1:] for term in terms(side))
+    bare = (term.parts[0] if isinstance(term, Operation) else term for term in found)
+    return {made_by(term): term for term in bare if isinstance(term, Symbol | Gradient)}
 
 
 # ---- diagnose

@@ -15,7 +15,7 @@ pytest.importorskip("pygments", reason="the site's builder needs pygments")
 
 from builder.blocks import PageError, Task, fill_tasks, find_tasks, with_places
 from builder.slips import misfit, parted, slips_of, suspects
-from builder.tasks import OPTIONS, WHY, Question, contradicted, explained, filled, known, rendered
+from builder.tasks import OPTIONS, WHY, Question, contradicted, explained, filled, known, needed, read_by, rendered
 from builder.writing import solution_of, start_of, unchecked, whole_solution, whole_start
 from mutants import mutants_of
 from test_browser import NARROW, WIDE, axe, browser, server, visit  # noqa: F401
@@ -25,6 +25,7 @@ from purenn import backward_scalar
 from purenn.explaining.numbers import Calculator
 from purenn.notation.expression import PairingError
 from purenn.notation.text import text
+from purenn.notation.walks import at_layer
 from purenn.pairing.reading import read
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import tags_in
@@ -251,6 +252,18 @@ def outcome(code):
         except Exception as error:  # a wrong version may raise anything
             return type(error).__name__
     return said.getvalue()
+
+
+@pytest.mark.parametrize(("id", "read"), [
+    ("hidden.dJ-dw", ["dJ_dz", "a"]), ("compact.dJ-dA", ["w", "dJ_dz"]), ("forward.Z", ["w", "a", "b"]),
+])  # fmt: skip
+def test_a_step_reads_what_it_takes_turned_over(id, read):
+    assert [prefix + letter for prefix, letter, _ in read_by(EQUATIONS[id].equation)] == read
+
+
+def test_weights_take_their_step_after_what_takes_them_turned_over():
+    steps = [at_layer(EQUATIONS[id].equation, l, 3) for id, l in (("update.matrix-weights", 3), ("compact.dJ-dA", 2))]
+    assert [pair for pair, _ in needed(steps)] == [(0, 1)]
 
 
 @pytest.mark.parametrize("id", TO_WRITE)

@@ -90,7 +90,7 @@ def long_run(steps: int, *, gradients_first: bool) -> Net:
 
 
 def numbers() -> dict[str, str]:
-    """Return every number of the example, as the page shows it.
+    """Return the numbers of the example that the page shows.
 
     Raises: AssertionError if what the page says of his numbers is not so.
     """
@@ -103,9 +103,7 @@ def numbers() -> dict[str, str]:
     printed = [PRINTED[name] for name in ("weights", "first", "after", "outputs")]
     assert found == printed, f"expected {printed}, found {found}"
     return {
-        **{f"w{k}": f"{w:.9f}" for k, w in enumerate(weights, start=1)},
-        **{f"printed_{name}": text.replace(" ", " and ") for name, text in PRINTED.items()},
-        "first": f"{error(START):.9f}",
+        **{f"printed_{name}": PRINTED[name].replace(" ", " and ") for name in ("after", "outputs", "long_error")},
         "after": f"{error(after):.9f}",
         "after_rounded": f"{error(rounded(START)):.9f}",
         "after_biases": f"{error(with_biases(START, shared=False)):.9f}",

@@ -100,7 +100,8 @@ def begin(name: str, root: Path) -> Path:
     return kept
 
 
-SHOWN = {"run", "ring", "errata", "table", "worked", "unit", "step", "count", "curve"}  # all that these compute
+# The groups of which pages show every value.
+SHOWN = {"run", "mazur", "ring", "errata", "table", "worked", "unit", "step", "count", "curve"}
 
 
 def check_shown(groups: Groups, markdowns: Iterable[str]) -> None:

@@ -11,11 +11,11 @@ import pytest
 pytest.importorskip("math_core", reason="the site's builder needs math-core")
 pytest.importorskip("pygments", reason="the site's builder needs pygments")
 
-from builder import values
+from builder import mazur, values
 from builder.blocks import PageError
 from builder.book import Text, check_errata
 from builder.notation_tables import SHAPES, tables
-from builder.values import RunError, begin, computed, fill
+from builder.values import RunError, begin, check_shown, computed, fill
 
 from purenn import forward_pass, matrix
 from purenn.explaining import worked
@@ -200,6 +200,14 @@ def test_every_name_on_the_page_of_the_run_is_one_that_the_run_gives():
     table = [int(numbers[name]) for name in ("hits", "misses", "correct_rejections", "false_alarms")]
     assert sum(table) == int(numbers["unseen"])
     assert float(numbers["cost_training"]) < float(numbers["cost_first"])
+
+
+def test_a_value_of_mazur_that_no_page_shows_is_refused():
+    page = (ROOT / "docs" / "other-books.md").read_text(encoding="utf-8")
+    groups = {"mazur": mazur.numbers}
+    check_shown(groups, [page])
+    with pytest.raises(PageError, match=r"found {{ mazur\.late_w1 }} on no page"):
+        check_shown(groups, [page.replace("mazur.late_w1", "mazur.after")])
 
 
 def test_every_erratum_has_its_section_and_every_link_to_one_leads_there():

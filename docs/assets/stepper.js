@@ -657,12 +657,6 @@
     $(".st-fields").replaceChildren(...grids(["X", "B", "W", "Y"], given, field));
   }
 
-  // A number as it is typed, with a point or a comma; NaN if it is none.
-  function typedNumber(text) {
-    const plain = text.trim().replace("−", "-").replace(",", ".");
-    return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
-  }
-
   // The place of a number in words, such as W, layer 2, i 1, h 2.
   function called(name, layer, r, c) {
     const at = [r, c].map((index, k) => [AXES[name][k], index + 1]).filter(([letter]) => letter !== " ");
@@ -680,7 +674,7 @@
     input.setAttribute("aria-label", called(name, layer, r, c));
     input.classList.toggle("changed", value !== was);
     const take = () => {
-      const typed = typedNumber(input.value), fits = Number.isFinite(typed), now = shown(row[c]);
+      const typed = window.typed.number(input.value), fits = Number.isFinite(typed), now = shown(row[c]);
       input.setAttribute("aria-invalid", String(!fits));
       write($(".st-wrong"), fits ? "" : `${called(name, layer, r, c)}: found “${input.value}”, `
         + `expected a finite number; the run keeps ${now}.`);

@@ -54,11 +54,6 @@ def backward(n: Sizes) -> int:
     return lines(n) + lines(n[1:])
 
 
-def for_each_unit(n: Sizes) -> int:
-    """Return the multiplications of a backward pass that are left out: by f' in hidden layers, by 1/m in the output."""
-    return sum(n[1:])
-
-
 def finite_differences(n: Sizes) -> int:
     """Return the multiplications of two forward passes for each parameter, moved up and moved down."""
     return 2 * parameters(n) * forward(n)

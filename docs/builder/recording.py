@@ -31,7 +31,6 @@ from purenn.pairing.values import last_layer
 from purenn.pairing.watching import Watch, block_of, value_in, worth
 
 MODULES = ["forward", "backward_scalar", "backward_matrix", "descent"]  # what a pass and an update are made of
-GRADIENTS = Gradients._fields
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
 
 Indices = dict[str, int]  # l as it is, the letters as Python counts them, from 0

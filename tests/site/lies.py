@@ -281,7 +281,6 @@ IN_FORMULAS: dict[str, Change] = {
 }  # fmt: skip
 SYMBOL_FOR_ANOTHER = [IN_FORMULAS[kind] for kind in ("an index replaced", "a layer shifted", "a letter replaced")]
 NUMBER_WORDS = r"\b(?:two|three|four|five|six|seven|eight|nine|ten)\b"
-LINK = r"\]\(([^()#:\s]*\.md|)(#[\w.-]+)?\)"
 VALUE = r"\{\{ ((?!equation|shape|errata|table|held)[a-z]+)\.([\w.-]+) \}\}"
 
 

@@ -5,20 +5,10 @@ from dataclasses import replace
 
 import pytest
 from builder.javascript import arithmetic, line_functions
-from builder.recording import (
-    FORMS,
-    GRADIENTS,
-    Line,
-    Recorder,
-    check,
-    initial_state,
-    passes,
-    record,
-    replay,
-    run,
-)
+from builder.recording import FORMS, Line, Recorder, check, initial_state, passes, record, replay, run
 
 from purenn.explaining.worked import B, W, X, m, n
+from purenn.gradients import Gradients
 from purenn.notation.expression import PairingError
 from purenn.pairing.tags import Source, tags_in
 
@@ -41,7 +31,7 @@ def test_a_replay_takes_what_the_run_took_and_ends_where_a_direct_run_ends(recor
     form, recorder = recorded
     end = check(form, recorder)
     _, gradients, network = run(form)
-    assert [end[name] for name in GRADIENTS] == list(gradients)
+    assert [end[name] for name in Gradients._fields] == list(gradients)
     assert (end["W"], end["B"]) == (network.W, network.B) != (W, B)
 
 
@@ -75,7 +65,7 @@ def test_a_line_that_runs_within_another_is_refused():
         recorder.begin(inner.tag, sys._getframe())
 
 
-@pytest.mark.parametrize("name", ["Z", "A", *GRADIENTS, "W", "B"])
+@pytest.mark.parametrize("name", ["Z", "A", *Gradients._fields, "W", "B"])
 def test_a_replay_that_ends_elsewhere_is_refused(recorded, monkeypatch, name):
     form, recorder = recorded
     done, gradients, network = run(form)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from builder.digits import numeral
 from builder.drawing import WIDTH, arrow, box, circle, formula, line, picture, words
 from builder.figures import column, listed
 from builder.one_step import Step, step
 from builder.one_unit import CHAIN_B, CHAIN_W, CHAIN_X, UNIT, chain, learning
-from builder.step_page import value
 
 NAMES = ("one-unit", "one-unit-back", "chain", "graph", "paths")
 FORWARD, BACKWARD = "first", "written"
@@ -37,8 +37,8 @@ def ball(x: float, y: float, name: str, radius: float = RADIUS) -> str:
 
 def below(x: float, y: float, number: float, gradient: float | None = None) -> str:
     """Return a value, and a gradient, below a place."""
-    found = formula(x, y + TALL / 2 + 18, value(number), role=FORWARD)
-    return found + ("" if gradient is None else formula(x, y + TALL / 2 + 37, value(gradient), role=BACKWARD))
+    found = formula(x, y + TALL / 2 + 18, numeral(number), role=FORWARD)
+    return found + ("" if gradient is None else formula(x, y + TALL / 2 + 37, numeral(gradient), role=BACKWARD))
 
 
 def joined(x1: float, y1: float, x2: float, y2: float, back: float) -> str:
@@ -97,10 +97,10 @@ def one_unit(back: bool = False) -> str:
     return picture(
         "one-unit-back" if back else "one-unit",
         "One unit, there and back" if back else "One unit",
-        f"Two inputs, {value(UNIT.x_1)} and {value(UNIT.x_2)}, with the weights {value(UNIT.w_1)} and "
-        f"{value(UNIT.w_2)}, and the bias {value(UNIT.b)} make the preactivation {value(found.z)}, the activation "
-        f"{value(found.a)} and, as the label is 1, the cost {value(found.J)}.{way_back}"
-        f"{listed([f'{value(each)} with respect to {name}' for name, each in derivatives]) if back else ''}",
+        f"Two inputs, {numeral(UNIT.x_1)} and {numeral(UNIT.x_2)}, with the weights {numeral(UNIT.w_1)} and "
+        f"{numeral(UNIT.w_2)}, and the bias {numeral(UNIT.b)} make the preactivation {numeral(found.z)}, the "
+        f"activation {numeral(found.a)} and, as the label is 1, the cost {numeral(found.J)}.{way_back}"
+        f"{listed([f'{numeral(each)} with respect to {name}' for name, each in derivatives]) if back else ''}",
         262 if back else 234,
         *pieces,
         key(254, back),
@@ -109,8 +109,8 @@ def one_unit(back: bool = False) -> str:
 
 def labelled(x: float, y: float, name: str, number: float, gradient: float, back: bool) -> str:
     """Return a parameter with its value and, on demand, its derivative under it."""
-    found = formula(x, y, rf"{name} = \first{{{value(number)}}}")
-    return found + (formula(x, y + 19, value(gradient), role=BACKWARD) if back else "")
+    found = formula(x, y, rf"{name} = \first{{{numeral(number)}}}")
+    return found + (formula(x, y + 19, numeral(gradient), role=BACKWARD) if back else "")
 
 
 def chain_of_units() -> str:
@@ -131,15 +131,15 @@ def chain_of_units() -> str:
             pill(centre, middle, width, (f"z^{{({l})}}", f"a^{{({l})}}")),
             below(left, middle, run.z[l][0], dJ_dz[l]),
             below(right, middle, run.a[l][0], dJ_da[l]),
-            formula(centre, 20, rf"w^{{({l})}} = \first{{{value(CHAIN_W[l][0][0])}}}"),
-            formula(centre, 41, rf"b^{{({l})}} = \first{{{value(CHAIN_B[l][0][0])}}}"),
+            formula(centre, 20, rf"w^{{({l})}} = \first{{{numeral(CHAIN_W[l][0][0])}}}"),
+            formula(centre, 41, rf"b^{{({l})}} = \first{{{numeral(CHAIN_B[l][0][0])}}}"),
         ]
     return picture(
         "chain",
         "One unit in each layer",
-        f"A feature, {value(CHAIN_X)}, goes through {L} units in a row to the cost, {value(run.J)}. The derivatives of "
-        f"J with respect to the preactivations, from the last to the first, are "
-        f"{listed([value(dJ_dz[l]) for l in sorted(dJ_dz, reverse=True)])}.",
+        f"A feature, {numeral(CHAIN_X)}, goes through {L} units in a row to the cost, {numeral(run.J)}. The "
+        f"derivatives of J with respect to the preactivations, from the last to the first, are "
+        f"{listed([numeral(dJ_dz[l]) for l in sorted(dJ_dz, reverse=True)])}.",
         172,
         *pieces,
         key(164, back=True),
@@ -159,9 +159,9 @@ def diamond(taken: Step) -> str:
             joined(start + 20, middle - toward * 12, left, y + toward * 8, back=1),
             joined(right, y + toward * 8, last - width / 2 + 3, middle - toward * 14, back=1),
             formula(64, y + (-2 if i == 1 else 12), f"w_{{{i},1}}^{{(2)}}"),
-            formula(64, y + (18 if i == 1 else 32), value(taken.W[2][i - 1][0]), role=FORWARD),
+            formula(64, y + (18 if i == 1 else 32), numeral(taken.W[2][i - 1][0]), role=FORWARD),
             formula(288 if i == 1 else 264, y - (8 if i == 1 else -30), f"w_{{1,{i}}}^{{(3)}}"),
-            formula(288 if i == 1 else 264, y + (12 if i == 1 else 50), value(taken.W[3][0][i - 1]), role=FORWARD),
+            formula(288 if i == 1 else 264, y + (12 if i == 1 else 50), numeral(taken.W[3][0][i - 1]), role=FORWARD),
             pill(units, y, width, (f"z_{{{i},1}}^{{(2)}}", f"a_{{{i},1}}^{{(2)}}")),
             below(units - width / 4, y, before.z[2][i - 1], back.dJ_dz[2][i - 1]),
             below(units + width / 4, y, before.a[2][i - 1], back.dJ_da[2][i - 1]),
@@ -182,11 +182,11 @@ def diamond(taken: Step) -> str:
     return picture(
         "graph",
         "A part of the worked network as a graph",
-        f"The activation of unit 1 of layer 1, {value(before.a[1][0])}, goes by the weights {value(taken.W[2][0][0])} "
-        f"and {value(taken.W[2][1][0])} to both units of layer 2, and from those to the output and to the cost, "
-        f"{value(before.J)}. Back comes {value(back.dJ_dz[3][0])} at the preactivation of the output, computed once; "
-        f"from it follow {value(back.dJ_da[2][0])} and {value(back.dJ_da[2][1])} at the activations of layer 2, and "
-        f"{value(back.dJ_da[1][0])} at the activation of layer 1.",
+        f"The activation of unit 1 of layer 1, {numeral(before.a[1][0])}, goes by the weights "
+        f"{numeral(taken.W[2][0][0])} and {numeral(taken.W[2][1][0])} to both units of layer 2, and from those to the output "
+        f"and to the cost, {numeral(before.J)}. Back comes {numeral(back.dJ_dz[3][0])} at the preactivation of the output, computed "
+        f"once; from it follow {numeral(back.dJ_da[2][0])} and {numeral(back.dJ_da[2][1])} at the activations of layer "
+        f"2, and {numeral(back.dJ_da[1][0])} at the activation of layer 1.",
         318,
         *pieces,
         key(310, back=True),

@@ -11,11 +11,11 @@ from functools import cache
 from itertools import chain
 from math import log
 
+from builder.digits import rounded
 from purenn import backward_matrix
 from purenn.activation import sigmoid
 from purenn.descent import gradient_descent_step
 from purenn.explaining import worked
-from purenn.explaining.numbers import shown
 from purenn.explaining.worked import L, gamma
 from purenn.forward import Run, cost, forward_pass
 from purenn.gradients import Gradients
@@ -25,15 +25,6 @@ from purenn.network import Network
 Columns = dict[int, list[float]]  # for each layer, a number for each of its units
 
 DATAPOINT = 1  # the one that is followed, counted as printed
-
-
-def rounded(value: float) -> float:
-    """Return a number with the digits that are shown of it.
-
-    >>> rounded(2 / 3)
-    0.6667
-    """
-    return float(shown(value).text)
 
 
 @dataclass(frozen=True)

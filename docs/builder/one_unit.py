@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from math import log
 
+from builder.digits import numeral, rounded
 from builder.mathematics import to_mathml
-from builder.one_step import Forward, backward, forward, rounded
-from builder.step_page import BACKWARD, FORWARD, coloured, derivative_of, table, value, work
+from builder.one_step import Forward, backward, forward
+from builder.step_page import BACKWARD, FORWARD, coloured, derivative_of, table, work
 from purenn.activation import sigmoid
 from purenn.matrix import Layers
 
@@ -94,10 +95,10 @@ def moved_table() -> str:
         old = getattr(UNIT, name)
         J = replace(UNIT, **{name: old + NUDGE}).J
         change = J - UNIT.J
-        cells = [value(old), digits(J), digits(change), coloured(value(change / NUDGE), BACKWARD)]
+        cells = [numeral(old), digits(J), digits(change), coloured(numeral(change / NUDGE), BACKWARD)]
         rows.append((f"{'bias' if name == 'b' else 'weight'} {formula(name)}", cells))
     name = formula("J")
-    heads = ["was", f"new {name}", f"change<br>of {name}", f"change of {name}<br>÷ {value(NUDGE)}"]
+    heads = ["was", f"new {name}", f"change<br>of {name}", f"change of {name}<br>÷ {numeral(NUDGE)}"]
     return work(table("moved", heads, rows, "What J becomes when one number moves"))
 
 
@@ -110,8 +111,8 @@ def chain_table() -> str:
     """Return the derivatives along the chain, from the last layer to the first."""
     run, dJ_dz, _, dJ_dw = chain()
     rows = [
-        (f"layer {l}", [coloured(value(dJ_dz[l]), BACKWARD), coloured(value(run.a[l - 1][0]), FORWARD),
-                        coloured(value(dJ_dw[l]), BACKWARD)])
+        (f"layer {l}", [coloured(numeral(dJ_dz[l]), BACKWARD), coloured(numeral(run.a[l - 1][0]), FORWARD),
+                        coloured(numeral(dJ_dw[l]), BACKWARD)])
         for l in sorted(dJ_dw, reverse=True)
     ]  # fmt: skip
     heads = [
@@ -134,11 +135,11 @@ def numbers() -> dict[str, str]:
     return {
         "moved": moved_table(),
         "chain": chain_table(),
-        "nudge": value(NUDGE),
-        "cost": value(first.J),
-        "cost-new": value(second.J),
-        "dJ-da": value(first.dJ_da),
-        "da-dz": value(first.da_dz),
-        "output": value(first.a),
-        "output-new": value(second.a),
+        "nudge": numeral(NUDGE),
+        "cost": numeral(first.J),
+        "cost-new": numeral(second.J),
+        "dJ-da": numeral(first.dJ_da),
+        "da-dz": numeral(first.da_dz),
+        "output": numeral(first.a),
+        "output-new": numeral(second.a),
     }

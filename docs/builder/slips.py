@@ -23,9 +23,10 @@ sys.path.append(str(Path(__file__).parents[2] / "tests"))
 from mutants import Mutant, mutants_of  # type: ignore[import-not-found,unused-ignore]
 
 from builder.calculations import calculator
+from builder.digits import numeral
 from purenn import backward_matrix, matrix
 from purenn.check import finite_differences
-from purenn.explaining.numbers import Place, shown
+from purenn.explaining.numbers import Place
 from purenn.explaining.worked import WorkedNet, X, Y, gamma
 from purenn.forward import cost, forward_pass
 from purenn.gradients import Gradients
@@ -140,15 +141,6 @@ def gap(slip: Slip, right: Equation, places: list[Place]) -> str:
                     f"{numeral(worked.sides[-1][1])}"
                 )
     return ""
-
-
-def numeral(value: float) -> str:
-    """Return a number with four digits and a true minus.
-
-    >>> numeral(-0.25)
-    '−0.25'
-    """
-    return shown(value).text.replace("-", "−")
 
 
 # ---- what a slip breaks

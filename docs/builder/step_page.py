@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from math import prod
 
+from builder.digits import numeral, rounded
 from builder.mathematics import to_mathml
-from builder.one_step import DATAPOINT, alone, compared, penalty, rounded, step, together
+from builder.one_step import DATAPOINT, alone, compared, penalty, step, together
 from purenn.explaining import worked
-from purenn.explaining.numbers import shown
 from purenn.explaining.worked import L, gamma, m, n
 
 TIMES = '<span class="times">·</span>'
@@ -39,15 +39,6 @@ class Quantity:
     words: str
     value: float
     role: str
-
-
-def value(number: float) -> str:
-    """Return a number as the book shows it, with four significant digits and a true minus.
-
-    >>> value(-2 / 3)
-    '−0.6667'
-    """
-    return shown(number).text.replace("-", "−")
 
 
 @cache
@@ -121,14 +112,14 @@ def used(key: str, factor: bool = False) -> str:
     each = quantities()[key]
     if key not in BLANKS:
         return plain(key, factor)
-    text = f"({value(each.value)})" if factor and each.value < 0 else value(each.value)
+    text = f"({numeral(each.value)})" if factor and each.value < 0 else numeral(each.value)
     return f'<span class="term {each.role} use" data-of="{key}" data-text="{text}">{symbol(key)}</span>'
 
 
 def plain(key: str, factor: bool = False) -> str:
     """Return a number as used does, on a page without blanks."""
     each = quantities()[key]
-    text = value(each.value)
+    text = numeral(each.value)
     return coloured(f"({text})" if factor and each.value < 0 else text, each.role)
 
 
@@ -136,11 +127,11 @@ def result(key: str) -> str:
     """Return a number where it is found, or the blank for it."""
     each = quantities()[key]
     if key not in BLANKS:
-        return coloured(value(each.value), each.role)
+        return coloured(numeral(each.value), each.role)
     name = html.escape(each.words, quote=True)
     return (
         f'<span class="blank {each.role}" data-key="{key}" data-answer="{each.value!r}" '
-        f'data-text="{value(each.value)}" data-name="{name}">?</span>'
+        f'data-text="{numeral(each.value)}" data-name="{name}">?</span>'
     )
 
 
@@ -156,7 +147,7 @@ def work(*lines: str) -> str:
     inside = "".join(lines)
     keys = [key for key in BLANKS if f'data-key="{key}"' in inside]
     if keys:
-        answers = "; ".join(f"{symbol(key)} = {value(quantities()[key].value)}" for key in keys)
+        answers = "; ".join(f"{symbol(key)} = {numeral(quantities()[key].value)}" for key in keys)
         folded = f"<details><summary>Answers</summary><p>{answers}</p></details>"
         inside += f'<p class="blank-says" role="status"></p>{folded}'
     return f'<div class="work" data-search-exclude>{inside}</div>'
@@ -208,7 +199,7 @@ def cost_line(prefix: str = "") -> str:
 
 def output_lines() -> list[str]:
     """Return how J answers to the output, and to its preactivation."""
-    da, dz, derivative, a, y = f"da-{L}-1", f"dz-{L}-1", f"derivative-{L}-1", used(f"a-{L}-1"), value(step().y)
+    da, dz, derivative, a, y = f"da-{L}-1", f"dz-{L}-1", f"derivative-{L}-1", used(f"a-{L}-1"), numeral(step().y)
     return [
         line(symbol(da), f"−1 / {a}" if step().y else f"1 / (1 − {a})", result(da)),
         derivative_line(derivative, a),
@@ -256,7 +247,7 @@ def used_number(key: str) -> str:
     """Return a number beside its own symbol, where a blank shows a question mark until it is filled in."""
     each = quantities()[key]
     if key in BLANKS:
-        return f'<span class="term {each.role} use" data-of="{key}" data-text="{value(each.value)}">?</span>'
+        return f'<span class="term {each.role} use" data-of="{key}" data-text="{numeral(each.value)}">?</span>'
     return used(key)
 
 
@@ -276,7 +267,7 @@ def parameter_table(l: int, prefix: str = "") -> str:
 def data_table() -> str:
     """Return the features and the label of the datapoint."""
     features = [f"a-0-{h}" for h in range(1, n[0] + 1)]
-    row = (f"datapoint {DATAPOINT}", [*map(used, features), value(step().y)])
+    row = (f"datapoint {DATAPOINT}", [*map(used, features), numeral(step().y)])
     heads = [f"feature<br>{symbol(key)}" for key in features]
     label = to_mathml(f"y_{DATAPOINT}", display=False)
     return table("", [*heads, f"label<br>{label}"], [row], "The datapoint")
@@ -287,7 +278,7 @@ def update_lines(*places: tuple[int, int, int]) -> list[str]:
     return [
         line(
             symbol(f"w-{l}-{i}-{h}"),
-            f"{used(f'w-{l}-{i}-{h}')} − {value(gamma)}{TIMES}{used(f'dw-{l}-{i}-{h}', True)}",
+            f"{used(f'w-{l}-{i}-{h}')} − {numeral(gamma)}{TIMES}{used(f'dw-{l}-{i}-{h}', True)}",
             result(f"new-w-{l}-{i}-{h}") if f"new-w-{l}-{i}-{h}" not in BLANKS else used(f"new-w-{l}-{i}-{h}"),
         )
         for l, i, h in places
@@ -298,11 +289,11 @@ def all_datapoints() -> str:
     """Return the step that the package takes for all datapoints: what each costs, and its part of one gradient."""
     columns = all_columns()
     rows = [
-        (f"{j}", [value(y), *(coloured(value(each), role) for each, role in zip(entries, ROLES, strict=True))])
+        (f"{j}", [numeral(y), *(coloured(numeral(each), role) for each, role in zip(entries, ROLES, strict=True))])
         for j, (y, *entries) in enumerate(zip(worked.Y[0], *columns, strict=True), start=1)
     ]
     means = [
-        f"<strong>{coloured(value(sum(each) / m), role)}</strong>" for each, role in zip(columns, ROLES, strict=True)
+        f"<strong>{coloured(numeral(sum(each) / m), role)}</strong>" for each, role in zip(columns, ROLES, strict=True)
     ]
     rows.append(("mean", ["", "", *means[1:3], "", means[4]]))
     a, gradient = to_mathml(f"a^{{({L})}}", display=False), to_mathml(derivative_of("w_{1,1}^{(1)}"), display=False)
@@ -347,10 +338,10 @@ def routes() -> str:
         keys = ("dz-3-1", f"w-3-1-{p}", f"derivative-2-{p}", f"w-2-{p}-1")
         products.append(rounded(prod(quantities()[key].value for key in keys)))
         factors = TIMES.join(plain(key, k > 0) for k, key in enumerate(keys))
-        lines.append(line(f"by unit {p}", factors, coloured(value(products[-1]), BACKWARD)))
-    first, *rest = (value(each) for each in products)
+        lines.append(line(f"by unit {p}", factors, coloured(numeral(products[-1]), BACKWARD)))
+    first, *rest = (numeral(each) for each in products)
     total = " + ".join([first, *(f"({each})" if each.startswith("−") else each for each in rest)])
-    return work(*lines, line("together", total, coloured(value(sum(products)), BACKWARD)))
+    return work(*lines, line("together", total, coloured(numeral(sum(products)), BACKWARD)))
 
 
 # ---- what the page calls for
@@ -377,21 +368,21 @@ def numbers() -> dict[str, str]:
         "all": all_datapoints(),
         "flow": flow(),
         "routes": routes(),
-        "shared": value(quantities()["dz-3-1"].value),
+        "shared": numeral(quantities()["dz-3-1"].value),
         "parameters-count": str(sum(len(row) + 1 for rows in taken.W.values() for row in rows)),
         "worst": f"{max(abs(mine / all_digits - 1) for mine, all_digits in pairs):.1%}",
-        "large-cost": value(together(LARGE).J_new),
+        "large-cost": numeral(together(LARGE).J_new),
         "datapoint": str(DATAPOINT),
-        "gamma": value(gamma),
-        "y": value(taken.y),
+        "gamma": numeral(gamma),
+        "y": numeral(taken.y),
         "blanks": str(len(BLANKS)),
-        "output": value(taken.before.a[L][0]),
-        "all-output": value(all_columns()[0][DATAPOINT - 1]),
-        "cost": value(taken.before.J),
-        "cost-new": value(taken.after.J),
-        "all-cost": value(all_of_them.J),
-        "all-cost-new": value(all_of_them.J_new),
-        "all-cost-shown": value(sum(penalties) / m),
+        "output": numeral(taken.before.a[L][0]),
+        "all-output": numeral(all_columns()[0][DATAPOINT - 1]),
+        "cost": numeral(taken.before.J),
+        "cost-new": numeral(taken.after.J),
+        "all-cost": numeral(all_of_them.J),
+        "all-cost-new": numeral(all_of_them.J_new),
+        "all-cost-shown": numeral(sum(penalties) / m),
         "same": str(sum(mine == rounded(all_digits) for mine, all_digits in pairs)),
         "compared": str(len(pairs)),
     }

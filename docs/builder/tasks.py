@@ -19,13 +19,14 @@ from typing import Any
 
 from builder.blocks import PageError, Task
 from builder.calculations import calculator
+from builder.digits import numeral, rounded
 from builder.highlight import highlight
 from builder.javascript import JavaScript, functions
 from builder.mathematics import box
-from builder.slips import Pattern, Slip, Suspect, gap, misfit, numeral, parted, slips_of, suspects, symbol
+from builder.slips import Pattern, Slip, Suspect, gap, misfit, parted, slips_of, suspects, symbol
 from builder.writing import function_of, solution_of, start_of, whole_solution, whole_start
 from purenn.explaining.explain import first_place, parse_place, place_text, places
-from purenn.explaining.numbers import Place, shown
+from purenn.explaining.numbers import Place
 from purenn.explaining.worked import L
 from purenn.notation.expression import (
     Apply,
@@ -281,11 +282,6 @@ class Question:
 def leaves(tree: Node) -> list[Node]:
     """Return the numbers that a tree reads, each once."""
     return [term for term in dict.fromkeys(terms(tree)) if isinstance(term, Symbol | Gradient)]
-
-
-def rounded(value: float) -> float:
-    """Return a number as it is shown, with four digits."""
-    return float(shown(value).text)
 
 
 def compute(task: Task, entries: Mapping[str, Entry], root: Path) -> tuple[str, str]:

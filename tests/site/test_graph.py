@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("math_core", reason="the site's builder needs math-core")
 
 from builder import drawing, graph, one_step, one_unit
-from builder.step_page import value
+from builder.digits import numeral, rounded
 
 DRAWINGS = graph.drawings()
 
@@ -53,16 +53,16 @@ def test_the_unit_s_numbers_are_those_of_the_text():
     after = one_unit.learning(one_unit.taught(one_unit.UNIT))
     assert (after.z, after.a, after.J) == (1.701, 0.8457, 0.1676)
     for number in (-0.8, 0.31, 1.171, -3.226, -0.69, -1.38, -1.035):
-        assert any(value(number) in text for text in texts("one-unit-back"))
-    assert not any(value(-1.38) in text for text in texts("one-unit"))
+        assert any(numeral(number) in text for text in texts("one-unit-back"))
+    assert not any(numeral(-1.38) in text for text in texts("one-unit"))
 
 
 def test_the_rounded_numbers_of_the_unit_are_the_exact_ones_rounded():
     unit, found = one_unit.UNIT, one_unit.learning(one_unit.UNIT)
     a = 1 / (1 + exp(0.8))
     for mine, exact in ((found.J, -log(a)), (found.dJ_da, -1 / a), (found.da_dz, a * (1 - a)), (found.dJ_dz, a - 1)):
-        assert mine == one_step.rounded(exact)
-    assert found.gradient["w_2"] == one_step.rounded((a - 1) * unit.x_2)
+        assert mine == rounded(exact)
+    assert found.gradient["w_2"] == rounded((a - 1) * unit.x_2)
 
 
 def test_the_table_of_moves_is_near_the_gradient():
@@ -71,7 +71,7 @@ def test_the_table_of_moves_is_near_the_gradient():
         moved = one_unit.replace(unit, **{name: getattr(unit, name) + one_unit.NUDGE})
         change = moved.J - unit.J
         assert change / one_unit.NUDGE == pytest.approx(derivative, rel=0.01)
-        assert value(change / one_unit.NUDGE) in one_unit.moved_table()
+        assert numeral(change / one_unit.NUDGE) in one_unit.moved_table()
 
 
 def test_the_chain_is_a_product():
@@ -81,7 +81,7 @@ def test_the_chain_is_a_product():
     assert dJ_dz[1] == pytest.approx(first, rel=1e-3)
     assert dJ_dw[1] == pytest.approx(first * one_unit.CHAIN_X, rel=1e-3)
     for number in (*dJ_dz.values(), run.J, *(run.z[l][0] for l in W)):
-        assert value(number) in texts("chain")
+        assert numeral(number) in texts("chain")
 
 
 def test_the_diamond_has_the_numbers_of_the_step():
@@ -89,7 +89,7 @@ def test_the_diamond_has_the_numbers_of_the_step():
     shown = texts("graph")
     for number in (taken.before.a[1][0], *taken.before.z[2], *taken.back.dJ_dz[2], *taken.back.dJ_da[2],
                    taken.back.dJ_dz[3][0], taken.back.dJ_da[1][0], taken.before.J):  # fmt: skip
-        assert value(number) in shown
+        assert numeral(number) in shown
 
 
 def test_paths_multiply_and_lines_add_up():

@@ -183,8 +183,9 @@ def diamond(taken: Step) -> str:
         "graph",
         "A part of the worked network as a graph",
         f"The activation of unit 1 of layer 1, {numeral(before.a[1][0])}, goes by the weights "
-        f"{numeral(taken.W[2][0][0])} and {numeral(taken.W[2][1][0])} to both units of layer 2, and from those to the output "
-        f"and to the cost, {numeral(before.J)}. Back comes {numeral(back.dJ_dz[3][0])} at the preactivation of the output, computed "
+        f"{numeral(taken.W[2][0][0])} and {numeral(taken.W[2][1][0])} to both units of layer 2, and from "
+        f"those to the output and to the cost, {numeral(before.J)}. Back comes {numeral(back.dJ_dz[3][0])} at the "
+        "preactivation of the output, computed "
         f"once; from it follow {numeral(back.dJ_da[2][0])} and {numeral(back.dJ_da[2][1])} at the activations of layer "
         f"2, and {numeral(back.dJ_da[1][0])} at the activation of layer 1.",
         318,

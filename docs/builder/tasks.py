@@ -153,7 +153,8 @@ def choices(task: Task, legend: str, options: Sequence[tuple[str, str]]) -> str:
     order = shuffled(len(options), task.address)
     rows = "".join(
         f'<div class="task-option"><label><input type="radio" name="{task.address}" value="{k}"'
-        f'{" data-right" if k == 0 else ""}{named(options[k][0])}><span class="task-choice">{options[k][0]}</span></label>'
+        f'{" data-right" if k == 0 else ""}{named(options[k][0])}>'
+        f'<span class="task-choice">{options[k][0]}</span></label>'
         f'<div class="task-why" hidden>{options[k][1]}</div></div>'
         for k in order
     )

@@ -23,12 +23,12 @@ def test_the_pages_as_they_stand_hold_no_fault(checks):
     assert [lie.page for lie in nothing if checks.find(lie) or checks.before[lie.page]] == []
 
 
-def test_nine_in_ten_of_every_kind_are_found_and_nearly_all_together(checks):
-    told = list(planted(checks))
+def test_of_every_kind_at_most_one_survives_and_nearly_all_together_are_found(checks):
+    told = list(planted(checks, of_each=5))  # the script itself plants ten
     held = [each for each in told if kinds(checks)[each[0]].held]
     seen = {kind: [found for *_, found in each] for kind, each in groupby(told, key=lambda each: each[0])}
 
     assert len(told) >= 120 and {kind for kind, found in seen.items() if len(found) < 5} == set()
     assert {kind: [str(lie) for name, lie, found in held if name == kind and not found]
-            for kind, found in seen.items() if kinds(checks)[kind].held and sum(found) < 0.9 * len(found)} == {}
+            for kind, found in seen.items() if kinds(checks)[kind].held and len(found) - sum(found) > 1} == {}
     assert sum(found for *_, found in held) >= 0.95 * len(held)

@@ -44,7 +44,7 @@ def explain(
     yield ""
     yield from wrapped(text(entry.equation, ascii), "  ", width)
     yield ""
-    yield from prose(block.says, width)
+    yield from prose(block.says.translate(PLAIN) if ascii else block.says, width)
     shapes = ", ".join(f"{text(term, ascii)} {shape_text(shape, ascii)}" for term, shape in entry.term_shapes().items())
     yield from prose(f"Shapes: {shapes or 'all are numbers'}", width)
     for function in dict.fromkeys(tag.function for tag in entry.tags):

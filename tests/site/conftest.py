@@ -61,8 +61,9 @@ class Workshop:
         self.folder = folder
         for name in ("docs", "purenn", "tests", ".ci", ".vscode"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        if (ROOT / ".cache" / "book").is_dir():  # what was computed from the sources as they are
-            shutil.copytree(ROOT / ".cache" / "book", folder / ".cache" / "book")
+        (folder / ".cache" / "book").mkdir(parents=True)
+        for kept in (ROOT / ".cache" / "book").glob("*.json"):  # what was computed from the sources as they are
+            shutil.copy(kept, folder / ".cache" / "book")
         for name in ("README.md", "CONTRIBUTING.md", "pyproject.toml"):
             shutil.copy(ROOT / name, folder / name)
         settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")

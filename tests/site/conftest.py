@@ -1,17 +1,22 @@
-"""The book as the tests of the site see it: the repository's own pages, and one page more with wide things on it."""
+"""The book as the tests of the site see it: the repository's pages, one more with wide things on it, and a browser."""
 
+import os
 import shutil
 import subprocess
 import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from seen import CHROMIUM, FLAGS, WIDE
 
 ROOT = Path(__file__).parents[2]
 collect_ignore = [] if find_spec("math_core") else ["lies.py"]  # it imports the builder, and is looked at for examples
 
-WIDE = r"""---
+WIDE_PAGE = r"""---
 description: A page for the tests.
 ---
 
@@ -68,7 +73,7 @@ class Workshop:
             shutil.copy(ROOT / name, folder / name)
         settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
         self.write("mkdocs.yml", settings.replace("nav:\n", "nav:\n  - Wide: wide.md\n", 1))
-        self.write("docs/wide.md", WIDE)
+        self.write("docs/wide.md", WIDE_PAGE)
 
     def change(self, name: str, old: str, new: str) -> None:
         text = (self.folder / name).read_text(encoding="utf-8")
@@ -104,3 +109,65 @@ def site(tmp_path_factory):
     built = workshop.build()
     assert built.returncode == 0, built.stderr
     return workshop.folder / "site"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no {CHROMIUM}; CHROMIUM can name another one")
+    playwright_sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright_sync.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(site):
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture
+def visit(browser):
+    """Open a page; whatever the console says about it, and every address it asks for, is kept."""
+    contexts = []
+
+    def visit(address, viewport=WIDE, **settings):
+        context = browser.new_context(viewport=viewport, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.said, page.asked = [], []
+        page.on("console", lambda message: page.said.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: page.said.append(f"error: {error}"))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(address)
+        page.evaluate("document.fonts.ready.then(() => true)")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def axe(visit):
+    """Return what axe-core complains of on a page as it now stands."""
+    script = Path(os.environ.get("AXE", ROOT / "node_modules/axe-core/axe.min.js"))
+    if not script.exists():
+        pytest.skip("axe-core is not here: npm install axe-core, or let AXE name its axe.min.js")
+
+    def axe(page):
+        page.evaluate(script.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run().then(found => found.violations)")
+        every = [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
+        unread = "empty-table-header"  # axe reads no MathML: a head that is a formula is empty to it
+        return [f"{id}: {html[:200]}" for id, html in every if id != unread or "<math" not in html]
+
+    return axe

@@ -1,7 +1,7 @@
 """The blanks of a calculation in a real browser: right and wrong answers, by keyboard, and without JavaScript."""
 
 import pytest
-from test_browser import NARROW, WIDE, axe, browser, visit  # noqa: F401
+from seen import NARROW, WIDE
 
 pytest.importorskip("math_core", reason="the site's builder needs math-core")
 from builder.digits import numeral
@@ -11,7 +11,7 @@ FIRST, SECOND = "z-1-3", "a-1-3"
 
 
 @pytest.fixture
-def page(visit, site):  # noqa: F811
+def page(visit, site):
     return visit((site / "one-step.html").as_uri())
 
 
@@ -111,7 +111,7 @@ def test_all_blanks_can_be_filled_in_at_once(page):
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_nothing_overflows_when_a_wrong_answer_is_told(visit, site, viewport):  # noqa: F811
+def test_nothing_overflows_when_a_wrong_answer_is_told(visit, site, viewport):
     page = visit((site / "one-step.html").as_uri(), viewport)
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     field(page, FIRST).fill("9")
@@ -119,7 +119,7 @@ def test_nothing_overflows_when_a_wrong_answer_is_told(visit, site, viewport):  
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
-def test_without_javascript_the_answers_are_folded_below(browser, site):  # noqa: F811
+def test_without_javascript_the_answers_are_folded_below(browser, site):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((site / "one-step.html").as_uri())
@@ -132,7 +132,7 @@ def test_without_javascript_the_answers_are_folded_below(browser, site):  # noqa
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_page_of_one_step(visit, site, axe, scheme):  # noqa: F811
+def test_axe_finds_nothing_on_the_page_of_one_step(visit, site, axe, scheme):
     page = visit((site / "one-step.html").as_uri(), color_scheme=scheme)
     assert axe(page) == []
     page.get_by_role("button", name="Fill in all the blanks").click()

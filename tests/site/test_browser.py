@@ -1,74 +1,19 @@
 """The built book in a real browser: from a folder and from a server, narrow and wide, by mouse, keyboard and tap."""
 
 import gzip
-import os
 import re
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from seen import NARROW, WIDE
 
-sync_playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").sync_playwright
-
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 ROOT = Path(__file__).parents[2]
 PAGES = [
     "index.html", "wide.html", "errata.html", "forward-pass.html", "hidden-layers.html", "stepper.html",
     "one-step.html", "source/purenn.backward_scalar.html",
 ]  # fmt: skip
-WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 CARD = "#eq-hidden-dJ-da-sum"
 WEIGHT = ".term.first"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM.exists():
-        pytest.skip(f"there is no {CHROMIUM}; CHROMIUM can name another one")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def server(site):
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-@pytest.fixture
-def visit(browser):
-    """Open a page; whatever the console says about it, and every address it asks for, is kept."""
-    contexts = []
-
-    def visit(address, viewport=WIDE, **settings):
-        context = browser.new_context(viewport=viewport, **settings)
-        contexts.append(context)
-        page = context.new_page()
-        page.said, page.asked = [], []
-        page.on("console", lambda message: page.said.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: page.said.append(f"error: {error}"))
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.goto(address)
-        page.evaluate("document.fonts.ready.then(() => true)")
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
 
 
 def lit(page):
@@ -258,23 +203,6 @@ def test_a_figure_tells_its_story_without_scripts(visit, site):
     assert page.locator(f"{TANGENT} svg").is_visible()
     assert page.locator(f"{TANGENT} [data-part=slope-said]").text_content() == "0.1966"
     assert not page.locator(f"{TANGENT} input").is_visible()
-
-
-@pytest.fixture
-def axe(visit):
-    """Return what axe-core complains of on a page as it now stands."""
-    script = Path(os.environ.get("AXE", ROOT / "node_modules/axe-core/axe.min.js"))
-    if not script.exists():
-        pytest.skip("axe-core is not here: npm install axe-core, or let AXE name its axe.min.js")
-
-    def axe(page):
-        page.evaluate(script.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run().then(found => found.violations)")
-        every = [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
-        unread = "empty-table-header"  # axe reads no MathML: a head that is a formula is empty to it
-        return [f"{id}: {html[:200]}" for id, html in every if id != unread or "<math" not in html]
-
-    return axe
 
 
 @pytest.mark.parametrize(

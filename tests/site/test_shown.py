@@ -2,7 +2,6 @@
 
 import pytest
 from builder.recording import FORMS, initial_state, passes, record, replay
-from test_browser import browser, visit  # noqa: F401
 
 from purenn.activation import sigmoid_prime
 from purenn.explaining.worked import m, n
@@ -165,7 +164,7 @@ def parts(cell):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_everything_shown_at_every_step_is_what_python_has(visit, site, form):  # noqa: F811
+def test_everything_shown_at_every_step_is_what_python_has(visit, site, form):
     page = visit((site / "stepper.html").as_uri())
     found = page.evaluate(SHOWN, form)
     entries, state, steps = registry(), initial_state(form), record(form).steps

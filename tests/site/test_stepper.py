@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from builder import recording
 from builder.recording import FORMS
-from test_browser import NARROW, WIDE, browser, visit  # noqa: F401
+from seen import NARROW, WIDE
 
 from purenn import Network
 from purenn.explaining.worked import B, W, X, Y, gamma
@@ -39,7 +39,7 @@ def steps(form):
 
 
 @pytest.fixture
-def open_at(visit, site):  # noqa: F811
+def open_at(visit, site):
     def open_at(address="", viewport=WIDE, **settings):
         return visit((site / "stepper.html").as_uri() + (f"#{address}" if address else ""), viewport, **settings)
 
@@ -487,7 +487,7 @@ def test_without_scripts_the_steps_of_one_equation_stand_in_a_table(open_at):
     assert float(last[-1].replace("−", "-")) == pytest.approx(mine[-1].value, abs=5e-5)
 
 
-def test_where_the_script_does_not_come_the_table_stands_in(browser, site):  # noqa: F811
+def test_where_the_script_does_not_come_the_table_stands_in(browser, site):
     page = browser.new_page()
     page.route("**/stepper.js", lambda route: route.abort())
     page.goto((site / "stepper.html").as_uri())
@@ -528,7 +528,7 @@ def test_every_picked_place_of_a_card_has_its_step(open_at, site):
             assert "No step" not in page.inner_text(".st-place"), link
 
 
-def test_from_a_card_to_its_step_and_back(visit, site):  # noqa: F811
+def test_from_a_card_to_its_step_and_back(visit, site):
     page = visit((site / "hidden-layers.html").as_uri() + "#eq-hidden-dJ-da-sum")  # opens the fold in which it stands
     page.locator("#eq-hidden-dJ-da-sum .eq-step").click()
     page.wait_for_function("document.querySelector('.st-place')?.textContent.startsWith("

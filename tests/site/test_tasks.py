@@ -18,7 +18,7 @@ from builder.slips import misfit, parted, slips_of, suspects
 from builder.tasks import OPTIONS, WHY, Question, contradicted, explained, filled, known, needed, read_by, rendered
 from builder.writing import solution_of, start_of, unchecked, whole_solution, whole_start
 from mutants import mutants_of
-from test_browser import NARROW, WIDE, axe, browser, server, visit  # noqa: F401
+from seen import NARROW, WIDE
 
 import purenn.matrix
 from purenn import backward_scalar
@@ -406,7 +406,7 @@ def test_a_task_to_write_says_where_the_file_belongs():
 
 
 @pytest.fixture
-def task(visit, server):  # noqa: F811
+def task(visit, server):
     """Open a chapter and return one of its tasks."""
 
     def task(chapter, id, **settings):
@@ -544,7 +544,7 @@ def test_without_scripts_every_answer_can_be_unfolded(task):
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_tasks_fit_and_their_targets_are_large_enough(visit, server, chapter, viewport):  # noqa: F811
+def test_tasks_fit_and_their_targets_are_large_enough(visit, server, chapter, viewport):
     page = visit(f"{server}{chapter}.html", viewport)
     edges = page.eval_on_selector_all(".task", "all => all.map(each => each.getBoundingClientRect().right)")
     assert max(edges) <= viewport["width"]
@@ -557,7 +557,7 @@ def test_tasks_fit_and_their_targets_are_large_enough(visit, server, chapter, vi
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_tasks(visit, server, axe, scheme):  # noqa: F811
+def test_axe_finds_nothing_in_the_tasks(visit, server, axe, scheme):
     page = visit(f"{server}gradient-descent.html", color_scheme=scheme, reduced_motion="reduce")
     for name in ("task-compute-update-weights", "task-diagnose-update-matrix-weights"):
         page.locator(f"#{name} .task-answer summary").click()

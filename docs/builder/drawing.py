@@ -1,6 +1,6 @@
 """What the figures are drawn with: shapes, words and set mathematics as SVG, in the colours of the page.
 
-Nothing here has a colour of its own. A class names what a piece is, and book.css gives it the colour of the scheme.
+Nothing here has a colour of its own. A class names what a piece is, and figures.css gives it the colour of the scheme.
 Lengths are in pixels of a figure 440 wide, so that a label of 14 is still one of 11 on a telephone.
 """
 

@@ -241,7 +241,7 @@ def accuracy() -> None:
 
 KEYS = """() => ["scalar", "matrix"].flatMap((form) => {
     document.querySelector(`.st-forms [data-form=${form}]`).click();
-    return document.getElementById("stepper").stepper.forms[form].slice(1).map(() => {
+    return stepping.run.forms[form].slice(1).map(() => {
         const start = performance.now();
         document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
         document.querySelector(".st-bar").getBoundingClientRect();

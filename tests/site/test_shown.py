@@ -18,7 +18,7 @@ SHOWN = """(form) => {
     const places = (selector, key) => all(selector).map((each) => [each.dataset[key], each.textContent]);
     document.querySelector(`.st-forms [data-form=${form}]`).click();
     press("Home");
-    return document.getElementById("stepper").stepper.forms[form].map((_, at) => {
+    return stepping.run.forms[form].map((_, at) => {
         if (at) press("ArrowRight");
         const slider = document.querySelector(".st-track input");
         return {

@@ -19,11 +19,11 @@ pytest.importorskip("math_core", reason="the site's builder needs math-core")
 from builder import stepper as builder
 
 STATE = """(form) => {
-    const { stateAfter, forms } = document.getElementById("stepper").stepper;
+    const { stateAfter, forms } = stepping.run;
     return stateAfter(form, forms[form].length - 1);
 }"""
-COST = "(form) => document.getElementById('stepper').stepper.costOf(form)"
-COMPUTED = "(form) => document.getElementById('stepper').stepper.play(form, () => false).map(step => step.value)"
+COST = "(form) => stepping.run.costOf(form)"
+COMPUTED = "(form) => stepping.run.play(form, () => false).map(step => step.value)"
 FITS = """[...document.querySelectorAll(".st-tables, .st-code, .st-general, .st-present")].filter(box =>
     box.scrollHeight > box.clientHeight + 5 || box.scrollWidth > box.clientWidth).map(box =>
     `${box.className}: ${box.scrollWidth}x${box.scrollHeight} in ${box.clientWidth}x${box.clientHeight}`)"""
@@ -335,7 +335,7 @@ def test_what_was_put_back_can_be_changed_and_put_back_again(open_at):
 
 def test_in_a_small_window_the_line_and_the_cells_are_brought_into_sight(open_at):
     page = open_at("", {"width": 360, "height": 640})
-    outside = """(form) => document.getElementById("stepper").stepper.forms[form].filter(() => {
+    outside = """(form) => stepping.run.forms[form].filter(() => {
         const within = (inner, outer) => inner.top >= outer.top - 2 && inner.bottom <= outer.bottom + 2;
         const box = (part) => document.querySelector(part).getBoundingClientRect();
         const out = !within(box(".st-code .tagged"), box(".st-code"));
@@ -454,7 +454,7 @@ def test_no_number_moves_while_a_line_runs_in_one_layer(open_at, viewport):
     page = open_at("", viewport)
     moved = page.evaluate("""() => {
         const moved = new Set(), first = {};
-        const { forms } = document.getElementById("stepper").stepper;
+        const { forms } = stepping.run;
         for (const step of forms.scalar) {
             const places = [...document.querySelectorAll(".st-table, .st-present math, .st-present [data-value]")]
                 .map(box => { const { x, width } = box.getBoundingClientRect(); return [x, width].map(Math.round); });
@@ -489,7 +489,7 @@ def test_without_scripts_the_steps_of_one_equation_stand_in_a_table(open_at):
 
 def test_where_the_script_does_not_come_the_table_stands_in(browser, site):
     page = browser.new_page()
-    page.route("**/stepper.js", lambda route: route.abort())
+    page.route("**/stepper/run.js", lambda route: route.abort())
     page.goto((site / "stepper.html").as_uri())
     assert not page.locator("#stepper").is_visible()
     assert page.locator(".st-steps").is_visible()

@@ -1,0 +1,107 @@
+// The stepper: plays the recorded run of the worked net. The record, the lines' arithmetic, the formulas and the code
+// stand in the page, made at build time; its parts only put numbers and colours in their places.
+(() => {
+  "use strict";
+  const stepping = window.stepping, { root, $, $$, write, run, now, here, WORDS, printed } = stepping;
+  if (!root) return;
+  let resting = 0, notice = "";
+
+  function go(to, cellToOpen = null) {
+    now.at = Math.max(0, Math.min(run.forms[now.form].length - 1, to));
+    now.opened = cellToOpen;
+    notice = "";
+    render();
+    clearTimeout(resting);
+    resting = setTimeout(rest, 250);
+  }
+
+  // Once the keys rest: the address, and the words for those who listen.
+  function rest() {
+    writeAddress();
+    const { form, at, opened } = now;
+    const words = `Step ${at + 1} of ${run.forms[form].length}. ${stepping.spoken(here(), run.runs[form][at])}`;
+    $(".st-live").textContent = [notice, words, opened && `Opened: ${$(".st-sum").textContent}.`].filter(Boolean).join(" ");
+  }
+  function writeAddress() {
+    const address = stepping.addressOf(here(), now.opened);
+    resting = 0;
+    if (location.hash !== address) history.replaceState(history.state, "", address);
+  }
+
+  // Go where the address says, if it is one of a step, and say so where there is no such step.
+  function arrive(hash = location.hash) {
+    const address = stepping.decoded(hash);
+    if (!address || document.getElementById(address)) return false;
+    const found = stepping.find(run, address);
+    setForm(found.form);
+    go(found.at, found.opened);
+    if (!stepping.isCalled(here(), now.opened, address)) {
+      notice = `No step is called ${address}; this one is shown instead.`;
+      write($(".st-place"), notice);
+    }
+    return true;
+  }
+
+  function setForm(name) {
+    now.form = name;
+    root.dataset.form = name;
+    for (const button of $$(".st-forms [data-form]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.form === name));
+    }
+    $(".st-track input").max = run.forms[name].length - 1;
+    stepping.drawStrip();
+  }
+  function changeForm(name) {
+    if (name === now.form) return;
+    const { at, opened } = stepping.inForm(run, name, here(), now.opened);
+    setForm(name);
+    go(at, opened);
+  }
+
+  function render() {
+    const step = here(), took = run.runs[now.form][now.at], { line, indices } = step;
+    const state = run.stateAfter(now.form, now.at), marks = stepping.marksOf(run, step, now.opened);
+    renderHead(line, indices);
+    stepping.renderEquations(step, took);
+    stepping.renderCode(step);
+    stepping.renderTables(state, step, took, marks);
+    stepping.renderSum(step);
+    stepping.renderFigure(step, marks);
+    stepping.renderBar(step);
+    if ($(".st-all").open) stepping.renderAll(state);
+    bringIn($(".st-code"), ".tagged");
+    bringIn($(".st-tables"), ".strong");
+  }
+
+  function renderHead(line, indices) {
+    const id = $(".st-id");
+    if (id.textContent !== line.id) {
+      id.href = line.card;
+      id.textContent = line.id;
+      id.title = `Equation ${line.number} in the book`;
+    }
+    write($(".st-title"), line.title);
+    const places = line.names.map((name) => `${WORDS[name]} ${name} = ${printed(name, indices[name])}`);
+    write($(".st-place"), places.join(", "));
+  }
+
+  // Where a box is too small for all of it, what is marked is brought into sight.
+  function bringIn(box, marked) {
+    const fits = box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth, outer = box.getBoundingClientRect();
+    for (const inner of fits ? [] : $$(marked, box).reverse().map((each) => each.getBoundingClientRect())) {
+      if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom;
+      if (inner.top < outer.top) box.scrollTop -= outer.top - inner.top;
+      if (inner.right > outer.right) box.scrollLeft += inner.right - outer.right;
+      if (inner.left < outer.left) box.scrollLeft -= outer.left - inner.left;
+    }
+  }
+
+  // Of the event, since the address of the step before may have been written meanwhile.
+  window.addEventListener("hashchange", (event) => { stepping.stop(); arrive(new URL(event.newURL).hash); });
+  window.addEventListener("pagehide", () => { if (resting) writeAddress(); });
+
+  Object.assign(stepping, { go, changeForm });
+  root.tabIndex = -1;
+  setForm("scalar");
+  if (!arrive()) render();
+})();

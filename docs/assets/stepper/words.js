@@ -1,0 +1,69 @@
+// Numbers, symbols and steps in words.
+(() => {
+  "use strict";
+  const stepping = window.stepping, { cell } = stepping;
+  const WORDS = { l: "layer", i: "unit", k: "unit", h: "from unit", g: "from unit", p: "to unit", j: "datapoint" };
+  const AXES = { X: "hj", Y: " j", W: "ih", B: "i ", Z: "ij", A: "ij" }; // what a container's rows and columns count
+  const LAYERED = { W: "W", B: "B", Z: "Z", A: "A", dJ_dA: "∂J/∂A", dJ_dZ: "∂J/∂Z", dJ_dW: "∂J/∂W", dJ_dB: "∂J/∂B" };
+  const SHOWN = { ...LAYERED, X: "X", Y: "y" };
+
+  // Four decimals, so that they stand under each other; a number with no more than two, such as a given one, as it is.
+  function shown(x) {
+    if (x === null || x === undefined) return "·";
+    if (!Number.isFinite(x)) return x > 0 ? "∞" : x < 0 ? "−∞" : "?";
+    const size = Math.abs(x), short = Number(size.toFixed(2));
+    const text = size < 100000 && Math.abs(size - short) < 1e-12 ? String(short)
+      : size >= 0.0001 && size < 10 ? size.toFixed(4)
+        : size >= 10 && size < 100000 ? size.toPrecision(5) : size.toExponential(1).replace("e+", "e");
+    return (x < 0 && text !== "0" ? "−" : "") + text.replace("-", "−");
+  }
+  const size = (matrix) => `${matrix.length}×${matrix[0].length}`;
+  const transposed = (value) => Array.isArray(value) ? value[0].map((_, c) => value.map((row) => row[c])) : value;
+  const label = (value) => Array.isArray(value) ? size(value) : shown(value);
+  const constant = (symbol) => Boolean(symbol) && (symbol.in === "m" || symbol.in === "gamma");
+  const axesOf = (symbol) => AXES[symbol.in.replace("dJ_d", "")];
+  const printed = (name, index) => index + (name === "l" ? 0 : 1);
+
+  // The indices of a symbol, as printed.
+  function subscript(symbol, indices) {
+    const { row, column } = cell(symbol, indices);
+    const at = row === undefined || constant(symbol) ? [] : [row, column].filter((_, k) => axesOf(symbol)[k] !== " ");
+    return at.map((index) => index + 1).join(",");
+  }
+
+  // A symbol in words.
+  function named(symbol, indices) {
+    const at = subscript(symbol, indices), layer = symbol.moves ? `of layer ${cell(symbol, indices).layer}` : "";
+    return [symbol.name, at, layer].filter(Boolean).join(" ");
+  }
+  const negative = (text) => text.startsWith("−") ? `(${text})` : text;
+  const filled = (step, put) => step.line.says.replace(/\{(\d+)\}/g, (_, number) => put(+number));
+
+  function spoken(step, run) {
+    const { line, indices } = step;
+    const right = filled(step, (k) => `${named(line.reads[k], indices)} (${label(run.reads[k])})`);
+    const gathered = line.gathers ? `so far (${shown(run.old)}) + ` : "";
+    return `${line.title}. ${named(line.written, indices)} ${line.sign} ${gathered}${right} = ${label(run.value)}.`;
+  }
+
+  const applied = (line, key, reads) => line.compute[1 + Number(key.slice(1))](reads); // f0: its first function
+  function valueOf(key, line, run) {
+    if (key === "written") return label(run.value);
+    if (key === "old") return shown(run.old);
+    if (key[0] === "f") return shown(applied(line, key, run.reads));
+    const value = run.reads[parseInt(key)];
+    return label(key.endsWith("T") ? transposed(value) : value);
+  }
+
+  // The place of a number in words, such as W, layer 2, i 1, h 2.
+  function called(name, layer, r, c) {
+    const at = [r, c].map((index, k) => [AXES[name][k], index + 1]).filter(([letter]) => letter !== " ");
+    const where = [...(name in LAYERED ? [["layer", layer]] : []), ...at];
+    return [SHOWN[name], ...where.map(([what, number]) => `${what} ${number}`)].join(", ");
+  }
+
+  Object.assign(stepping, {
+    WORDS, LAYERED, SHOWN, shown, size, label, constant, axesOf, printed, subscript, negative,
+    spoken, applied, valueOf, called,
+  });
+})();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from math_core import LatexError, LatexToMathML
@@ -26,7 +27,9 @@ _MARKED = re.compile(
     re.DOTALL,
 )
 _TAG = re.compile(r"</?[a-z][^>]*>")
-_RELATION = re.compile(r"<mo[^>]*>[=≈≠<>≤≥←]</mo>")
+_RELATION = re.compile(r"<mo[^>]*>(?:[=≈≠≤≥←→]|&[lg]t;)</mo>")
+_LEAF = re.compile(r"<mo[^>]*>[^<]*</mo>|<mspace[^>]*/>")
+_SHORT = 16  # as many letters of a formula in running text stay on one line
 _HEADING = re.compile(r"\\\((.*?)\\\)")
 
 
@@ -66,10 +69,7 @@ def in_page(page: str) -> str:
 
     def convert(found: re.Match[str]) -> str:
         if found["inline"] is not None:
-            mathml = to_mathml(html.unescape(found["inline"]), display=False)
-            whole = found["start"] + mathml + found["stop"]
-            # A line must not begin with the full stop of the formula before, nor end with a bracket.
-            return f'<span class="held">{whole}</span>' if whole != mathml else mathml
+            return _in_text(found["start"], to_mathml(html.unescape(found["inline"]), display=False), found["stop"])
         return box(_with_breaks(to_mathml(html.unescape(found["display"]), display=True)))
 
     return _MARKED.sub(convert, page)
@@ -89,22 +89,52 @@ def line_of(latex: str, source: str) -> int:
     return 1
 
 
+def _in_text(start: str, mathml: str, stop: str) -> str:
+    """Return a formula with the marks beside it; a long one in pieces, each to the end of its next relation."""
+    pieces = [mathml]
+    if len(html.unescape(_TAG.sub("", mathml))) > _SHORT:
+        ends = [found.end() for found in _top_level(mathml) if _RELATION.fullmatch(found[0])]
+        pieces = [f"<math>{piece}</math>" for piece in _cut(mathml, ends)]
+    pieces[0] = start + pieces[0]
+    pieces[-1] += stop
+    # A line must not begin with the full stop of the formula before, nor end with a bracket.
+    held = (piece if piece.startswith("<") and piece.endswith(">") else _held(piece) for piece in pieces)
+    return "<wbr>".join(held)
+
+
+def _held(text: str) -> str:
+    return f'<span class="held">{text}</span>'
+
+
 def _with_breaks(mathml: str) -> str:
     """Return a displayed formula in pieces, each to its next relation, between which a narrow page may break it."""
-    start, end = mathml.index(">") + 1, mathml.rindex("<")
-    places, depth = [start], 0
-    for tag in _TAG.finditer(mathml, start, end):
-        depth -= tag[0].startswith("</")
-        if depth == 0 and start < tag.start():
-            if tag[0].startswith("<mo") and _RELATION.match(mathml, tag.start()):
-                places.append(tag.start())
-            elif tag[0].startswith('<mspace width="2em"'):
-                places.append(tag.end())
-        depth += not tag[0].startswith("</") and not tag[0].endswith("/>")
-    if len(places) == 1:
+    places = []
+    for found in _top_level(mathml):
+        if _RELATION.fullmatch(found[0]):
+            places.append(found.start())
+        elif found[0].startswith('<mspace width="2em"'):
+            places.append(found.end())
+    if not places:
         return mathml
-    pieces = [mathml[a:b] for a, b in pairwise([*places, end]) if a < b]
-    return "<wbr>".join(f'<math displaystyle="true">{piece}</math>' for piece in pieces)
+    return "<wbr>".join(f'<math displaystyle="true">{piece}</math>' for piece in _cut(mathml, places))
+
+
+def _top_level(mathml: str) -> Iterator[re.Match[str]]:
+    """Yield the operators and the spaces that stand in a formula itself, not in a part of it."""
+    depth, end = -1, 0
+    for tag in _TAG.finditer(mathml):
+        depth -= tag[0].startswith("</")
+        found = _LEAF.match(mathml, tag.start()) if depth == 0 else None
+        if found and tag.start() >= end:
+            end = found.end()
+            yield found
+        depth += not tag[0].startswith("</") and not tag[0].endswith("/>")
+
+
+def _cut(mathml: str, places: list[int]) -> list[str]:
+    """Return what a formula holds, cut at these places."""
+    start, end = mathml.index(">") + 1, mathml.rindex("<")
+    return [mathml[a:b] for a, b in pairwise([start, *places, end]) if a < b]
 
 
 def _tidy(latex: str) -> str:

@@ -75,6 +75,15 @@ def test_a_displayed_formula_may_break_before_a_relation_of_its_own():
     assert "b" in pieces[1] and "≈" in pieces[2] and pieces[2].endswith("/>")
 
 
+def test_a_long_formula_in_running_text_may_break_after_a_relation_of_its_own():
+    html = in_page(r'<p>(<span class="arithmatex">\(a_{x=1}+b+c+d+e+f+g=\frac{b=c}{d}&lt;e\)</span>).</p>')
+    pieces = html.removeprefix("<p>").removesuffix("</p>").split("<wbr>")
+    assert [piece[:20] for piece in pieces] == ['<span class="held">(', "<math><mfrac linethi", '<span class="held"><']
+    assert [piece.count("<mo>=") + piece.count("<mo>&lt;") for piece in pieces] == [1, 1, 0]
+    assert pieces[0].endswith("<mo>=</mo></math></span>")
+    assert pieces[2] == '<span class="held"><math><mi>e</mi></math>).</span>'
+
+
 def test_a_formula_in_a_heading():
     assert in_heading(r"The weights \(W\)") == "The weights <math><mi>W</mi></math>"
 

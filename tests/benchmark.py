@@ -241,6 +241,7 @@ def accuracy() -> None:
 
 KEYS = """() => ["scalar", "matrix"].flatMap((form) => {
     document.querySelector(`.st-forms [data-form=${form}]`).click();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Home", bubbles: true }));
     return stepping.run.forms[form].slice(1).map(() => {
         const start = performance.now();
         document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));

@@ -1,4 +1,4 @@
-"""Recording one forward pass, backward pass and update of the worked net, from the source as it runs.
+"""Recording a forward pass, a backward pass, the update and a second forward pass of the worked net, as they run.
 
 A tracer watches the tagged lines, which stay as they are. Of each run of such a line the record keeps the line, the
 indices, the cell written and its new value. Everything else follows by replaying the steps from the initial numbers:
@@ -6,6 +6,7 @@ what a step read, and what the cell held before. check() proves that, and that t
 """
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,7 +31,10 @@ from purenn.pairing.tags import Source, Tag, place, tags_in
 from purenn.pairing.values import last_layer
 from purenn.pairing.watching import Watch, block_of, value_in, worth
 
-MODULES = ["forward", "backward_scalar", "backward_matrix", "descent"]  # what a pass and an update are made of
+PHASES = {
+    "purenn/forward.py": "forward pass", "purenn/backward_scalar.py": "backward pass",
+    "purenn/backward_matrix.py": "backward pass", "purenn/descent.py": "update",
+}  # fmt: skip
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
 
 Indices = dict[str, int]  # l as it is, the letters as Python counts them, from 0
@@ -186,17 +190,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Step:
-    """One run of a tagged line."""
+    """One run of a tagged line; `turn` counts the runs at the same indices from 1."""
 
     line: Line
     indices: Indices
     cell: Cell
     value: Value
+    turn: int
 
     @property
     def place(self) -> str:
-        """The indices as they are printed, such as l=1,i=2,j=1."""
-        return ",".join(f"{name}={at + (name != 'l')}" for name, at in self.indices.items())
+        """The indices as they are printed, such as l=1,i=2,j=1, and with pass=2 in the second forward pass."""
+        at = [f"{name}={at + (name != 'l')}" for name, at in self.indices.items()]
+        return ",".join(at + [f"pass={self.turn}"] * (self.turn > 1))
 
 
 @dataclass(frozen=True)
@@ -209,7 +215,7 @@ class Taken:
 
 def passes() -> list[Line]:
     """Return every tagged line of the passes and updates that the recorded net runs, in the order of the source."""
-    sources = [source for source in package_sources() if source.file in {f"purenn/{name}.py" for name in MODULES}]
+    sources = [source for source in package_sources() if source.file in PHASES]
     tags = [tag for source in sources for tag in tags_in(source)]
     return [Line(tag) for tag in tags if last_layer(read(tag)) in (None, Network(W, B).activations[len(W)])]
 
@@ -230,6 +236,7 @@ class Recorder:
                 raise PairingError(f"{place(tag)}: found the tags {other.name} and {tag.name} on one line, "
                                    "expected one to step on")
         self.running: tuple[Line, Indices, Taken] | None = None
+        self.turns: Counter[tuple[Line, tuple[int, ...]]] = Counter()
 
     def record(self, action: Callable[[], Any]) -> None:
         """Do something and keep the runs of the lines."""
@@ -250,7 +257,10 @@ class Recorder:
         assert self.running
         line, indices, taken = self.running
         self.taken.append(taken)
-        self.steps.append(Step(line, indices, line.cell(line.written, indices), copied(value_in(frame, tag, returned))))
+        at = line, tuple(indices.values())
+        self.turns[at] += 1
+        value = copied(value_in(frame, tag, returned))
+        self.steps.append(Step(line, indices, line.cell(line.written, indices), value, self.turns[at]))
         self.running = None
 
 
@@ -260,12 +270,12 @@ def seen(frame: FrameType, source: Source, node: Node) -> Value:
     return copied(worth(source.piece(node.span), frame))
 
 
-def run(form: str) -> tuple[Run, Gradients, Network]:
-    """Return a forward pass, a backward pass and an update of the worked net, in one form."""
+def run(form: str) -> tuple[Gradients, Network, Run]:
+    """Return the gradients of the worked net, the network after the update, and its forward pass, all in one form."""
     network, (forward, backward, update) = Network(W, B), FORMS[form]
-    done = forward(network, X)
-    gradients = backward(network, done, Y)
-    return done, gradients, update(network, gradients, gamma)
+    gradients = backward(network, forward(network, X), Y)
+    updated = update(network, gradients, gamma)
+    return gradients, updated, forward(updated, X)
 
 
 def record(form: str) -> Recorder:
@@ -323,7 +333,7 @@ def check(form: str, recorder: Recorder) -> State:
     for step, taken, replayed in zip(recorder.steps, recorder.taken, replay(recorder.steps, state), strict=True):
         if taken != replayed:
             raise PairingError(f"{place(step.line.tag)}: at {step.place} the run took {taken}, the replay {replayed}")
-    done, gradients, network = run(form)
+    gradients, network, done = run(form)
     for name, layers in {**done._asdict(), **gradients._asdict(), "W": network.W, "B": network.B}.items():
         if state[name] != layers:
             raise PairingError(f"record: the replay ends with {name} {state[name]}, expected {layers}")

@@ -21,9 +21,9 @@ from builder.card import code_block
 from builder.javascript import activation, arithmetic
 from builder.network_figure import network
 from builder.paired import Marks
-from builder.recording import FORMS, Line, Recorder, check, initial_state, record, replay
+from builder.recording import FORMS, PHASES, Line, Recorder, Step, check, initial_state, record, replay
 from purenn.explaining.worked import B, W, X, Y, gamma, m, n
-from purenn.notation.expression import Function, Gradient, Node, Number, Symbol
+from purenn.notation.expression import Function, Gradient, Node, Number, PairingError, Symbol
 from purenn.notation.mathml import MathML, mathml
 from purenn.notation.sizes import Index, Layer
 from purenn.notation.symbols import container
@@ -32,19 +32,25 @@ from purenn.notation.walks import children, is_operation, terms
 from purenn.pairing.reading import read
 from purenn.pairing.registry import Entry
 
-PLACE = re.compile(r'<div class="stepper-place" data-table="([^"]*)"></div>')
+PLACE = re.compile(r'<div class="stepper-place" data-open="([^"]*)" data-table="([^"]*)"></div>')
 FRAME = Path(__file__).with_suffix(".html")
 
 
 def fill(page: str, entries: Mapping[str, Entry], link: Callable[[str], str]) -> str:
     """Return the HTML of a page with the stepper in its place; `link` gives the address, from this page, of another.
 
-    Raises: PairingError if a line cannot be stepped through, or the record cannot be replayed.
+    The place names the address of the step to open on, and the equation whose steps a page without JavaScript has.
+
+    Raises: PairingError if a line cannot be stepped through, the record cannot be replayed, or no step has the address.
     """
-    if not PLACE.search(page):
+    found = PLACE.search(page)
+    if not found:
         return page
+    opens, id = found.groups()
+    if opens not in (every := [address(form, step) for form, each in recorded().items() for step in each.steps]):
+        raise PairingError(f'stepper: found data-open="{opens}", expected the address of a step, such as {every[1]}')
     views = [View(line, entries[line.tag.id], link) for line in recorded()["scalar"].lines]
-    return PLACE.sub(lambda found: stepper(views, recorded()) + table(found[1], views, recorded()["scalar"]), page)
+    return PLACE.sub(lambda _: stepper(views, recorded(), opens) + table(id, views, recorded()["scalar"]), page)
 
 
 def words() -> dict[str, str]:
@@ -67,6 +73,11 @@ def recorded() -> dict[str, Recorder]:
     return records
 
 
+def address(form: str, step: Step) -> str:
+    """Return the address of a step: its form, its equation and its place."""
+    return "/".join(filter(None, (form, step.line.tag.id, step.place)))
+
+
 @cache
 def addresses() -> dict[str, str]:
     """Return the address of each recorded equation's step at the place whose numbers its card shows: the lowest.
@@ -77,10 +88,9 @@ def addresses() -> dict[str, str]:
     lowest: dict[str, tuple[list[int], str]] = {}
     for form, recorder in recorded().items():
         for step in recorder.steps:
-            id, at = step.line.tag.id, list(step.indices.values())
-            address = "/".join(filter(None, (form, id, step.place)))
-            lowest[id] = min(lowest.get(id, (at, address)), (at, address))
-    return {id: address for id, (_, address) in lowest.items()}
+            id, mine = step.line.tag.id, (list(step.indices.values()), address(form, step))
+            lowest[id] = min(lowest.get(id, mine), mine)
+    return {id: lies for id, (_, lies) in lowest.items()}
 
 
 class View:
@@ -155,7 +165,7 @@ class View:
         start = line.start
         return {
             "id": self.tag.id, "title": self.entry.block.title, "number": self.entry.number, "card": self.card,
-            "file": self.tag.file, "function": function.name,
+            "file": self.tag.file, "lineno": self.tag.line, "function": function.name, "phase": PHASES[self.tag.file],
             "sign": read(self.tag).sign, "names": line.names, "summed": line.summed,
             "written": self.symbol(line.written), "reads": [self.symbol(node) for node in line.reads],
             "gathers": line.gathers, "start": float(start.text) if isinstance(start, Number) else
@@ -241,15 +251,16 @@ def spoken(line: Line, applied: bool = False) -> str:
     return said
 
 
-def stepper(views: Sequence[View], records: Mapping[str, Recorder]) -> str:
-    """Return the stepper: its frame, a template for each line, the record, and the arithmetic."""
+def stepper(views: Sequence[View], records: Mapping[str, Recorder], opens: str) -> str:
+    """Return the stepper, open at a step: its frame, a template for each line, the record, and the arithmetic."""
     at = {(view.tag.file, view.tag.line): number for number, view in enumerate(views)}
     forms = {
         form: [[at[step.line.tag.file, step.line.tag.line], *step.indices.values(), step.value] for step in each.steps]
         for form, each in records.items()
     }
     data = {
-        "n": n, "m": m, "given": {"X": {0: X}, "Y": {0: Y}, "W": W, "B": B, "gamma": {0: [[gamma]]}, "m": {0: [[m]]}},
+        "n": n, "m": m, "open": opens,
+        "given": {"X": {0: X}, "Y": {0: Y}, "W": W, "B": B, "gamma": {0: [[gamma]]}, "m": {0: [[m]]}},
         "dataIsLayer0": {form: initial_state(form)["A"][0] == X for form in FORMS},
         "lines": [view.data() for view in views], "forms": forms,
     }  # fmt: skip

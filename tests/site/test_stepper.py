@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from copy import deepcopy
 from functools import cache
 
 import pytest
@@ -22,7 +23,7 @@ STATE = """(form) => {
     const { stateAfter, forms } = stepping.run;
     return stateAfter(form, forms[form].length - 1);
 }"""
-COST = "(form) => stepping.run.costOf(form)"
+COSTS = "(form) => stepping.run.costs[form]"
 COMPUTED = "(form) => stepping.run.play(form, () => false).map(step => step.value)"
 FITS = """[...document.querySelectorAll(".st-tables, .st-code, .st-general, .st-present")].filter(box =>
     box.scrollHeight > box.clientHeight + 5 || box.scrollWidth > box.clientWidth).map(box =>
@@ -30,6 +31,11 @@ FITS = """[...document.querySelectorAll(".st-tables, .st-code, .st-general, .st-
 HIDDEN = "scalar/hidden.dJ-da-sum/l=1,i=2,j=1,p=2"
 LAPTOPS = [{"width": 1366, "height": 680}, {"width": 1280, "height": 720}, {"width": 1024, "height": 700}]
 HERE = "() => document.querySelector('.st-count').textContent.match(/\\d+/)[0] - 1"
+WALK = """([form, key]) => stepping.run.forms[form].map(() => {
+    const found = [stepping.now.at, document.querySelector(".st-id").textContent];
+    document.getElementById("stepper").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    return found;
+})"""
 BOXES = ".st-equations, .st-matrices, .st-code, .st-figure, .st-bar, .st-head"
 
 
@@ -46,18 +52,33 @@ def open_at(visit, site):
     return open_at
 
 
-def python(form, X=X, Y=Y, W=W, B=B):
-    """Return the gradients and the updated parameters of a direct run, each by its container."""
+def python(form, X=X, Y=Y, W=W, B=B, gamma=gamma, training=1):
+    """Return what a step of training ends with, each by its container, and J before and after it."""
     network, (forward, backward, update) = Network(W, B), FORMS[form]
-    run = forward(network, X)
-    gradients = backward(network, run, Y)
-    new = update(network, gradients, gamma)
-    return {**run._asdict(), **gradients._asdict(), "W": new.W, "B": new.B, "J": {"": cost(network, run, Y)}}
+    for _ in range(training):
+        run = forward(network, X)
+        J, gradients = cost(network, run, Y), backward(network, run, Y)
+        network = update(network, gradients, gamma)
+    second = forward(network, X)
+    return {
+        **second._asdict(), **gradients._asdict(), "W": network.W, "B": network.B,
+        "J": {"before": J, "after": cost(network, second, Y)},
+    }  # fmt: skip
 
 
 def numbers(layers):
     """Return layers as JSON gives them back."""
     return json.loads(json.dumps(layers))
+
+
+def check_against(page, form, expected):
+    """Check that the run ends with the numbers that Python has, and that J is what it is there."""
+    assert page.evaluate(COSTS, form) == pytest.approx(expected["J"], rel=1e-13)
+    found = page.evaluate(STATE, form)
+    for name, layers in expected.items():
+        for layer, matrix in layers.items() if name != "J" else ():
+            for ours, theirs in zip(found[name][str(layer)], matrix, strict=True):
+                assert ours == pytest.approx(theirs, rel=1e-12, abs=1e-15), (name, layer)
 
 
 def change(page, matrix, row, column, value):
@@ -81,10 +102,7 @@ def test_to_the_end_and_back_step_by_step(open_at, form):
     if form == "matrix":
         page.keyboard.press("m")
     page.keyboard.press("Home")
-    for at, step in enumerate(steps(form)):
-        assert page.evaluate(HERE) == at
-        assert page.inner_text(".st-id") == step.line.tag.id
-        page.keyboard.press("ArrowRight")
+    assert page.evaluate(WALK, [form, "ArrowRight"]) == [[at, step.line.tag.id] for at, step in enumerate(steps(form))]
     page.locator(".st-all summary").click()
     expected = python(form)
     for name in (*Gradients._fields, "W", "B", "Z", "A"):
@@ -92,9 +110,8 @@ def test_to_the_end_and_back_step_by_step(open_at, form):
             cells = page.locator(f'.st-all [data-matrix="{name} {layer}"] span')
             shown = cells.evaluate_all("all => all.map(cell => Number(cell.title))")
             assert shown == [number for row in matrix for number in row]
-    for at in reversed(range(len(steps(form)))):
-        assert page.evaluate(HERE) == at
-        page.keyboard.press("ArrowLeft")
+    back = page.evaluate(WALK, [form, "ArrowLeft"])
+    assert [at for at, _ in back] == list(reversed(range(len(steps(form)))))
     assert page.said == []
     assert [url for url in page.asked if not url.startswith(("file:", "data:"))] == []
 
@@ -104,6 +121,7 @@ CHANGES = {
     "a label": [("Y 0", 0, 1, 1)],
     "weights and a bias": [("W 1", 2, 3, 0.25), ("W 3", 0, 0, -7.125), ("B 2", 1, 0, 4)],
     "a weight that saturates the output": [("W 3", 0, 0, 5000)],
+    "the learning rate": [("gamma 0", 0, 0, 0.03)],
 }
 
 
@@ -112,26 +130,79 @@ CHANGES = {
 def test_what_if_agrees_with_python(open_at, form, changes):
     page = open_at(HIDDEN)
     page.locator(".st-what-if summary").click()
-    given = json.loads(json.dumps({"X": {0: X}, "Y": {0: Y}, "W": W, "B": B}))
+    given = json.loads(json.dumps({"X": {0: X}, "Y": {0: Y}, "W": W, "B": B, "gamma": {0: [[gamma]]}}))
     for matrix, row, column, value in changes:
         change(page, matrix, row, column, value)
         name, layer = matrix.split()
         given[name][layer][row][column] = value
     given = {name: {int(l): matrix for l, matrix in layers.items()} for name, layers in given.items()}
-    expected = python(form, given["X"][0], given["Y"][0], given["W"], given["B"])
-    (J,) = expected.pop("J").values()
-    assert page.evaluate(COST, form) == pytest.approx(J, rel=1e-13)
-    recorded = python(form)["J"][""]
+    expected = python(form, given["X"][0], given["Y"][0], given["W"], given["B"], given["gamma"][0][0][0])
+    J, recorded = expected["J"]["before"], python(form)["J"]["before"]
     shown = f"{J:.4f}" if J < 10 else f"{J:#.5g}"
     assert page.inner_text(".st-cost") == f"J = {shown}, as recorded {recorded:.4f}"
-    found = page.evaluate(STATE, form)
-    for name, layers in expected.items():
-        for layer, matrix in layers.items():
-            for ours, theirs in zip(found[name][str(layer)], matrix, strict=True):
-                assert ours == pytest.approx(theirs, rel=1e-13, abs=1e-15), (name, layer)
+    check_against(page, form, expected)
     page.locator(".st-restore").click()
     assert page.evaluate(STATE, form)["W"] == numbers(python(form)["W"])
     assert not page.locator(".st-restore").is_visible()
+    assert page.said == []
+
+
+SHARED = "W2,2,1=0.9;B1,3=-1e-7;X4,5=-3.5;Y2=1;gamma=0.3"  # and what that means in Python, counted from 0
+MEANT = {("W", 2, 1, 0): 0.9, ("B", 1, 2, 0): -1e-7, ("X", 0, 3, 4): -3.5, ("Y", 0, 0, 1): 1, ("gamma", 0, 0, 0): 0.3}
+
+
+def test_a_shared_address_opens_from_cold_with_the_same_numbers_and_survives_a_reload(open_at):
+    given = {"X": {0: deepcopy(X)}, "Y": {0: deepcopy(Y)}, "W": deepcopy(W), "B": deepcopy(B), "gamma": {0: [[gamma]]}}
+    for (name, layer, row, column), value in MEANT.items():
+        given[name][layer][row][column] = value
+    page = open_at()
+    start = page.url
+    for training in (1, 2, 5):
+        page.goto("about:blank")
+        page.goto(f"{start}#{HIDDEN};{SHARED};training={training}")
+        for _ in range(2):
+            step = steps("scalar")[page.evaluate(HERE)]
+            assert (step.line.tag.id, step.place) == ("hidden.dJ-da-sum", HIDDEN.split("/")[-1])
+            for form in FORMS:
+                expected = python(
+                    form, given["X"][0], given["Y"][0], given["W"], given["B"], given["gamma"][0][0][0], training
+                )
+                check_against(page, form, expected)
+            page.reload()
+    page.keyboard.press("ArrowRight")
+    sum_link = page.locator(".st-sum a").first.get_attribute("href")
+    page.wait_for_function("location.hash.startsWith('#scalar/hidden.dJ-da-sum/l=1,i=2,j=2,p=1;')")
+    parts = page.evaluate("location.hash").split(";")
+    assert sorted(parts[1:]) == sorted([*SHARED.split(";"), "training=5"])
+    assert sum_link == ";".join(parts)
+    page.locator(".st-restore").click()
+    page.wait_for_function("!location.hash.includes(';')")
+    assert page.evaluate(STATE, "scalar")["W"] == numbers(python("scalar")["W"])
+    assert page.said == []
+
+
+def test_a_change_is_written_into_the_address_and_the_one_before_it_can_be_gone_back_to(open_at):
+    page = open_at()
+    assert (page.evaluate("location.hash"), page.evaluate("history.length")) == ("", 2)
+    assert builder.address("scalar", steps("scalar")[page.evaluate(HERE)]) == HIDDEN
+    page.locator(".st-what-if summary").click()
+    change(page, "W 2", 1, 1, 0.9)
+    change(page, "gamma 0", 0, 0, 0.25)
+    page.wait_for_function(f"location.hash === '#{HIDDEN};W2,2,2=0.9;gamma=0.25'")
+    page.evaluate("location.hash = '#matrix/forward.A/l=3;training=2'")
+    page.wait_for_function("stepping.run.training === 2")
+    assert page.locator('.st-what-if [data-matrix="gamma 0"] input').input_value() == str(gamma)
+    page.go_back()
+    page.wait_for_function("stepping.run.training === 1")
+    assert page.locator('.st-what-if [data-matrix="gamma 0"] input').input_value() == "0.25"
+
+
+def test_a_part_of_an_address_that_means_nothing_is_said_and_the_rest_holds(open_at):
+    page = open_at(f"{HIDDEN};W9,1,1=3;gamma=0.3")
+    fault = "In the address: found “W9,1,1=3”, expected a number of the run, such as W2,1,3=0.9, or training=2."
+    assert page.inner_text(".st-place") == fault
+    page.wait_for_function(f"location.hash === '#{HIDDEN};gamma=0.3'")
+    assert fault in page.text_content(".st-live")
     assert page.said == []
 
 
@@ -189,9 +260,11 @@ def test_every_card_address_is_found_from_cold(open_at):
     ("scalar/hidden.dJ-dw-sum/l=2", "scalar", ("hidden.dJ-dw-sum", "l=2,i=1,h=1,j=1")),
     ("scalar/compact.dJ-dA", "matrix", ("compact.dJ-dA", "l=2")),  # the other form has it
     ("scalar/hidden.dJ-dw-sum/l=9", "scalar", ("hidden.dJ-dw-sum", "l=3,i=1,h=1,j=1")),  # no such layer
-    ("nonsense", "scalar", ("forward.input", "")),
+    ("nonsense", "scalar", ("hidden.dJ-da-sum", "l=1,i=2,j=1,p=2")),  # as without an address
     ("matrix/compact.dJ-dA/l=1,i=4,j=1", "matrix", ("compact.dJ-dA", "l=1")),  # no such cell
-    ("%/%E0%A4%A/x", "scalar", ("forward.input", "")),
+    ("%/%E0%A4%A/x", "scalar", ("hidden.dJ-da-sum", "l=1,i=2,j=1,p=2")),
+    ("scalar/forward.z-element/l=2,pass=2", "scalar", ("forward.z-element", "l=2,i=1,j=1,h=1,pass=2")),
+    (";gamma=0.3", "scalar", ("hidden.dJ-da-sum", "l=1,i=2,j=1,p=2")),
     ("__proto__/hidden.dJ-db", "scalar", ("hidden.dJ-db", "l=3,i=1,j=1")),
     ("scalar%2Fhidden.dJ-db%2Fl%3D1%2Ci%3D2%2Cj%3D3", "scalar", ("hidden.dJ-db", "l=1,i=2,j=3")),
 ])  # fmt: skip
@@ -211,7 +284,9 @@ def test_an_address_of_no_step_is_said_until_the_next_one(open_at, address):
     assert page.inner_text(".st-place") != notice
 
 
-@pytest.mark.parametrize("address", ["", HIDDEN, "matrix/compact.dJ-dA/l=1,i=2,j=1", "scalar/forward.A", "__search"])
+@pytest.mark.parametrize(
+    "address", ["", HIDDEN, "matrix/compact.dJ-dA/l=1,i=2,j=1", "scalar/forward.A", "__search", ";training=2"]
+)
 def test_of_any_other_address_nothing_is_said(open_at, address):
     assert "No step" not in open_at(address).inner_text(".st-place")
 
@@ -220,7 +295,7 @@ def test_the_address_follows_once_the_keys_rest(open_at):
     page = open_at()
     press = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }))"
     assert page.evaluate(f"{press}, location.hash") == ""
-    page.wait_for_function("location.hash === '#scalar/forward.z-element/l=1,i=1,j=1,h=1'")
+    page.wait_for_function("location.hash === '#scalar/hidden.dJ-da-sum/l=1,i=2,j=2,p=1'")
     page.evaluate("location.hash = '#matrix/forward.A/l=3'")
     page.wait_for_function("document.querySelector('.st-id').textContent === 'forward.A'")
     page.mouse.wheel(0, 300)
@@ -243,7 +318,7 @@ def test_keys_go_by_step_call_and_layer(open_at):
     assert press("PageUp") == ("hidden.dJ-da-sum", "l=2,i=1,j=1,p=1")
     assert press("PageUp") == ("loss.dJ-da-element", "l=3,j=1")
     assert press("PageUp") == ("forward.z-element", "l=3,i=1,j=1,h=1")
-    assert press("End") == ("update.biases", "l=3,i=1")
+    assert press("End") == ("hidden.activation", "l=3,i=1,j=5,pass=2")
     assert press("Home") == ("forward.input", "")
     page.keyboard.press(" ")
     page.wait_for_function("document.querySelector('.st-count').textContent.startsWith('step 2 ')")
@@ -276,7 +351,7 @@ def test_a_bar_of_the_strip_leads_to_its_first_step(open_at):
 
 
 def test_a_play_ends_at_the_end_and_a_key_stops_it(open_at):
-    page = open_at("scalar/update.biases/l=3,i=1")
+    page = open_at("scalar/hidden.activation/l=3,i=1,j=5,pass=2")
     page.locator(".st-speed select").select_option("20")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press(" ")
@@ -335,6 +410,7 @@ def test_what_was_put_back_can_be_changed_and_put_back_again(open_at):
 
 def test_in_a_small_window_the_line_and_the_cells_are_brought_into_sight(open_at):
     page = open_at("", {"width": 360, "height": 640})
+    page.keyboard.press("Home")
     outside = """(form) => stepping.run.forms[form].filter(() => {
         const within = (inner, outer) => inner.top >= outer.top - 2 && inner.bottom <= outer.bottom + 2;
         const box = (part) => document.querySelector(part).getBoundingClientRect();
@@ -370,8 +446,7 @@ def test_the_size_of_a_transposed_matrix_is_its_own(open_at):
 def test_a_product_with_a_function_is_worked_out_below_the_matrices(open_at):
     page = open_at("scalar/hidden.dJ-dz-product/l=1,i=2,j=1")
     step = steps("scalar")[page.evaluate(HERE)]
-    run = python("scalar")
-    dJ_da, z = run["dJ_dA"][1][1][0], run["Z"][1][1][0]
+    dJ_da, z = python("scalar")["dJ_dA"][1][1][0], FORMS["scalar"].forward(Network(W, B), X).Z[1][1][0]
     prime = step.value / dJ_da
     assert abs(z - round(z, 2)) < 1e-12, "it has two decimals, and is shown with them"
     assert page.inner_text(".st-sum") == (
@@ -452,6 +527,7 @@ def test_a_step_of_every_line_fits_and_nothing_jumps(open_at, viewport):
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_no_number_moves_while_a_line_runs_in_one_layer(open_at, viewport):
     page = open_at("", viewport)
+    page.keyboard.press("Home")
     moved = page.evaluate("""() => {
         const moved = new Set(), first = {};
         const { forms } = stepping.run;

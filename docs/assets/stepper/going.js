@@ -3,7 +3,9 @@
   "use strict";
   const stepping = window.stepping, { cell } = stepping;
 
+  const phaseOf = ({ line, turn }) => turn > 1 ? `second ${line.phase}` : line.phase;
   const unitsOf = {
+    phase: phaseOf,
     call: (step) => step.line.function,
     layer: (step) => `${step.line.file} ${step.indices.l}`,
   };
@@ -22,9 +24,20 @@
     return to;
   }
 
+  // The phases of a form, each with its first step and its last.
+  function phases(run, form) {
+    const found = [];
+    run.forms[form].forEach((step, at) => {
+      const name = phaseOf(step), last = found[found.length - 1];
+      if (last && last.name === name) last.last = at;
+      else found.push({ name, first: at, last: at });
+    });
+    return found;
+  }
+
   function writesLike(step, other) {
     const [one, two] = [step, other].map(({ line, indices }) => cell(line.written, indices));
-    return one.in === two.in && one.layer === two.layer && step.line.sign === other.line.sign;
+    return one.in === two.in && one.layer === two.layer && phaseOf(step) === phaseOf(other);
   }
 
   // The scalar steps that write the cell of a scalar step, or the opened cell of a matrix.
@@ -38,13 +51,14 @@
   }
 
   // The same moment of the run in the other form: from a cell to the matrix opened there, from an opened cell to the
-  // first step behind it, else to the first step that writes the same matrix.
+  // first step behind it, else to the first step that writes the same matrix, or the first of its phase.
   function inForm(run, name, step, opened) {
     const { row, column } = cell(step.line.written, step.indices);
     const at = opened ? run.forms[name].indexOf(behind(run, step, opened)[0])
       : run.forms[name].findIndex((each) => writesLike(each, step));
+    if (at < 0) return { at: phases(run, name).find((phase) => phase.name === phaseOf(step)).first, opened: null };
     return { at, opened: row === undefined ? null : [row, column] };
   }
 
-  Object.assign(stepping, { moved, behind, inForm });
+  Object.assign(stepping, { moved, phaseOf, phases, behind, inForm });
 })();

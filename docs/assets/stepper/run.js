@@ -10,7 +10,8 @@
     for (let q = 0; q < size; q++) total += term(q);
     return total;
   };
-  const copied = (value) => Array.isArray(value) ? value.map(copied) : value;
+  const copied = (value) => Array.isArray(value) ? value.map(copied) : value && typeof value === "object"
+    ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, copied(each)])) : value;
   const same = (x, y) => Array.isArray(x) && Array.isArray(y)
     ? x.length === y.length && x.every((each, at) => same(each, y[at])) : Object.is(x, y);
   const empty = (rows, columns) => Array.from({ length: rows }, () => Array(columns).fill(null));
@@ -32,25 +33,33 @@
   stepping.runOf = (data, arithmeticOf) => {
     const arithmetic = arithmeticOf(quotient, sum);
     const lines = data.lines.map((line, at) => ({ ...line, at, compute: arithmetic.lines[at] }));
-    const forms = Object.fromEntries(Object.entries(data.forms).map(([form, steps]) => [form, steps.map((step) => {
-      const line = lines[step[0]];
-      const indices = Object.fromEntries(line.names.map((name, at) => [name, step[at + 1]]));
-      return { form, line, indices, recorded: step[step.length - 1] };
-    })]));
+    const names = Object.keys(data.forms), L = data.n.length - 1;
+    const forms = Object.fromEntries(names.map((form) => [form, stepsOf(form)]));
 
-    const names = Object.keys(forms);
-    let given = structuredClone(data.given); // the inputs, labels, weights and biases that the run starts from
-    const runs = {}; // what each step of a form took and wrote, from the numbers given
+    // The steps of a form. One that has run before at its indices is of the second forward pass: its turn is 2.
+    function stepsOf(form) {
+      const turns = {};
+      return data.forms[form].map((step) => {
+        const line = lines[step[0]], key = step.slice(0, -1).join(" "), turn = turns[key] = (turns[key] || 0) + 1;
+        const indices = Object.fromEntries(line.names.map((name, at) => [name, step[at + 1]]));
+        return { form, line, indices, turn, recorded: step[step.length - 1] };
+      });
+    }
 
-    function start(form) {
-      const L = data.n.length - 1, state = structuredClone(given);
+    let given = copied(data.given); // the inputs, labels, weights, biases and gamma that training starts from
+    let training = 1; // which step of training is shown
+    const starts = {}, runs = {}, costs = {}; // of each form: what that step starts from, what its steps took, and its J
+
+    // Every container before the run, from what is given to it.
+    function start(form, from) {
+      const state = copied(from);
       for (const name of ["Z", "A", "dJ_dA", "dJ_dZ", "dJ_dW", "dJ_dB"]) state[name] = {};
       for (let l = 1; l <= L; l++) {
         for (const name of ["Z", "A", "dJ_dA", "dJ_dZ"]) state[name][l] = empty(data.n[l], data.m);
         state.dJ_dW[l] = empty(data.n[l], data.n[l - 1]);
         state.dJ_dB[l] = empty(data.n[l], 1);
       }
-      state.A[0] = data.dataIsLayer0[form] ? copied(given.X[0]) : empty(data.n[0], data.m);
+      state.A[0] = data.dataIsLayer0[form] ? copied(from.X[0]) : empty(data.n[0], data.m);
       return state;
     }
 
@@ -69,9 +78,10 @@
       return line.gathers ? old + line.compute[0](reads) : line.compute[0](reads);
     }
 
-    // Every step's reads and values in turn. Where `stands` says so a step's value is the recorded one, else computed.
-    function play(form, stands) {
-      const state = start(form);
+    // Every step's reads and values in turn, from what is given. Where `stands` says so a step's value is the recorded
+    // one, else computed.
+    function play(form, stands, from = given) {
+      const state = start(form, from);
       return forms[form].map((step, at) => {
         const { line, indices } = step;
         const reads = line.reads.map((symbol) => get(state, cell(symbol, indices))), old = gathered(state, step);
@@ -80,18 +90,8 @@
         return { reads, old, value };
       });
     }
-
-    const recorded = Object.fromEntries(names.map((form) => [form, play(form, () => true)]));
-    // The recorded value stands until something that its step reads has changed.
-    function rerun() {
-      for (const form of names) {
-        const stands = (at, reads, old) => same(reads, recorded[form][at].reads) && same(old, recorded[form][at].old);
-        runs[form] = play(form, stands);
-      }
-    }
-
     function stateAfter(form, at) {
-      const state = start(form);
+      const state = start(form, starts[form]);
       for (let k = 0; k <= at; k++) {
         const { line, indices } = forms[form][k];
         put(state, cell(line.written, indices), runs[form][k].value);
@@ -99,22 +99,56 @@
       return state;
     }
 
-    // J of the run, from the preactivations of the last layer and the labels.
-    function costOf(form) {
-      const L = data.n.length - 1, state = stateAfter(form, forms[form].length - 1);
-      return arithmetic.cost(state.Z[L], state.Y[0], data.m);
+    // J before and after the update, from the preactivations of the last layer in either forward pass and the labels.
+    function costsOf(form) {
+      const second = forms[form].findIndex((step) => step.turn > 1);
+      const [before, after] = [second, forms[form].length].map((end) => {
+        const state = stateAfter(form, end - 1);
+        return arithmetic.cost(state.Z[L], state.Y[0], data.m);
+      });
+      return { before, after };
     }
 
-    const isAsRecorded = () => JSON.stringify(given) === JSON.stringify(data.given);
-    function restore() {
-      given = structuredClone(data.given);
+    // A recorded value stands until something that its step reads has changed. What an update brought is what the next
+    // step of training starts from.
+    const recorded = Object.fromEntries(names.map((form) => [form, play(form, () => true)]));
+    function rerun() {
+      for (const form of names) {
+        const stands = (at, reads, old) => same(reads, recorded[form][at].reads) && same(old, recorded[form][at].old);
+        starts[form] = given;
+        runs[form] = play(form, stands);
+        for (let t = 2; t <= training; t++) {
+          const { W, B } = stateAfter(form, forms[form].length - 1);
+          starts[form] = { ...given, W, B };
+          runs[form] = play(form, stands, starts[form]);
+        }
+        costs[form] = costsOf(form);
+      }
+    }
+
+    // Start from other numbers: those given in the record but for some places, which hold another value; and show a
+    // step of training, counted from 1.
+    function take(changes, step = 1) {
+      given = copied(data.given);
+      training = step;
+      for (const { value, ...place } of changes) put(given, place, value);
       rerun();
     }
+    // The places of all numbers that can be changed; and those that are, each with its value.
+    const places = ["X", "W", "B", "Y", "gamma"].flatMap((name) => Object.keys(data.given[name]).flatMap((layer) =>
+      data.given[name][layer].flatMap((cells, row) =>
+        cells.map((_, column) => ({ in: name, layer: Number(layer), row, column })))));
+    const changes = () => places.map((place) => ({ ...place, value: get(given, place) }))
+      .filter((each) => !Object.is(each.value, get(data.given, each)));
+    const set = (place, value) => take([...changes(), { ...place, value }], training);
 
-    rerun();
+    take([]);
+    const recordedCosts = { ...costs };
     return {
-      data, lines, forms, names, runs, recorded, play, rerun, stateAfter, costOf, isAsRecorded, restore,
+      data, lines, forms, names, runs, recorded, costs, recordedCosts, places, play, stateAfter, take, changes, set,
       get given() { return given; },
+      get training() { return training; },
+      isAsRecorded: () => training === 1 && changes().length === 0,
     };
   };
 

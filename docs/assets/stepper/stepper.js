@@ -23,7 +23,7 @@
     $(".st-live").textContent = [notice, words, opened && `Opened: ${$(".st-sum").textContent}.`].filter(Boolean).join(" ");
   }
   function writeAddress() {
-    const address = stepping.addressOf(here(), now.opened);
+    const address = stepping.addressOf(run, here(), now.opened);
     resting = 0;
     if (location.hash !== address) history.replaceState(history.state, "", address);
   }
@@ -33,12 +33,14 @@
     const address = stepping.decoded(hash);
     if (!address || document.getElementById(address)) return false;
     const found = stepping.find(run, address);
+    run.take(found.changes, found.training);
     setForm(found.form);
     go(found.at, found.opened);
-    if (!stepping.isCalled(here(), now.opened, address)) {
-      notice = `No step is called ${address}; this one is shown instead.`;
-      write($(".st-place"), notice);
-    }
+    stepping.renderWhatIf();
+    const [place] = address.split(";"), there = stepping.isCalled(here(), now.opened, place);
+    notice = [there ? "" : `No step is called ${place}; this one is shown instead.`,
+      found.fault ? `In the address: ${found.fault}.` : ""].filter(Boolean).join(" ");
+    if (notice) write($(".st-place"), notice);
     return true;
   }
 
@@ -102,6 +104,10 @@
 
   Object.assign(stepping, { go, changeForm });
   root.tabIndex = -1;
-  setForm("scalar");
-  if (!arrive()) render();
+  if (!arrive()) {
+    const { form, at, opened } = stepping.find(run, ""); // the one to open on, which is not written into the address
+    Object.assign(now, { at, opened });
+    setForm(form);
+    render();
+  }
 })();

@@ -32,7 +32,7 @@
 
   function linkTo(scalar, step, reads) {
     const { line } = scalar, link = element("a", "");
-    link.href = addressOf(scalar);
+    link.href = addressOf(run, scalar);
     for (const [k, template] of [line.says, line.works].filter(Boolean).entries()) {
       if (k) link.append(" = ");
       link.append(...inColours(template, scalar, step, reads));

@@ -1,7 +1,7 @@
 // The numbers that the run starts from, to be changed, and every matrix of it.
 (() => {
   "use strict";
-  const stepping = window.stepping, { root, $, write, element, run, now, LAYERED, SHOWN, called, shown } = stepping;
+  const stepping = window.stepping, { root, $, write, element, run, now, LAYERED, SHOWN, called, shown, wanted } = stepping;
   if (!stepping.root) return;
 
   // Small tables of every layer of some containers; `entry` makes what stands in a cell.
@@ -29,68 +29,67 @@
     $(".st-all > div").replaceChildren(...grids(Object.keys(LAYERED), state, entry));
   }
 
-  function buildWhatIf() {
-    $(".st-fields").replaceChildren(...grids(["X", "B", "W", "Y"], run.given, field));
+  // All of it, where the numbers come from elsewhere than its own fields.
+  function renderWhatIf() {
+    renderCost();
+    write($(".st-wrong"), "");
+    if ($(".st-what-if").open) $(".st-fields").replaceChildren(...grids(["X", "B", "W", "gamma", "Y"], run.given, field));
   }
 
   // What changes a number of the run: a label is chosen, any other number typed, or turned by the arrow keys.
   function field(value, name, layer, r, c) {
-    const row = run.given[name][layer][r], was = run.data.given[name][layer][r][c];
+    const place = { in: name, layer: Number(layer), row: r, column: c }, wants = wanted(place);
+    const held = () => run.given[name][layer][r][c], was = run.data.given[name][layer][r][c];
     const input = element(name === "Y" ? "select" : "input", "");
     if (name === "Y") input.append(element("option", "0"), element("option", "1"));
     else Object.assign(input, { inputMode: "decimal", autocomplete: "off" });
     input.value = value;
-    input.setAttribute("aria-label", called(name, layer, r, c));
+    input.setAttribute("aria-label", called(place));
     input.classList.toggle("changed", value !== was);
     const take = () => {
-      const typed = window.typed.number(input.value), fits = Number.isFinite(typed);
+      const typed = window.typed.number(input.value), fits = wants.fits(typed);
       input.setAttribute("aria-invalid", String(!fits));
-      write($(".st-wrong"), fits ? "" : `${called(name, layer, r, c)}: found “${input.value}”, `
-        + `expected a finite number; the run keeps ${shown(row[c])}.`);
+      write($(".st-wrong"), fits ? "" : `${called(place)}: found “${input.value}”, `
+        + `expected ${wants.says}; the run keeps ${shown(held())}.`);
       if (!fits) return;
-      row[c] = typed;
+      run.set(place, typed);
       input.classList.toggle("changed", typed !== was);
-      run.rerun();
       change();
     };
     input.addEventListener("input", take);
-    input.addEventListener("change", () => { input.value = row[c]; take(); }); // on leaving, the number that the run has
+    input.addEventListener("change", () => { input.value = held(); take(); }); // on leaving, the number that the run has
     if (name !== "Y") input.addEventListener("keydown", (event) => {
       const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
       if (!way) return;
-      input.value = Number((row[c] + way / 10).toPrecision(12));
+      input.value = Number((held() + way / 10).toPrecision(12));
       event.preventDefault();
       take();
     });
     return input;
   }
 
-  const costs = Object.fromEntries(run.names.map((form) => [form, run.costOf(form)])); // as recorded
-
   function renderCost() {
-    const J = `J = ${shown(run.costOf(now.form))}`;
-    write($(".st-cost"), run.isAsRecorded() ? J : `${J}, as recorded ${shown(costs[now.form])}`);
+    const J = `J = ${shown(run.costs[now.form].before)}`;
+    $(".st-restore").hidden = run.isAsRecorded();
+    write($(".st-cost"), run.isAsRecorded() ? J : `${J}, as recorded ${shown(run.recordedCosts[now.form].before)}`);
   }
 
   function change() {
     renderCost();
-    $(".st-restore").hidden = run.isAsRecorded();
     stepping.go(now.at, now.opened);
   }
   $(".st-restore").addEventListener("click", () => {
-    run.restore();
-    if ($(".st-what-if").open) buildWhatIf();
-    write($(".st-wrong"), "");
-    change();
+    run.take([]);
+    renderWhatIf();
+    stepping.go(now.at, now.opened);
     root.focus({ preventScroll: true });
   });
   $(".st-what-if").addEventListener("toggle", (event) => {
     if (!event.target.open) return;
-    buildWhatIf();
-    renderCost();
+    renderWhatIf();
     root.scrollIntoView(); // it has moved up to where the figure was
   });
   $(".st-all").addEventListener("toggle", (event) => { if (event.target.open) renderAll(run.stateAfter(now.form, now.at)); });
 
-  Object.assign(stepping, { renderAll });
+  Object.assign(stepping, { renderAll, renderWhatIf });
 })();

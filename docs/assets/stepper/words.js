@@ -3,9 +3,9 @@
   "use strict";
   const stepping = window.stepping, { cell } = stepping;
   const WORDS = { l: "layer", i: "unit", k: "unit", h: "from unit", g: "from unit", p: "to unit", j: "datapoint" };
-  const AXES = { X: "hj", Y: " j", W: "ih", B: "i ", Z: "ij", A: "ij" }; // what a container's rows and columns count
+  const AXES = { X: "hj", Y: " j", W: "ih", B: "i ", Z: "ij", A: "ij", gamma: "  " }; // what a container's rows and columns count
   const LAYERED = { W: "W", B: "B", Z: "Z", A: "A", dJ_dA: "∂J/∂A", dJ_dZ: "∂J/∂Z", dJ_dW: "∂J/∂W", dJ_dB: "∂J/∂B" };
-  const SHOWN = { ...LAYERED, X: "X", Y: "y" };
+  const SHOWN = { ...LAYERED, X: "X", Y: "y", gamma: "γ" };
 
   // Four decimals, so that they stand under each other; a number with no more than two, such as a given one, as it is.
   function shown(x) {
@@ -55,15 +55,21 @@
     return label(key.endsWith("T") ? transposed(value) : value);
   }
 
-  // The place of a number in words, such as W, layer 2, i 1, h 2.
-  function called(name, layer, r, c) {
-    const at = [r, c].map((index, k) => [AXES[name][k], index + 1]).filter(([letter]) => letter !== " ");
-    const where = [...(name in LAYERED ? [["layer", layer]] : []), ...at];
-    return [SHOWN[name], ...where.map(([what, number]) => `${what} ${number}`)].join(", ");
+  // The place of a number that can be changed, as printed: what each of its numbers counts, and that number.
+  function counted({ in: name, layer, row, column }) {
+    const at = [row, column].map((index, k) => [AXES[name][k], index + 1]).filter(([letter]) => letter !== " ");
+    return [...(name in LAYERED ? [["layer", layer]] : []), ...at];
   }
+  // The same in words, such as W, layer 2, i 1, h 2; and which values may stand there.
+  const called = (place) => [SHOWN[place.in], ...counted(place).map(([what, number]) => `${what} ${number}`)].join(", ");
+  const WANTED = {
+    Y: { says: "0 or 1", fits: (x) => x === 0 || x === 1 },
+    gamma: { says: "a finite number above 0", fits: (x) => Number.isFinite(x) && x > 0 },
+  };
+  const wanted = (place) => WANTED[place.in] || { says: "a finite number", fits: Number.isFinite };
 
   Object.assign(stepping, {
     WORDS, LAYERED, SHOWN, shown, size, label, constant, axesOf, printed, subscript, negative,
-    spoken, applied, valueOf, called,
+    spoken, applied, valueOf, counted, called, wanted,
   });
 })();

@@ -146,6 +146,18 @@ def test_the_phases_are_those_of_the_modules(form):
     assert phases[-1]["last"] == len(steps(form)) - 1
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_the_equations_stand_in_the_order_of_the_run(form):
+    listed = node("(form) => stepping.equations(run, form)", form)
+    firsts = {}
+    for at, step in enumerate(steps(form)):
+        firsts.setdefault((step.turn, step.line.tag.id), at)
+    assert [(each["id"], each["first"]) for each in listed] == [(id, at) for (_, id), at in firsts.items()]
+    entries = registry()
+    assert [(each["number"], each["title"]) for each in listed] == [
+        (entries[each["id"]].number, entries[each["id"]].block.title) for each in listed]  # fmt: skip
+
+
 def test_every_step_has_an_address_of_its_own_that_leads_to_it():
     missed = node("""() => run.names.flatMap((form) => run.forms[form].filter((step, at) => {
         const address = stepping.decoded(stepping.addressOf(run, step)), found = stepping.find(run, address);
@@ -198,6 +210,55 @@ def test_without_a_step_an_address_opens_where_something_is_gathered(address):
     assert found == f"#{AT}"
     named = node("(address) => stepping.isCalled(as(take(address)), null, address)", address)
     assert named is (address == "" or address.startswith(";"))
+
+
+def touched(thing, form="scalar"):
+    """Return the steps that touch a thing, by going to the next one until the first comes round again."""
+    return node("""(form, thing) => {
+        const found = [];
+        let at = -1;
+        while (!found.includes(at = stepping.nextTouching(run, form, at, thing)) && at >= 0) found.push(at);
+        return found;
+    }""", form, thing)
+
+
+def cells(form):
+    """Return the cells of each step: what it writes, reads and, while a sum begins, what that begins with."""
+    for step in steps(form):
+        line, indices = step.line, step.indices
+        starts = [line.start] if hasattr(line.start, "letter") and not any(indices[at] for at in line.summed) else []
+        yield [line.cell(node, indices) for node in (line.written, *line.reads, *starts)]
+
+
+@pytest.mark.parametrize(("thing", "touches"), [
+    ({"layer": 1, "unit": 1}, lambda c: c.container in ("Z", "A", "dJ_dZ", "dJ_dA") and c[1:3] == (1, 1)),
+    ({"layer": 0, "unit": 3}, lambda c: c.container in ("X", "A") and c.layer == 0 and c.row in (None, 3)),
+    ({"layer": 2, "weight": [1, 0]}, lambda c: c.container in ("W", "dJ_dW") and c[1:] == (2, 1, 0)),
+    ({"layer": 3, "bias": 0}, lambda c: c.container in ("B", "dJ_dB") and c[1:3] == (3, 0)),
+    ({"in": "Y", "layer": 0, "cell": []}, lambda c: c.container == "Y"),
+    ({"in": "dJ_dA", "layer": 2, "cell": [1, 4]}, lambda c: c == ("dJ_dA", 2, 1, 4)),
+])  # fmt: skip
+def test_the_next_step_that_touches_a_unit_a_weight_a_bias_or_a_cell(thing, touches):
+    expected = [at for at, mine in enumerate(cells("scalar")) if any(touches(cell) for cell in mine)]
+    assert touched(thing) == expected != []
+
+
+def test_a_whole_matrix_touches_each_of_its_cells():
+    whole = [at for at, mine in enumerate(cells("matrix")) if any(c[:2] == ("W", 2) for c in mine)]
+    grads = [at for at, mine in enumerate(cells("matrix")) if any(c[:2] == ("dJ_dW", 2) for c in mine)]
+    assert touched({"layer": 2, "weight": [1, 0]}, "matrix") == sorted({*whole, *grads})
+
+
+def test_a_line_stops_as_in_a_debugger():
+    line = next(step.line for step in steps("scalar") if step.line.tag.id == "hidden.dJ-da-sum")
+    view = stepper.View(line, registry()[line.tag.id], str)
+    mine = [at for at, step in enumerate(steps("scalar")) if step.line is not None and step.line.tag.id == line.tag.id]
+    assert touched({"file": line.tag.file, "line": line.tag.line}) == mine
+    for number, name in view.loops():
+        within = line.names[line.names.index(name) + 1 :]
+        first = [at for at in mine if not any(steps("scalar")[at].indices[letter] for letter in within)]
+        assert touched({"file": line.tag.file, "line": number}) == first, name
+    assert touched({"file": line.tag.file, "line": 1}) == []
 
 
 def test_the_same_moment_in_the_other_form_is_of_the_same_phase():

@@ -35,6 +35,16 @@
     return found;
   }
 
+  // The equations of a form in the order in which they first occur, each phase's by themselves, with the first step.
+  function equations(run, form) {
+    const found = new Map();
+    run.forms[form].forEach((step, first) => {
+      const phase = phaseOf(step), { id, number, title } = step.line, key = `${phase} ${id}`;
+      if (!found.has(key)) found.set(key, { phase, id, number, title, first });
+    });
+    return [...found.values()];
+  }
+
   function writesLike(step, other) {
     const [one, two] = [step, other].map(({ line, indices }) => cell(line.written, indices));
     return one.in === two.in && one.layer === two.layer && phaseOf(step) === phaseOf(other);
@@ -60,5 +70,5 @@
     return { at, opened: row === undefined ? null : [row, column] };
   }
 
-  Object.assign(stepping, { moved, phaseOf, phases, behind, inForm });
+  Object.assign(stepping, { moved, phaseOf, phases, equations, behind, inForm });
 })();

@@ -1,4 +1,4 @@
-// The cells that a step touches.
+// What a step touches: cells, parts of the network, lines of code.
 (() => {
   "use strict";
   const stepping = window.stepping, { behind, cell, isFirst } = stepping;
@@ -22,5 +22,35 @@
     return [...found, ...marks];
   }
 
-  Object.assign(stepping, { marksOf });
+  // The next step, after the last the first ones again, that touches a thing as it is clicked; -1 if none does. A thing
+  // is { unit, layer }, { weight: [i, h], layer }, { bias: i, layer }, all of these with their gradients,
+  // { cell: [row, column], in, layer }, or { line, file }; counted from 0.
+  function nextTouching(run, form, at, thing) {
+    const steps = run.forms[form], touches = "line" in thing ? (k) => stopsAt(steps, k, thing)
+      : (k) => marksOf(run, steps[k], null).some((mark) => isAt(mark, thing));
+    for (let k = at + 1; k <= at + steps.length; k++) if (touches(k % steps.length)) return k % steps.length;
+    return -1;
+  }
+
+  const UNITS = ["X", "Z", "A", "dJ_dZ", "dJ_dA"];
+  function isAt(mark, { unit, weight, bias, cell: at, layer, in: name }) {
+    const [containers, [row, column]] = unit !== undefined ? [UNITS, [unit]] : weight ? [["W", "dJ_dW"], weight]
+      : bias !== undefined ? [["B", "dJ_dB"], [bias]] : [[name], at];
+    const meets = (mine, theirs) => mine === undefined || theirs === undefined || mine === theirs;
+    return containers.includes(mark.in) && mark.layer === layer && meets(mark.row, row) && meets(mark.column, column);
+  }
+
+  // Whether a debugger would stop at a line of code on the way to a step: the tagged line, or a loop or the function
+  // above it that has just begun or gone on.
+  function stopsAt(steps, k, { line: number, file }) {
+    const { line, indices } = steps[k], before = steps[k - 1];
+    if (line.file !== file) return false;
+    if (line.lineno === number) return true;
+    const loop = line.loops.find(([at]) => at === number);
+    if (!loop) return false;
+    const name = loop[1] === "L" ? "l" : loop[1], outer = line.names.slice(0, line.names.indexOf(name) + 1);
+    return !before || before.line.function !== line.function || outer.some((each) => before.indices[each] !== indices[each]);
+  }
+
+  Object.assign(stepping, { marksOf, nextTouching });
 })();

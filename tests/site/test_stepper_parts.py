@@ -267,3 +267,14 @@ def test_the_same_moment_in_the_other_form_is_of_the_same_phase():
         return [stepping.phaseOf(step), stepping.phaseOf(run.forms[other][found.at])];
     }))""")
     assert all(one == other for one, other in pairs)
+
+
+def test_the_steps_of_an_equation_as_a_table():
+    found = node("(address) => stepping.tableOf(run, as(take(address)))", AT)
+    assert found["heads"] == ["l", "i", "j", "p", "so far", "w", "∂J/∂z", "∂J/∂a"]
+    mine = [(at, step) for at, step in enumerate(steps("scalar"))
+            if step.line.tag.id == "hidden.dJ-da-sum" and step.indices["l"] == 1]  # fmt: skip
+    assert [row["at"] for row in found["rows"]] == [at for at, _ in mine]
+    for row, (_, step) in zip(found["rows"], mine, strict=True):
+        assert row["indices"] == [str(at + (name != "l")) for name, at in step.indices.items()]
+        assert row["numbers"][-1] == stepper.shown(step.value)

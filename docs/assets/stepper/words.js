@@ -68,8 +68,23 @@
   };
   const wanted = (place) => WANTED[place.in] || { says: "a finite number", fits: Number.isFinite };
 
+  // The steps of a step's equation in its phase and layer as a table: the symbols of its heads, and the texts of its rows.
+  function tableOf(run, step) {
+    const { form, line, indices, turn } = step, takes = line.gathers ? ["so far"] : [];
+    const rows = run.forms[form].map((each, at) => ({ each, at, took: run.runs[form][at] }))
+      .filter(({ each }) => each.line === line && each.turn === turn && each.indices.l === indices.l);
+    return {
+      heads: [...line.names, ...takes, ...line.reads.map(({ name }) => name), line.written.name],
+      rows: rows.map(({ each, at, took }) => ({
+        at,
+        indices: line.names.map((name) => String(printed(name, each.indices[name]))),
+        numbers: [...takes.map(() => took.old), ...took.reads, took.value].map(label),
+      })),
+    };
+  }
+
   Object.assign(stepping, {
     WORDS, LAYERED, SHOWN, shown, size, label, constant, axesOf, printed, subscript, negative,
-    spoken, applied, valueOf, counted, called, wanted,
+    spoken, applied, valueOf, counted, called, wanted, tableOf,
   });
 })();

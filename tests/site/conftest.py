@@ -1,4 +1,4 @@
-"""The book as the tests of the site see it: the repository's pages, one more with wide things on it, and a browser."""
+"""The book as the tests of the site see it: built, in copies that they may change, and in a browser."""
 
 import os
 import shutil
@@ -15,31 +15,6 @@ from seen import CHROMIUM, FLAGS, WIDE
 
 ROOT = Path(__file__).parents[2]
 collect_ignore = [] if find_spec("math_core") else ["lies.py"]  # it imports the builder, and is looked at for examples
-
-WIDE_PAGE = r"""---
-description: A page for the tests.
----
-
-# A page with wide things and $w_{i,h}^{(l)}$ in its heading
-
-Before $1<2$ and after, see [the sum over the datapoints](#eq-hidden-dJ-dw-sum).
-
-/// eq | hidden.dJ-dw-sum
-///
-
-$$
-\left[\begin{matrix}
-1.23456&2.34567&3.45678&4.56789&5.67891&6.78912&7.89123&8.91234\\
-2&4&6&8&10&12&14&16\\
-\end{matrix}\right]\odot\left[\begin{matrix}
-2&2&2&2&2&2&2&2\\
-1&1&1&1&1&1&1&1
-\end{matrix}\right]=\left[\begin{matrix}
-2.46912&4.69134&6.91356&9.13578&11.35782&13.57824&15.78246&17.82468\\
-2&4&6&8&10&12&14&16
-\end{matrix}\right]
-$$
-"""
 
 # The network is cut off inside the interpreter: a build that opens a connection fails.
 CUT_OFF = """
@@ -69,11 +44,8 @@ class Workshop:
         (folder / ".cache" / "book").mkdir(parents=True)
         for kept in (ROOT / ".cache" / "book").glob("*.json"):  # what was computed from the sources as they are
             shutil.copy(kept, folder / ".cache" / "book")
-        for name in ("README.md", "CONTRIBUTING.md", "pyproject.toml"):
+        for name in ("README.md", "CONTRIBUTING.md", "mkdocs.yml", "pyproject.toml"):
             shutil.copy(ROOT / name, folder / name)
-        settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-        self.write("mkdocs.yml", settings.replace("nav:\n", "nav:\n  - Wide: wide.md\n", 1))
-        self.write("docs/wide.md", WIDE_PAGE)
 
     def change(self, name: str, old: str, new: str) -> None:
         text = (self.folder / name).read_text(encoding="utf-8")
@@ -103,8 +75,10 @@ def workshop(tmp_path):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The folder of the built site."""
+    """The folder of the built book: of the one that BOOK names, or of one that is built here."""
     require_builder()
+    if "BOOK" in os.environ:
+        return ROOT / os.environ["BOOK"]
     workshop = Workshop(tmp_path_factory.mktemp("book"))
     built = workshop.build()
     assert built.returncode == 0, built.stderr

@@ -17,7 +17,7 @@ LOADING = re.compile(r"""(?:url\(|@import|\bfetch\(|\bimport\()\s*["'`]?(?:https
 
 def test_the_book_is_built_and_its_builder_is_not_published(site):
     names = {path.relative_to(site).as_posix() for path in site.rglob("*")}
-    assert {"index.html", "wide.html", "source/index.html", "assets/site-math.woff2"} <= names
+    assert {"index.html", "loss.html", "source/index.html", "assets/site-math.woff2"} <= names
     assert {"assets/site-math-OFL-1.1.txt", "source/purenn.backward_scalar.html"} <= names
     assert not [name for name in names if "builder" in name or name.startswith("theme") or name.endswith(".py")]
 

@@ -30,6 +30,7 @@ from builder import (
     computed,
     costs,
     counts,
+    font,
     links,
     mathematics,
     notation_tables,
@@ -52,8 +53,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
     sys.path[:0] = [str(Path(__file__).parents[k]) for k in (2, 1)]  # mkdocs takes away what a hook adds
     for name in [name for name in sys.modules if name.split(".")[0] in ("builder", "holding", "purenn")]:
         del sys.modules[name]
-    for name in ("blocks", "book", "computed", "costs", "counts", "links", "mathematics", "notation_tables", "one_unit",
-                 "step_page", "stepper", "values"):  # fmt: skip
+    for name in ("blocks", "book", "computed", "costs", "counts", "font", "links", "mathematics", "notation_tables",
+                 "one_unit", "step_page", "stepper", "values"):  # fmt: skip
         globals()[name] = import_module(f"builder.{name}")
     for name in ("code", "pages"):
         globals()[name] = import_module(f"holding.{name}")
@@ -130,6 +131,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     with _errors_of_mkdocs():
         values.check_shown(_groups(config), [text.markdown for text in _texts.values()])
         links.check(Path(config.site_dir), {path: (text.markdown, text.first_line) for path, text in _texts.items()})
+        font.check(Path(config.site_dir))
 
 
 def _groups(config: MkDocsConfig) -> values.Groups:
@@ -161,7 +163,7 @@ def _errors_of_mkdocs() -> Iterator[None]:
         yield
     except blocks.PageError as error:
         raise PluginError(f"docs/{error}") from None
-    except (PairingError, values.RunError) as error:
+    except (PairingError, values.RunError, font.FontError) as error:
         raise PluginError(str(error)) from None
 
 

@@ -1,0 +1,61 @@
+"""What a reader has to wait for: the font of the formulas holds what they show."""
+
+import pytest
+
+pytest.importorskip("math_core", reason="the site's builder needs math-core")
+
+from builder import font
+
+CSS = 'a { color: red } @font-face { unicode-range:\n U+20-7E, U+210E,\n U+1D44E; } b { margin: 0 }'
+
+
+def test_the_font_has_what_its_range_names():
+    assert font.characters(CSS) == {*map(chr, range(0x20, 0x7F)), "ℎ", "𝑎"}
+
+
+@pytest.mark.parametrize(("formula", "seen"), [
+    ("<math><mi>a</mi><mo>&lt;</mo>\n<mi mathvariant='normal'>b</mi></math> c", "𝑎<b"),
+    ("<math><mi>h</mi></math><math>+</math>", "ℎ+"),
+    ("<math><mi>exp</mi><mi>∂</mi><mi>γ</mi><mi>𝐀</mi></math>", "exp𝜕𝛾𝐀"),
+    ("<math><semantics><mn>1</mn><annotation encoding='x'>\\one</annotation></semantics></math>", "1"),
+])  # fmt: skip
+def test_what_a_formula_shows(formula, seen):
+    assert font.shown(formula) == set(seen)
+
+
+def test_a_formula_that_the_font_lacks_is_named(tmp_path):
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "book.css").write_text(CSS, encoding="utf-8")
+    (tmp_path / "one.html").write_text("≫ <math><mi>a</mi></math>", encoding="utf-8")
+    font.check(tmp_path)
+    (tmp_path / "two.html").write_text("<math><mi>a</mi><mo>≫</mo></math>", encoding="utf-8")
+    with pytest.raises(font.FontError, match=r"two.html: its formulas show ≫ \(U\+226B, MUCH GREATER-THAN\), which"):
+        font.check(tmp_path)
+
+
+def test_the_font_holds_its_range_and_tall_forms_and_nothing_else(visit, server, site):
+    page = visit(server + "loss.html")
+    named = font.characters((site / "assets" / "book.css").read_text(encoding="utf-8"))
+    seen = sorted(character for character in named if character.isprintable() and not character.isspace())
+    page.evaluate("""text => {
+        document.body.innerHTML = `<p id="all" style="font: 1rem 'Site Math', monospace"></p>
+            <math display="block"><mrow id="row"><mo>[</mo>
+            <mtable>${"<mtr><mtd><mi>x</mi></mtd></mtr>".repeat(6)}</mtable><mo>]</mo></mrow>
+            <mover><mi>x</mi><mo>∑</mo></mover><mo id="large">∑</mo></math>`;
+        document.getElementById("all").textContent = text;
+        return document.fonts.ready.then(() => true);
+    }""", "".join(seen))  # fmt: skip
+    chromium = page.context.new_cdp_session(page)
+    chromium.send("DOM.enable")
+    chromium.send("CSS.enable")
+    root = chromium.send("DOM.getDocument")["root"]["nodeId"]
+    node = chromium.send("DOM.querySelector", {"nodeId": root, "selector": "#all"})["nodeId"]
+    fonts = chromium.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    assert [each["isCustomFont"] for each in fonts] == [True], fonts
+    assert fonts[0]["glyphCount"] == len(seen)
+    height = "([...all]) => all.map(each => each.getBoundingClientRect().height)"
+    row, left, right = page.eval_on_selector_all("#row, #row > mo", height)
+    assert left == right and row * 0.95 < left
+    small, large = page.eval_on_selector_all("mover mo, #large", height)
+    assert large > 1.5 * small
+    assert (site / "assets" / "site-math.woff2").stat().st_size <= 65_000

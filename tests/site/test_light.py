@@ -1,4 +1,10 @@
-"""What a reader has to wait for: the font of the formulas holds what they show."""
+"""What a reader has to wait for: the font of the formulas holds what they show, and no page is heavy or slow."""
+
+import gzip
+import posixpath
+import re
+from functools import cache
+from statistics import median
 
 import pytest
 
@@ -59,3 +65,29 @@ def test_the_font_holds_its_range_and_tall_forms_and_nothing_else(visit, server,
     small, large = page.eval_on_selector_all("mover mo, #large", height)
     assert large > 1.5 * small
     assert (site / "assets" / "site-math.woff2").stat().st_size <= 65_000
+
+
+ASKED = re.compile(r'<(?:link|script)\b[^>]*?\b(?:href|src)="([^"#:]+\.(?:css|js|png|svg|ico))"')
+FONT = "assets/site-math.woff2"
+
+
+def asked(site, name):
+    """What a browser asks for with a page, itself included, before anything is searched for."""
+    page = (site / name).read_text(encoding="utf-8")
+    return {name, FONT, *(posixpath.normpath(file) for file in ASKED.findall(page))}
+
+
+@pytest.mark.parametrize("name", ["hidden-layers.html", "stepper.html"])
+def test_a_page_asks_for_what_it_names_and_no_other_host(visit, server, site, name):
+    page = visit(server + name)
+    page.wait_for_load_state("networkidle")
+    files = {url.removeprefix(server).partition("?")[0] for url in page.asked if not url.startswith("data:")}
+    assert {file for file in files if "search" not in file} == asked(site, name)
+
+
+def test_every_page_is_light(site):
+    names = [path.name for path in site.glob("*.html") if path.name != "404.html"]
+    weigh = cache(lambda file: len(gzip.compress((site / file).read_bytes())))
+    weights = {name: sum(map(weigh, asked(site, name))) for name in names}
+    assert {name: weight for name, weight in weights.items() if weight > 250_000} == {}
+    assert median(weights.values()) <= 200_000

@@ -54,7 +54,7 @@
       const body = rows.map((r) =>
         element("tr", {}, heading(grid.rows, r, "row"), ...columns.map((c) => cell(r, c))));
       const made = element("table", {}, element("caption", {}, name), element("tbody", {}, head, ...body));
-      const outer = element("div", { className: "eq-grid", tabIndex: 0, role: "group", ariaLabel: name }, made);
+      const outer = element("div", { className: "eq-grid", role: "group", ariaLabel: name }, made);
       return outer;
     }
 

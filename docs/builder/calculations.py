@@ -194,7 +194,7 @@ def table_html(worked: Calculations, grid: Grid, l: int) -> str:
         f"<tr>{heading(grid.rows, r, 'row')}{''.join(cell(r, c) for c in columns)}</tr>" for r in rows
     )  # fmt: skip
     return (
-        f'<div class="eq-grid" tabindex="0" role="group" aria-label="{name}"><table><caption>{name}</caption>'
+        f'<div class="eq-grid" role="group" aria-label="{name}"><table><caption>{name}</caption>'
         f"<tr><td></td>{head}</tr>{body}</table></div>"
     )
 

@@ -123,7 +123,7 @@ def code_block(lines: tuple[Line, ...], roles: Mapping[str, str], label: str) ->
             f'<span class="line{tagged}" data-line="{line.number}" style="--indent:{len(indent)}">{body}\n</span>'
         )
     return (
-        f'<pre class="eq-lines highlight" tabindex="0" role="group" aria-label="{html.escape(label)}"'
+        f'<pre class="eq-lines highlight" role="group" aria-label="{html.escape(label)}"'
         f" data-search-exclude><code>{''.join(rows)}</code></pre>"
     )
 

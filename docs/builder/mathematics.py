@@ -61,7 +61,7 @@ def to_mathml(latex: str, *, display: bool) -> str:
 
 def box(mathml: str, label: str = "Formula") -> str:
     """Return a displayed formula in its box, which scrolls where it is too narrow."""
-    return f'<div class="formula" tabindex="0" role="group" aria-label="{label}">{mathml}</div>'
+    return f'<div class="formula" role="group" aria-label="{label}">{mathml}</div>'
 
 
 def in_page(page: str) -> str:

@@ -33,7 +33,7 @@ def page(file: str, text: str) -> str:
     return (
         f"---\ntitle: {file}\nsearch:\n  boost: 0.5\n---\n\n# <code>{file}</code>\n\n"
         f'<p class="source-names">{names}</p>\n\n'
-        '<div class="source" data-search-exclude><pre class="highlight" tabindex="0" role="group" '
+        '<div class="source" data-search-exclude><pre class="highlight" role="group" '
         f'aria-label="{file}"><code></code></pre></div>\n'
     )
 

@@ -160,7 +160,7 @@ def table(corner: str, heads: Iterable[str], rows: Iterable[tuple[str, Iterable[
         f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>' for name, cells in rows
     )
     return (
-        f'<div class="work-table" tabindex="0" role="group" aria-label="{html.escape(label, quote=True)}"><table>'
+        f'<div class="work-table" role="group" aria-label="{html.escape(label, quote=True)}"><table>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -315,7 +315,7 @@ def given_html(given: Given) -> str:
         + "</tr>" for r, row in enumerate(given.rows)
     )  # fmt: skip
     return (
-        f'<div class="task-given"><span>{name} =</span><div class="task-grid" tabindex="0" role="group" '
+        f'<div class="task-given"><span>{name} =</span><div class="task-grid" role="group" '
         f'aria-label="{html.escape(text(given.node))}"><table class="task-matrix">{rows}</table></div></div>'
     )
 
@@ -604,7 +604,7 @@ def pattern_html(found: Pattern) -> str:
     )  # fmt: skip
     top = "".join(f'<th scope="col">{head}</th>' for head in heads)
     return (
-        f'<div class="task-grid" tabindex="0" role="group" aria-label="What was found"><table class="task-pattern">'
+        f'<div class="task-grid" role="group" aria-label="What was found"><table class="task-pattern">'
         f"<caption>{caption}</caption><thead><tr><td></td>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -717,7 +717,7 @@ def code_html(code: str, name: str) -> str:
     lines = "\n".join(highlight(code.rstrip("\n")))
     return (
         f'<div class="task-file"><p><code>{name}</code><button type="button" data-do="copy" hidden>Copy</button></p>'
-        f'<pre class="highlight" tabindex="0" role="group" aria-label="{name}"><code>{lines}\n</code></pre></div>'
+        f'<pre class="highlight" role="group" aria-label="{name}"><code>{lines}\n</code></pre></div>'
     )
 
 
@@ -727,5 +727,5 @@ def command_html(name: str) -> str:
     return (
         f"<p>Save it as <code>{name}</code> in the folder that holds the package, and check it there:</p>"
         f'<div class="task-file"><p>In a terminal<button type="button" data-do="copy" hidden>Copy</button></p>'
-        f'<pre class="highlight" tabindex="0" role="group" aria-label="The command"><code>{command}</code></pre></div>'
+        f'<pre class="highlight" role="group" aria-label="The command"><code>{command}</code></pre></div>'
     )

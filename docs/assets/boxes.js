@@ -1,0 +1,17 @@
+// A box that scrolls sideways is a stop of the Tab key, as long as something lies beyond its edge: not every browser
+// lets the keyboard into it by itself. book.css has the same boxes, and shades their edges.
+(() => {
+  "use strict";
+  const BOXES = ".formula, .eq-lines, .eq-grid, .work-table, .task-grid, .md-typeset__scrollwrap, pre:not(.eq-lines) > code";
+
+  const sizes = new ResizeObserver((entries) => {
+    const boxes = [...new Set(entries.map(({ target }) => target.closest(BOXES)))].filter((box) => box);
+    const wide = boxes.map((box) => box.scrollWidth > box.clientWidth + 1);
+    boxes.forEach((box, at) => {
+      if (wide[at]) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    });
+  });
+
+  for (const box of document.querySelectorAll(BOXES)) sizes.observe(box);
+})();

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from builder.blocks import address
 from builder.highlight import Piece, highlight
-from builder.mathematics import box
+from builder.mathematics import box, with_breaks
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,6 @@ def render(card: Card, source: Callable[[str, int], str]) -> str:
     id = html.escape(card.id)
     # At home a heading says the title already; elsewhere the sentence would miss what stands around it.
     title = f'<span class="eq-title">{html.escape(card.title)}</span>' if card.home else ""
-    # Matrices that are written out need the full width, so their code stands below them.
-    sides = "eq-sides stacked" if "<mtable" in card.formula else "eq-sides"
     shapes = "".join(map(_shape, card.shapes))
     return (
         f'<section class="eq" id="{address(card.id)}" aria-label="{name}, {id}">'
@@ -92,8 +90,8 @@ def render(card: Card, source: Callable[[str, int], str]) -> str:
         f'<span class="eq-id">{id}</span>{_step(card)}'
         f'<a class="eq-link" href="#{address(card.id)}" aria-label="Link to equation {id}">#</a></div>'
         + (f'<p class="eq-says">{html.escape(card.says)}</p>' if card.says and not card.home else "")
-        + f'<div class="{sides}"><div class="eq-formula" data-search-exclude>'
-        + box(card.formula, "The equation")
+        + '<div class="eq-sides"><div class="eq-formula" data-search-exclude>'
+        + box(with_breaks(card.formula), "The equation")
         + (f'<ul class="eq-shapes" aria-label="Shapes">{shapes}</ul>' if shapes else "")
         + '</div><div class="eq-codes">'
         + _solution(card, "".join(_code(code, card.roles, source) for code in card.codes))

@@ -70,7 +70,7 @@ def in_page(page: str) -> str:
     def convert(found: re.Match[str]) -> str:
         if found["inline"] is not None:
             return _in_text(found["start"], to_mathml(html.unescape(found["inline"]), display=False), found["stop"])
-        return box(_with_breaks(to_mathml(html.unescape(found["display"]), display=True)))
+        return box(with_breaks(to_mathml(html.unescape(found["display"]), display=True)))
 
     return _MARKED.sub(convert, page)
 
@@ -106,7 +106,7 @@ def _held(text: str) -> str:
     return f'<span class="held">{text}</span>'
 
 
-def _with_breaks(mathml: str) -> str:
+def with_breaks(mathml: str) -> str:
     """Return a displayed formula in pieces, each to its next relation, between which a narrow page may break it."""
     places = []
     for found in _top_level(mathml):

@@ -79,11 +79,6 @@ def test_a_card_that_is_shown_again_leads_to_its_home():
     assert "A &amp; B" in markup
 
 
-@pytest.mark.parametrize(("formula", "stacked"), [("<mi>x</mi>", False), ("<mtable><mtr/></mtable>", True)])
-def test_the_code_stands_below_a_matrix_that_is_written_out(formula, stacked):
-    assert ("eq-sides stacked" in render(Card("a.b", formula, CARD.codes), lambda *_: "")) is stacked
-
-
 def test_a_source_page_numbers_its_lines_and_links_its_tags():
     text = "a = 1  # eq: a.b, step 2; c.d\nb = 2\n"
     rows = source.rows(text, {"a.b": "../one.html#eq-a-b"})

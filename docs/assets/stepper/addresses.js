@@ -1,10 +1,7 @@
 // The address of a step, and the step of an address.
 (() => {
   "use strict";
-  const stepping = window.stepping, { axesOf, printed } = stepping;
-
-  const { counted, shown, wanted } = stepping;
-  const LONGEST = 100; // steps of training that an address may ask for
+  const stepping = window.stepping, { LONGEST, axesOf, printed, counted, wanted } = stepping;
 
   // The place of a step in an address: its form, its equation and its indices as printed, with those of an opened cell.
   function placeOf({ form, line, indices, turn }, cellOpened) {

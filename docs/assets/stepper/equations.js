@@ -1,7 +1,7 @@
 // The equation of the step, in general and in numbers.
 (() => {
   "use strict";
-  const stepping = window.stepping, { $, $$, write, ready, constant, isFirst, printed, valueOf } = stepping;
+  const stepping = window.stepping, { $, $$, write, ready, constant, printed, valueOf } = stepping;
   if (!stepping.root) return;
 
   const panels = [];
@@ -25,7 +25,7 @@
 
   let panel = null;
   function renderEquations(step, took) {
-    const { line, indices } = step, next = panelOf(line), first = isFirst(step);
+    const { line, indices } = step, next = panelOf(line);
     if (next !== panel) {
       panel = next;
       $(".st-general").replaceChildren(panel.general);
@@ -35,7 +35,7 @@
     for (const { place, key } of panel.values) {
       const text = valueOf(key, line, took);
       write(place, text);
-      if (key === "old") place.setAttribute("class", first && line.start.in ? `start ${line.start.role}` : "");
+      if (key === "old") place.setAttribute("class", step.start ? `start ${line.start.role}` : "");
       const varies = !constant(line.reads[parseInt(key)]) && !text.includes("×");
       if (varies) place.style.setProperty("--room", Math.max(0, 7 - text.length));
     }

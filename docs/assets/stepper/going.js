@@ -1,7 +1,7 @@
 // The way from one step to another.
 (() => {
   "use strict";
-  const stepping = window.stepping, { cell } = stepping;
+  const stepping = window.stepping;
 
   const phaseOf = ({ line, turn }) => turn > 1 ? `second ${line.phase}` : line.phase;
   const unitsOf = {
@@ -46,24 +46,22 @@
   }
 
   function writesLike(step, other) {
-    const [one, two] = [step, other].map(({ line, indices }) => cell(line.written, indices));
+    const { writes: one } = step, { writes: two } = other;
     return one.in === two.in && one.layer === two.layer && phaseOf(step) === phaseOf(other);
   }
 
   // The scalar steps that write the cell of a scalar step, or the opened cell of a matrix.
   function behind(run, step, opened) {
-    const target = cell(step.line.written, step.indices);
-    const [row, column] = target.row === undefined ? opened || [] : [target.row, target.column];
-    return run.forms.scalar.filter((scalar) => {
-      const each = cell(scalar.line.written, scalar.indices);
-      return writesLike(scalar, step) && each.row === row && each.column === column && row !== undefined;
-    });
+    const [row, column] = step.writes.row === undefined ? opened || [] : [step.writes.row, step.writes.column];
+    if (row === undefined) return [];
+    return run.forms.scalar.filter((scalar) =>
+      scalar.writes.row === row && scalar.writes.column === column && writesLike(scalar, step));
   }
 
   // The same moment of the run in the other form: from a cell to the matrix opened there, from an opened cell to the
   // first step behind it, else to the first step that writes the same matrix, or the first of its phase.
   function inForm(run, name, step, opened) {
-    const { row, column } = cell(step.line.written, step.indices);
+    const { row, column } = step.writes;
     const at = opened ? run.forms[name].indexOf(behind(run, step, opened)[0])
       : run.forms[name].findIndex((each) => writesLike(each, step));
     if (at < 0) return { at: phases(run, name).find((phase) => phase.name === phaseOf(step)).first, opened: null };

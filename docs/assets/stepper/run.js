@@ -4,6 +4,7 @@
   "use strict";
   const stepping = window.stepping = {};
 
+  const LONGEST = 100; // steps of training that can be asked for
   const quotient = (x, y) => y !== 0 ? x / y : x > 0 ? Infinity : x < 0 ? -Infinity : 0;
   const sum = (size, term) => {
     let total = 0;
@@ -28,21 +29,23 @@
     else state[name][layer][row][column] = value;
   }
 
-  const isFirst = ({ line, indices }) => line.gathers && line.summed.every((letter) => indices[letter] === 0);
-
   stepping.runOf = (data, arithmeticOf) => {
     const arithmetic = arithmeticOf(quotient, sum);
     const lines = data.lines.map((line, at) => ({ ...line, at, compute: arithmetic.lines[at] }));
     const names = Object.keys(data.forms), L = data.n.length - 1;
     const forms = Object.fromEntries(names.map((form) => [form, stepsOf(form)]));
 
-    // The steps of a form. One that has run before at its indices is of the second forward pass: its turn is 2.
+    // The steps of a form, with the cells that each writes and reads; `start` is what a sum begins with, while it is
+    // `first` gathered. A step that has run before at its indices is of the second forward pass: its turn is 2.
     function stepsOf(form) {
       const turns = {};
       return data.forms[form].map((step) => {
         const line = lines[step[0]], key = step.slice(0, -1).join(" "), turn = turns[key] = (turns[key] || 0) + 1;
         const indices = Object.fromEntries(line.names.map((name, at) => [name, step[at + 1]]));
-        return { form, line, indices, turn, recorded: step[step.length - 1] };
+        const at = (symbol) => cell(symbol, indices), writes = at(line.written), reads = line.reads.map(at);
+        const first = line.gathers && line.summed.every((letter) => indices[letter] === 0);
+        const start = first && line.start.in ? at(line.start) : null;
+        return { form, line, indices, turn, writes, reads, first, start, recorded: step[step.length - 1] };
       });
     }
 
@@ -63,17 +66,14 @@
       return state;
     }
 
-    function gathered(state, step) {
-      const { line, indices } = step;
+    function gathered(state, { line, first, start, writes }) {
       if (!line.gathers) return null;
-      if (!isFirst(step)) return get(state, cell(line.written, indices));
-      return typeof line.start === "number" ? line.start : get(state, cell(line.start, indices));
+      return first ? start ? get(state, start) : line.start : get(state, writes);
     }
 
-    function calculated(state, { line, indices }, reads, old) {
-      const target = cell(line.written, indices);
-      if (target.row === undefined) {
-        return state[target.in][target.layer].map((row, r) => row.map((_, c) => line.compute[0](reads, r, c)));
+    function calculated(state, { line, writes }, reads, old) {
+      if (writes.row === undefined) {
+        return state[writes.in][writes.layer].map((row, r) => row.map((_, c) => line.compute[0](reads, r, c)));
       }
       return line.gathers ? old + line.compute[0](reads) : line.compute[0](reads);
     }
@@ -83,19 +83,15 @@
     function play(form, stands, from = given) {
       const state = start(form, from);
       return forms[form].map((step, at) => {
-        const { line, indices } = step;
-        const reads = line.reads.map((symbol) => get(state, cell(symbol, indices))), old = gathered(state, step);
+        const reads = step.reads.map((each) => get(state, each)), old = gathered(state, step);
         const value = stands(at, reads, old) ? step.recorded : calculated(state, step, reads, old);
-        put(state, cell(line.written, indices), value);
+        put(state, step.writes, value);
         return { reads, old, value };
       });
     }
     function stateAfter(form, at) {
       const state = start(form, starts[form]);
-      for (let k = 0; k <= at; k++) {
-        const { line, indices } = forms[form][k];
-        put(state, cell(line.written, indices), runs[form][k].value);
-      }
+      for (let k = 0; k <= at; k++) put(state, forms[form][k].writes, runs[form][k].value);
       return state;
     }
 
@@ -152,5 +148,5 @@
     };
   };
 
-  Object.assign(stepping, { copied, same, cell, isFirst });
+  Object.assign(stepping, { LONGEST, same, cell });
 })();

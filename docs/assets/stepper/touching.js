@@ -1,23 +1,21 @@
 // What a step touches: cells, parts of the network, lines of code.
 (() => {
   "use strict";
-  const stepping = window.stepping, { behind, cell, isFirst } = stepping;
+  const stepping = window.stepping, { behind } = stepping;
+
+  // The cells that a step writes and reads, with what a sum starts from while it starts.
+  const cellsOf = ({ writes, reads, start }) => [writes, ...reads, ...(start ? [start] : [])];
 
   // What a step writes and reads, each with its colour: `strong` if it is looked at by itself. Of an opened cell, what
   // the scalar steps behind it take comes first, and then the whole matrices.
   function marksOf(run, step, opened) {
-    const { line, indices } = step;
-    const start = isFirst(step) && line.start.in ? [line.start] : []; // what a sum starts from, while it starts
-    const marks = [line.written, ...line.reads, ...start].map((symbol) =>
-      ({ ...cell(symbol, indices), symbol, role: symbol.role }));
+    const { line } = step, symbols = [line.written, ...line.reads, line.start];
+    const marks = cellsOf(step).map((each, k) => ({ ...each, symbol: symbols[k], role: symbols[k].role }));
     if (!opened) return marks.map((mark) => ({ ...mark, strong: mark.row !== undefined }));
     const found = [{ ...marks[0], row: opened[0], column: opened[1], strong: true }];
-    for (const scalar of behind(run, step, opened)) {
-      for (const symbol of [...scalar.line.reads, scalar.line.start].filter((each) => each && each.in)) {
-        const each = cell(symbol, scalar.indices);
-        const like = marks.slice(1).find((mark) => mark.in === each.in && mark.layer === each.layer);
-        if (like) found.push({ ...like, ...each, strong: true });
-      }
+    for (const each of behind(run, step, opened).flatMap((scalar) => cellsOf(scalar).slice(1))) {
+      const like = marks.slice(1).find((mark) => mark.in === each.in && mark.layer === each.layer);
+      if (like) found.push({ ...like, ...each, strong: true });
     }
     return [...found, ...marks];
   }
@@ -27,17 +25,17 @@
   // { cell: [row, column], in, layer }, or { line, file }; counted from 0.
   function nextTouching(run, form, at, thing) {
     const steps = run.forms[form], touches = "line" in thing ? (k) => stopsAt(steps, k, thing)
-      : (k) => marksOf(run, steps[k], null).some((mark) => isAt(mark, thing));
+      : (k) => cellsOf(steps[k]).some((each) => isAt(each, thing));
     for (let k = at + 1; k <= at + steps.length; k++) if (touches(k % steps.length)) return k % steps.length;
     return -1;
   }
 
   const UNITS = ["X", "Z", "A", "dJ_dZ", "dJ_dA"];
-  function isAt(mark, { unit, weight, bias, cell: at, layer, in: name }) {
+  function isAt(place, { unit, weight, bias, cell: at, layer, in: name }) {
     const [containers, [row, column]] = unit !== undefined ? [UNITS, [unit]] : weight ? [["W", "dJ_dW"], weight]
       : bias !== undefined ? [["B", "dJ_dB"], [bias]] : [[name], at];
     const meets = (mine, theirs) => mine === undefined || theirs === undefined || mine === theirs;
-    return containers.includes(mark.in) && mark.layer === layer && meets(mark.row, row) && meets(mark.column, column);
+    return containers.includes(place.in) && place.layer === layer && meets(place.row, row) && meets(place.column, column);
   }
 
   // Whether a debugger would stop at a line of code on the way to a step: the tagged line, or a loop or the function

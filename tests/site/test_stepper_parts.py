@@ -32,7 +32,48 @@ CHANGES = {
 AT = "scalar/hidden.dJ-da-sum/l=1,i=2,j=1,p=2"
 
 
-@cache
+HARNESS = """
+const as = ({ form, at }) => run.forms[form][at];
+const take = (text) => {
+    const found = stepping.find(run, text);
+    run.take(found.changes, found.training);
+    return found;
+};
+require("readline").createInterface({ input: process.stdin }).on("line", (line) => {
+    const [body, given] = JSON.parse(line);
+    run.take([]);
+    try {
+        console.log(JSON.stringify({ found: eval(`(${body})`)(...given) ?? null }));
+    } catch (error) {
+        console.log(JSON.stringify({ error: error.stack }));
+    }
+});
+"""
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory):
+    """Return what a function of the parts, the run as recorded and some arguments returns in node."""
+    if NODE is None:
+        pytest.skip("there is no node")
+    script = tmp_path_factory.mktemp("node") / "parts.js"
+    parts = "\n".join((ASSETS / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
+    data, arithmetic = prepared()
+    run = f"const run = stepping.runOf({data}, {arithmetic});"
+    script.write_text(f"const window = globalThis;\n{parts}\n{run}{HARNESS}", encoding="utf-8")
+    with subprocess.Popen([NODE, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
+
+        def node(body, *arguments):
+            process.stdin.write(json.dumps([body, arguments]) + "\n")
+            process.stdin.flush()
+            answer = json.loads(process.stdout.readline())
+            assert "error" not in answer, answer["error"]
+            return answer["found"]
+
+        yield node
+        process.stdin.close()
+
+
 def prepared():
     """Return what the page has for its script: the record, and the arithmetic."""
     entries = registry()
@@ -41,26 +82,6 @@ def prepared():
     _, _, packed = page.partition('id="st-record">')
     _, _, arithmetic = packed.partition("<script>window.stepperArithmetic = ")
     return packed.partition("</script>")[0], arithmetic.removesuffix(";</script>")
-
-
-def node(body, *arguments):
-    """Return what a function of the parts, the run and some arguments returns in node."""
-    if NODE is None:
-        pytest.skip("there is no node")
-    data, arithmetic = prepared()
-    parts = "\n".join((ASSETS / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
-    script = f"""const window = globalThis;
-        {parts}
-        const run = stepping.runOf({data}, {arithmetic}), as = ({{ form, at }}) => run.forms[form][at];
-        const take = (text) => {{
-            const found = stepping.find(run, text);
-            run.take(found.changes, found.training);
-            return found;
-        }};
-        console.log(JSON.stringify((({body})(...{json.dumps(arguments)})) ?? null));"""
-    done = subprocess.run([NODE, "-"], input=script, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 @cache
@@ -90,7 +111,7 @@ def trained(form, given, t):
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("address", CHANGES)
-def test_five_steps_of_training_agree_with_python(form, address):
+def test_five_steps_of_training_agree_with_python(node, form, address):
     found = node("""(form, address) => [1, 2, 3, 4, 5].map((t) => {
         take(`${address};training=${t}`);
         const { W, B } = run.stateAfter(form, run.forms[form].length - 1);
@@ -117,14 +138,14 @@ def test_python_s_own_loop_is_the_library_s():
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_arithmetic_computes_the_second_forward_pass_too(form):
+def test_the_arithmetic_computes_the_second_forward_pass_too(node, form):
     values = node("(form) => run.play(form, () => false).map(({ value }) => [value].flat(2))", form)
     for at, (ours, step) in enumerate(zip(values, steps(form), strict=True)):
         theirs = [x for row in step.value for x in row] if isinstance(step.value, list) else [step.value]
         assert ours == pytest.approx(theirs, rel=1e-13), at  # exp need not be Python's
 
 
-def test_what_does_not_depend_on_a_change_stands_as_recorded():
+def test_what_does_not_depend_on_a_change_stands_as_recorded(node):
     after = node("""(address) => {
         take(address);
         return run.runs.scalar.map(({ value }, at) => value === run.recorded.scalar[at].value);
@@ -136,7 +157,7 @@ def test_what_does_not_depend_on_a_change_stands_as_recorded():
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_phases_are_those_of_the_modules(form):
+def test_the_phases_are_those_of_the_modules(node, form):
     phases = node("(form) => stepping.phases(run, form)", form)
     assert [phase["name"] for phase in phases] == ["forward pass", "backward pass", "update", "second forward pass"]
     files = [{step.line.tag.file for step in steps(form)[phase["first"] : phase["last"] + 1]} for phase in phases]
@@ -147,7 +168,7 @@ def test_the_phases_are_those_of_the_modules(form):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_equations_stand_in_the_order_of_the_run(form):
+def test_the_equations_stand_in_the_order_of_the_run(node, form):
     listed = node("(form) => stepping.equations(run, form)", form)
     firsts = {}
     for at, step in enumerate(steps(form)):
@@ -158,7 +179,7 @@ def test_the_equations_stand_in_the_order_of_the_run(form):
         (entries[each["id"]].number, entries[each["id"]].block.title) for each in listed]  # fmt: skip
 
 
-def test_every_step_has_an_address_of_its_own_that_leads_to_it():
+def test_every_step_has_an_address_of_its_own_that_leads_to_it(node):
     missed = node("""() => run.names.flatMap((form) => run.forms[form].filter((step, at) => {
         const address = stepping.decoded(stepping.addressOf(run, step)), found = stepping.find(run, address);
         return found.form !== form || found.at !== at || found.opened || !stepping.isCalled(step, null, address);
@@ -173,7 +194,7 @@ def test_every_step_has_an_address_of_its_own_that_leads_to_it():
 NUMBERS = [0.1 + 0.2, -0.0, 1e21, -1e-7, 5e-324, 1.7976931348623157e308, 2.0**53 + 2, 1 / 3, -123456.789, 3]
 
 
-def test_every_finite_number_comes_back_from_the_address():
+def test_every_finite_number_comes_back_from_the_address(node):
     found = node("""(numbers) => numbers.map((number) => {
         run.take([{ in: "W", layer: 3, row: 0, column: 1, value: number === "-0" ? -0 : number },
                   { in: "X", layer: 0, row: 2, column: 4, value: 0.25 }], 3);
@@ -198,21 +219,21 @@ def test_every_finite_number_comes_back_from_the_address():
     ("=;m=3", "found “=”, expected a number of the run, such as W2,1,3=0.9, or training=2, and 1 more"),
     ("x" * 99, f"found “{'x' * 40}…”, expected a number of the run, such as W2,1,3=0.9, or training=2"),
 ])  # fmt: skip
-def test_a_part_that_means_nothing_is_said_and_ignored(part, fault):
+def test_a_part_that_means_nothing_is_said_and_ignored(node, part, fault):
     found = node("""(text) => ({ ...take(text), given: run.changes() })""", f"{AT};{part};B1,1=2")
     assert found["fault"] == fault
     assert found["given"] == [{"in": "B", "layer": 1, "row": 0, "column": 0, "value": 2}]
 
 
 @pytest.mark.parametrize("address", ["", ";gamma=0.3", ";;", "nonsense", "scalar/no.such/l=1", "%", "/;=/,;"])
-def test_without_a_step_an_address_opens_where_something_is_gathered(address):
+def test_without_a_step_an_address_opens_where_something_is_gathered(node, address):
     found = node("(address) => stepping.addressOf(run, as(stepping.find(run, address)))", address)
     assert found == f"#{AT}"
     named = node("(address) => stepping.isCalled(as(take(address)), null, address)", address)
     assert named is (address == "" or address.startswith(";"))
 
 
-def touched(thing, form="scalar"):
+def touched(node, thing, form="scalar"):
     """Return the steps that touch a thing, by going to the next one until the first comes round again."""
     return node("""(form, thing) => {
         const found = [];
@@ -238,30 +259,30 @@ def cells(form):
     ({"in": "Y", "layer": 0, "cell": []}, lambda c: c.container == "Y"),
     ({"in": "dJ_dA", "layer": 2, "cell": [1, 4]}, lambda c: c == ("dJ_dA", 2, 1, 4)),
 ])  # fmt: skip
-def test_the_next_step_that_touches_a_unit_a_weight_a_bias_or_a_cell(thing, touches):
+def test_the_next_step_that_touches_a_unit_a_weight_a_bias_or_a_cell(node, thing, touches):
     expected = [at for at, mine in enumerate(cells("scalar")) if any(touches(cell) for cell in mine)]
-    assert touched(thing) == expected != []
+    assert touched(node, thing) == expected != []
 
 
-def test_a_whole_matrix_touches_each_of_its_cells():
+def test_a_whole_matrix_touches_each_of_its_cells(node):
     whole = [at for at, mine in enumerate(cells("matrix")) if any(c[:2] == ("W", 2) for c in mine)]
     grads = [at for at, mine in enumerate(cells("matrix")) if any(c[:2] == ("dJ_dW", 2) for c in mine)]
-    assert touched({"layer": 2, "weight": [1, 0]}, "matrix") == sorted({*whole, *grads})
+    assert touched(node, {"layer": 2, "weight": [1, 0]}, "matrix") == sorted({*whole, *grads})
 
 
-def test_a_line_stops_as_in_a_debugger():
+def test_a_line_stops_as_in_a_debugger(node):
     line = next(step.line for step in steps("scalar") if step.line.tag.id == "hidden.dJ-da-sum")
     view = stepper.View(line, registry()[line.tag.id], str)
     mine = [at for at, step in enumerate(steps("scalar")) if step.line is not None and step.line.tag.id == line.tag.id]
-    assert touched({"file": line.tag.file, "line": line.tag.line}) == mine
+    assert touched(node, {"file": line.tag.file, "line": line.tag.line}) == mine
     for number, name in view.loops():
         within = line.names[line.names.index(name) + 1 :]
         first = [at for at in mine if not any(steps("scalar")[at].indices[letter] for letter in within)]
-        assert touched({"file": line.tag.file, "line": number}) == first, name
-    assert touched({"file": line.tag.file, "line": 1}) == []
+        assert touched(node, {"file": line.tag.file, "line": number}) == first, name
+    assert touched(node, {"file": line.tag.file, "line": 1}) == []
 
 
-def test_the_same_moment_in_the_other_form_is_of_the_same_phase():
+def test_the_same_moment_in_the_other_form_is_of_the_same_phase(node):
     pairs = node("""() => run.names.flatMap((form) => run.forms[form].map((step) => {
         const other = run.names.find((name) => name !== form), found = stepping.inForm(run, other, step, null);
         return [stepping.phaseOf(step), stepping.phaseOf(run.forms[other][found.at])];
@@ -269,7 +290,7 @@ def test_the_same_moment_in_the_other_form_is_of_the_same_phase():
     assert all(one == other for one, other in pairs)
 
 
-def test_the_steps_of_an_equation_as_a_table():
+def test_the_steps_of_an_equation_as_a_table(node):
     found = node("(address) => stepping.tableOf(run, as(take(address)))", AT)
     assert found["heads"] == ["l", "i", "j", "p", "so far", "w", "∂J/∂z", "∂J/∂a"]
     mine = [(at, step) for at, step in enumerate(steps("scalar"))

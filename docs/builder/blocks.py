@@ -20,8 +20,9 @@ A block may stand, indented, in a details block or a list; its place is indented
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 from textwrap import indent
@@ -30,6 +31,8 @@ from purenn.pairing.pages import Piece, pieces
 
 _PLACE = re.compile(r'<div class="eq-place" id="[^"]*" data-eq="([^"]*)"></div>')
 _TASK_PLACE = re.compile(r'<div class="task-place" data-task="(\S+) (head|body)"></div>')
+_HEADING = re.compile(r"<h(\d)[^>]*>(.*?)</h\1>", re.DOTALL)
+_UNSAID = re.compile(r'<a class="headerlink.*?</a>|<[^>]*>')
 _OPTION = re.compile(r" {4}([a-z]+): (.+)")
 _UNSEARCHED = re.compile(
     r'(<(?:pre|div) class="eq-(?:lines|formula)[^>]* data-search-exclude>)(.*?)(?=</pre>|</div><div class="eq-codes">)',
@@ -54,6 +57,14 @@ class Block:
     empty: bool
     page: str
     line: int
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a page: its level, and its words."""
+
+    level: int
+    title: str
 
 
 @dataclass(frozen=True)
@@ -192,9 +203,16 @@ def places(page: str) -> list[str]:
     return _PLACE.findall(page)
 
 
-def fill(page: str, cards: dict[str, str]) -> str:
-    """Return the HTML of a page with a card in each place."""
-    return _PLACE.sub(lambda found: cards[found[1]], page)
+def fill(page: str, cards: Mapping[str, Callable[[Heading], str]]) -> str:
+    """Return the HTML of a page with a card in each place, made for the heading above it."""
+    headings = [(found.end(), Heading(int(found[1]), html.unescape(_UNSAID.sub("", found[2])).strip()))
+                for found in _HEADING.finditer(page)]  # fmt: skip
+
+    def card(found: re.Match[str]) -> str:
+        above = [heading for end, heading in headings if end <= found.start()]
+        return cards[found[1]](above[-1] if above else Heading(1, ""))
+
+    return _PLACE.sub(card, page)
 
 
 def fill_figures(page: str, drawings: Mapping[str, str]) -> str:

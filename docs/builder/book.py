@@ -6,7 +6,7 @@ import ast
 import html
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from builder import blocks, card, curves, figures, graph, mathematics, paired, ring, source, stepper, tasks, values
@@ -133,11 +133,16 @@ def home(entry: Entry) -> str:
     return entry.block.file.removeprefix("docs/")
 
 
-def cards(book: Book, page: str, link: Callable[[str], str]) -> dict[str, str]:
-    """Return the HTML of every card of a page; `link` gives the address, from this page, of another one.
+def cards(book: Book, page: str, link: Callable[[str], str]) -> Mapping[str, Callable[[blocks.Heading], str]]:
+    """Return what makes the HTML of each card of a page for the heading above it.
+
+    `link` gives the address, from this page, of another one.
 
     Raises: PairingError if page and code disagree, or an equation has no test.
     """
+    def line_of(file: str, line: int) -> str:
+        return f"{link(source.page_of(file))}#L{line}"
+
     done, asked = {}, tasks.to_write(book.tasks.get(page, ()))
     for block in book.pages.get(page, ()):
         entry = book.entries[block.id]
@@ -148,7 +153,7 @@ def cards(book: Book, page: str, link: Callable[[str], str]) -> dict[str, str]:
             data = replace(data, step=f"{link(STEPPER)}#{stepper.addresses()[block.id]}")
         if home(entry) != page:
             data = replace(data, home=f"{link(home(entry))}#{blocks.address(block.id)}")
-        done[block.id] = card.render(data, lambda file, line: f"{link(source.page_of(file))}#L{line}")
+        done[block.id] = partial(card.render, data, line_of)
     return done
 
 

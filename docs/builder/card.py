@@ -6,7 +6,7 @@ import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from builder.blocks import address
+from builder.blocks import Heading, address
 from builder.highlight import Piece, highlight
 from builder.mathematics import box, with_breaks
 
@@ -77,18 +77,15 @@ class Card:
     task: str = ""
 
 
-def render(card: Card, source: Callable[[str, int], str]) -> str:
-    """Return the HTML of a card; `source` gives the address of a line of a file."""
-    name = f"Equation {card.number}" if card.number else "Equation"
-    id = html.escape(card.id)
-    # At home a heading says the title already; elsewhere the sentence would miss what stands around it.
-    title = f'<span class="eq-title">{html.escape(card.title)}</span>' if card.home else ""
+def render(card: Card, source: Callable[[str, int], str], above: Heading) -> str:
+    """Return the HTML of a card under a heading; `source` gives the address of a line of a file."""
+    id, at = html.escape(card.id), address(card.id)
     shapes = "".join(map(_shape, card.shapes))
     return (
-        f'<section class="eq" id="{address(card.id)}" aria-label="{name}, {id}">'
-        f'<div class="eq-head">{_number(name, card.home)}{title}'
+        f'<section class="eq" id="{at}" aria-labelledby="{at}-name">'
+        f'<div class="eq-head">{_heading(card, above)}'
         f'<span class="eq-id">{id}</span>{_step(card)}'
-        f'<a class="eq-link" href="#{address(card.id)}" aria-label="Link to equation {id}">#</a></div>'
+        f'<a class="eq-link" href="#{at}" aria-label="Link to equation {id}">#</a></div>'
         + (f'<p class="eq-says">{html.escape(card.says)}</p>' if card.says and not card.home else "")
         + '<div class="eq-sides"><div class="eq-formula" data-search-exclude>'
         + box(with_breaks(card.formula), "The equation")
@@ -126,10 +123,19 @@ def code_block(lines: tuple[Line, ...], roles: Mapping[str, str], label: str) ->
     )
 
 
-def _number(name: str, home: str) -> str:
-    if home:
-        return f'<a class="eq-number" href="{html.escape(home)}">{name}</a>'
-    return f'<span class="eq-number">{name}</span>'
+def _heading(card: Card, above: Heading) -> str:
+    """Return the heading of a card: its number, and its title unless the heading above it says the same.
+
+    Its address stands inside it, or the search would take what follows the card for a section of the card's.
+    """
+    number, title = html.escape(f"Equation {card.number}".strip()), html.escape(card.title)
+    if card.home:
+        number = f'<a href="{html.escape(card.home)}">{number}</a>'
+    if title:
+        unseen = " unseen" if card.title == above.title else ""
+        title = f'<span class="eq-title{unseen}">{title}</span>'
+    tag, name = f"h{min(above.level + 1, 6)}", f"{address(card.id)}-name"
+    return f'<{tag} class="eq-name" data-search-exclude><span id="{name}">{number} {title}</span></{tag}>'
 
 
 def _step(card: Card) -> str:

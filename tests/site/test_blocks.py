@@ -72,7 +72,9 @@ def test_places_are_kept_and_filled():
     marked = with_places(PAGE, "page.md")
     assert places(marked) == ["hidden.dJ-da-sum", "output.dJ-dW"]
     assert "/// eq | not.a-block" in marked and "/// eq | also.not-one" in marked and r"\frac" not in marked
-    assert fill(marked, {"hidden.dJ-da-sum": "ONE", "output.dJ-dW": r"T\1WO"}).count("ONE") == 1
+    texts = {"hidden.dJ-da-sum": "ONE", "output.dJ-dW": r"T\1WO"}
+    cards = {id: lambda above, text=text: f"{text} below {above.level}" for id, text in texts.items()}
+    assert fill(f"<h2>A</h2>{marked}", cards).count("ONE below 2") == 1
 
 
 def test_a_block_in_a_details_block_keeps_its_indent():

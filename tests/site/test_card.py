@@ -2,13 +2,14 @@
 
 import html
 import re
+from functools import partial
 
 import pytest
 
 pytest.importorskip("math_core", reason="the site's builder needs math-core")
 pytest.importorskip("pygments", reason="the site's builder needs pygments")
 
-from builder import source
+from builder import blocks, source
 from builder.card import Card, Code, Fold, Line, Shape, code_block, render
 from builder.highlight import Piece, highlight
 
@@ -59,7 +60,7 @@ def test_code_stands_without_the_indentation_its_lines_share():
 
 
 def test_a_card_shows_everything_it_was_given():
-    markup = render(CARD, lambda file, line: f"../source/{file}#L{line}")
+    markup = render(CARD, lambda file, line: f"../source/{file}#L{line}", blocks.Heading(2, "What we want"))
     assert 'id="eq-hidden-dJ-dA"' in markup and 'href="#eq-hidden-dJ-dA"' in markup
     assert "Equation 42" in markup and "More &amp; more." in markup
     assert '<summary>In the article</summary><p class="eq-origin">displayed equation 3; corrected here: <a' in markup
@@ -74,9 +75,20 @@ def test_a_card_shows_everything_it_was_given():
 
 def test_a_card_that_is_shown_again_leads_to_its_home():
     again = Card(CARD.id, CARD.formula, CARD.codes, number="27", title="A & B", home="hidden.html#eq-hidden-dJ-dA")
-    markup = render(again, lambda *_: "")
-    assert '<a class="eq-number" href="hidden.html#eq-hidden-dJ-dA">Equation 27</a>' in markup
+    markup = render(again, lambda *_: "", blocks.Heading(2, "What we want"))
+    assert '<a href="hidden.html#eq-hidden-dJ-dA">Equation 27</a>' in markup
     assert "A &amp; B" in markup
+
+
+def test_a_card_has_a_heading_below_the_one_above_it_and_does_not_say_the_same():
+    card = Card(CARD.id, CARD.formula, CARD.codes, number="27", title="A & B")
+    places = "".join(f'<h{level}>{title}<a class="headerlink">#</a></h{level}><div class="eq-place" id="" data-eq="x">'
+                     "</div>" for level, title in ((2, "Other"), (3, "A &amp; <em>B</em>")))  # fmt: skip
+    markup = blocks.fill(places, {"x": partial(render, card, lambda *_: "")})
+    name = '<span id="eq-hidden-dJ-dA-name">Equation 27 <span class="eq-title%s">A &amp; B</span></span>'
+    assert f'<h3 class="eq-name" data-search-exclude>{name % ""}</h3>' in markup
+    assert f'<h4 class="eq-name" data-search-exclude>{name % " unseen"}</h4>' in markup
+    assert markup.count('aria-labelledby="eq-hidden-dJ-dA-name"') == 2
 
 
 def test_a_source_page_numbers_its_lines_and_links_its_tags():

@@ -34,11 +34,6 @@ _TASK_PLACE = re.compile(r'<div class="task-place" data-task="(\S+) (head|body)"
 _HEADING = re.compile(r"<h(\d)[^>]*>(.*?)</h\1>", re.DOTALL)
 _UNSAID = re.compile(r'<a class="headerlink.*?</a>|<[^>]*>')
 _OPTION = re.compile(r" {4}([a-z]+): (.+)")
-_UNSEARCHED = re.compile(
-    r'(<(?:pre|div) class="eq-(?:lines|formula)[^>]* data-search-exclude>)(.*?)(?=</pre>|</div><div class="eq-codes">)',
-    re.DOTALL,
-)
-_ASIDE = re.compile(r"<!--aside (\d+)-->")
 _FIGURE_PLACE = re.compile(r'<div class="figure-place" data-figure="([^"]*)"></div>')
 
 
@@ -223,24 +218,3 @@ def fill_figures(page: str, drawings: Mapping[str, str]) -> str:
 def fill_tasks(page: str, tasks: Mapping[str, Mapping[str, str]]) -> str:
     """Return the HTML of a page with the parts of each task, its head and its body, in their places."""
     return _TASK_PLACE.sub(lambda found: tasks[found[1]][found[2]], page)
-
-
-def set_aside(page: str, kept: list[str]) -> str:
-    """Return the HTML of a page without the formulas and the code of its cards, which the search would only skip."""
-
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[2])
-        return f"{found[1]}<!--aside {len(kept) - 1}-->"
-
-    return _UNSEARCHED.sub(keep, page)
-
-
-def put_back(page: str, kept: list[str]) -> str:
-    """Return the HTML of a page with what was set aside.
-
-    >>> kept = []
-    >>> page = set_aside('<pre class="eq-lines highlight" data-search-exclude><code>a = 1</code></pre>', kept)
-    >>> page, put_back(page, kept)[-30:]
-    ('<pre class="eq-lines highlight" data-search-exclude><!--aside 0--></pre>', 'clude><code>a = 1</code></pre>')
-    """
-    return _ASIDE.sub(lambda found: kept[int(found[1])], page)

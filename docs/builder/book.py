@@ -9,7 +9,21 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from builder import blocks, card, curves, figures, graph, mathematics, paired, ring, source, stepper, tasks, values
+from builder import (
+    blocks,
+    card,
+    curves,
+    figures,
+    graph,
+    mathematics,
+    paired,
+    ring,
+    search,
+    source,
+    stepper,
+    tasks,
+    values,
+)
 from builder.blocks import Block, Figure, PageError, Task
 from purenn.notation.expression import PairingError
 from purenn.notation.mathml import mathml
@@ -21,6 +35,8 @@ _ERRATA = [f"E{number:02}" for number in range(1, 45)]
 INDEX = "equations.md"
 ERRATA = "errata.md"  # each erratum has its code, in small letters, as its address there
 STEPPER = "stepper.md"
+SOURCES = "source/index.md"
+OTHERS = "other-books.md"
 DRAWN = ("run", "ring", "curves", "figures")  # the modules of the builder that print drawings, the slowest first
 
 
@@ -198,6 +214,22 @@ def made_pages(book: Book, root: Path, link: Callable[[str, str], str]) -> dict[
         file, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
         pages[source.page_of(file)] = source.page(file, text)
         listed.append((file, (ast.get_docstring(ast.parse(text)) or "").split("\n")[0]))
-    pages["source/index.md"] = source.index(listed)
+    pages[SOURCES] = source.index(listed)
     pages[INDEX] = index_of_equations(book.entries, link)
     return pages
+
+
+def search_index(book: Book, contents: Mapping[str, str], url: Callable[[str], str]) -> str:
+    """Return the script with all that the search finds; `contents` has the HTML of the pages' text by their path."""
+    found: list[search.Document] = []
+    for name, page in contents.items():
+        found += search.sections(url(name), page)
+    others = contents.get(OTHERS, "")
+    found += search.cards(book.entries, search.others(others), url)
+    found += search.dictionary(url(OTHERS), "What other books say", others)
+    for path in sorted((book.root / "purenn").rglob("*.py")):
+        file = path.relative_to(book.root).as_posix()
+        found += search.source(file, url(source.page_of(file)), path.read_text(encoding="utf-8"))
+    found.append(search.Document(url(SOURCES), "Source", text="Every module of the package, as the cards quote it."))
+    found.append(search.Document(url(INDEX), "Index of equations", text="Every equation of the book."))
+    return search.script(found, [*search.SYNONYMS, *search.synonyms(others)])

@@ -44,7 +44,7 @@ from purenn.pairing.registry import registry
 
 _state: dict[str, Any] = {}
 _texts: dict[str, book.Text] = {}
-_aside: list[str] = []
+_contents: dict[str, str] = {}
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
@@ -72,7 +72,7 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Read every page, and add the pages that show the source."""
     _texts.clear()
-    _aside.clear()
+    _contents.clear()
     for name in (*book.DRAWN, "errata"):
         values.begin(name, _root(config))
     for file in files.documentation_pages():
@@ -109,15 +109,15 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         html = blocks.fill(html, book.cards(_state["book"], path, lambda other: _link(other, path)))
         html = blocks.fill_tasks(html, book.task_parts(_state["book"], path, lambda other: _link(other, path)))
         html = stepper.fill(html, _state["book"].entries, lambda other: _link(other, path))
-    return blocks.set_aside(html, _aside)
+    _contents[path] = html
+    return html
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Mend the small things in the theme's frame around every page, and put in what the search need not read."""
+    """Mend the small things in the theme's frame around every page, and put in what is large."""
     path = page.file.src_uri
-    html = blocks.put_back(_mended(output), _aside)
     with _errors_of_mkdocs():
-        html = blocks.fill_figures(html, _state["book"].drawings)
+        html = blocks.fill_figures(_mended(output), _state["book"].drawings)
     return book.with_source(html, _state["book"], lambda other: _link(other, path))
 
 
@@ -127,7 +127,9 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Check what was built."""
+    """Write what the search loads, and check what was built."""
+    index = book.search_index(_state["book"], {path: _contents[path] for path in _texts if path in _contents}, _url)
+    (Path(config.site_dir) / "assets" / "search-index.js").write_text(index, encoding="utf-8")
     with _errors_of_mkdocs():
         values.check_shown(_groups(config), [text.markdown for text in _texts.values()])
         links.check(Path(config.site_dir), {path: (text.markdown, text.first_line) for path, text in _texts.items()})
@@ -168,10 +170,8 @@ def _errors_of_mkdocs() -> Iterator[None]:
 
 
 def _mended(html: str) -> str:
-    """Leave out the line that names the programs and their versions, and give the search dialog a name."""
-    html = re.sub(r'\s*<meta name="generator"[^>]*>', "", html)
-    dialog = 'data-md-component="search" role="dialog"'
-    return html.replace(dialog, f'{dialog} aria-label="Search"')
+    """Leave out the line that names the programs and their versions."""
+    return re.sub(r'\s*<meta name="generator"[^>]*>', "", html)
 
 
 def _formulas_in_toc(item: AnchorLink) -> None:

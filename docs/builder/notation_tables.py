@@ -22,7 +22,7 @@ from purenn.notation.symbols import UNIT_LAYERS, axes, container, lettered, one_
 _SPELLING = re.compile(r"(?P<name>\w+)(?:\[(?:(?P<base>[lL])(?: ?(?P<steps>[+-]) ?(?P<by>\d))?|(?P<number>\d+))\])?")
 _TRANSPOSED = re.compile(r"transpose\((?P<inner>.+)\)")
 _L = Layer("l")
-_HOLDS = {"X": "data", "Y": "labels", "W": "weights", "B": "biases", "Z": "preactivations", "A": "activations"}
+HOLDS = {"X": "data", "Y": "labels", "W": "weights", "B": "biases", "Z": "preactivations", "A": "activations"}
 _OF_LAYERS = "AZWB"  # those of which every layer has its own, and whose gradients the backward pass finds
 _FIRST = "hip"  # of the letters that count one kind of unit, those that are taken first
 _ENTRY = {
@@ -162,7 +162,7 @@ def _no(spelling: str, expected: str) -> str:
 def tables() -> dict[str, str]:
     """Return the tables of letters and shapes, and that of the worked net, in Markdown."""
     return {
-        "matrices": _table("symbol | in code | shape | what it holds", map(_matrix, _HOLDS)),
+        "matrices": _table("symbol | in code | shape | what it holds", map(_matrix, HOLDS)),
         "gradients": _table("symbol | in code | shape", map(_gradient, _OF_LAYERS)),
         "entries": _table("symbol | in code | what it is", map(_entry, _ENTRY)),
         "vectors": _table("symbol | in code | shape | what it is", (_vector(*key) for key in _VECTOR)),
@@ -180,7 +180,7 @@ def _table(head: str, rows: Iterable[Sequence[str]]) -> str:
 
 def _matrix(name: str) -> list[str]:
     code = _code(name)
-    return [_printed(container(name, _L)), f"`{code}`", SHAPES[code], _HOLDS[name]]
+    return [_printed(container(name, _L)), f"`{code}`", SHAPES[code], HOLDS[name]]
 
 
 def _gradient(name: str) -> list[str]:

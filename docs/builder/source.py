@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from builder.highlight import highlight
 
-_PLACE = re.compile(r'(?<=<div class="source" data-search-exclude>)(<pre [^>]* aria-label="([^"]*)"><code>)')
+_PLACE = re.compile(r'(?<=<div class="source">)(<pre [^>]* aria-label="([^"]*)"><code>)')
 
 
 def page_of(file: str) -> str:
@@ -31,9 +31,9 @@ def page(file: str, text: str) -> str:
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     )
     return (
-        f"---\ntitle: {file}\nsearch:\n  boost: 0.5\n---\n\n# <code>{file}</code>\n\n"
+        f"---\ntitle: {file}\n---\n\n# <code>{file}</code>\n\n"
         f'<p class="source-names">{names}</p>\n\n'
-        '<div class="source" data-search-exclude><pre class="highlight" role="group" '
+        '<div class="source"><pre class="highlight" role="group" '
         f'aria-label="{file}"><code></code></pre></div>\n'
     )
 

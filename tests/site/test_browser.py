@@ -43,24 +43,6 @@ def test_the_mathematical_font_is_used(visit, server):
     assert [url for url in page.asked if url.endswith("site-math.woff2")] == [server + "assets/site-math.woff2"]
 
 
-def test_search_from_a_folder(visit, site):
-    page = visit((site / "index.html").as_uri())
-    page.get_by_role("textbox", name="Search").click()
-    page.keyboard.type("hadamard")
-    page.locator(".md-search-result__item").first.wait_for()
-    assert "matrix" in page.locator(".md-search-result__list").inner_text()
-    assert page.said == []
-    assert [url for url in page.asked if not url.startswith(("file:", "data:"))] == []
-
-
-def test_search_from_a_server(visit, server):
-    page = visit(server + "index.html")
-    page.get_by_role("textbox", name="Search").click()
-    page.keyboard.type("hadamard")
-    page.locator(".md-search-result__item").first.wait_for()
-    assert page.said == []
-
-
 @pytest.mark.parametrize("side", [".eq-codes", ".eq-formula .formula"])
 def test_a_term_lights_up_on_both_sides_under_the_pointer(visit, site, side):
     page = visit((site / "index.html").as_uri())

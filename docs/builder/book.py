@@ -7,6 +7,7 @@ import html
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import groupby
 from pathlib import Path
 
 from builder import (
@@ -129,19 +130,24 @@ def check_errata(texts: Iterable[Text]) -> None:
 
 def index_of_equations(entries: Mapping[str, Entry], link: Callable[[str, str], str]) -> str:
     """Return the Markdown of the page that lists every equation; `link` gives the address of one page from another."""
-    parts, chapter = ["# Index of equations\n\nEvery equation of the book, with its card and its line of code."], ""
-    for id, entry in entries.items():
-        if home(entry) != chapter:
-            chapter = home(entry)
-            parts.append(f"## {entry.block.chapter}")
-        tag = entry.tags[0]
-        line = f'<a href="{link(source.page_of(tag.file), INDEX)}#L{tag.line}">{tag.file}, line {tag.line}</a>'
-        address = f"{link(chapter, INDEX)}#{blocks.address(id)}"
-        card_link = f'<a href="{address}">{entry.number}. {html.escape(entry.block.title)}</a>'
-        article = f", {' '.join(entry.block.article)} of the article" if entry.block.article else ""
-        parts.append(f"**{card_link}** (`{id}`{article}) in {line}")
-        parts.append(mathematics.box(mathml(entry.equation)))
+    parts = ["# Index of equations\n\nEvery equation of the book, with its card and its line of code."]
+    for chapter, listed in groupby(entries.values(), home):
+        each = list(listed)
+        parts.append(f"## {each[0].block.chapter}")
+        parts += [_listed(entry, f"{link(chapter, INDEX)}#", link) for entry in each]
     return "\n\n".join(parts) + "\n"
+
+
+def _listed(entry: Entry, chapter: str, link: Callable[[str, str], str]) -> str:
+    """Return an equation as the index lists it, as HTML."""
+    tag, address = entry.tags[0], blocks.address(entry.id)
+    where = f'<a href="{link(source.page_of(tag.file), INDEX)}#L{tag.line}">{tag.file}, line {tag.line}</a>'
+    article = f"<span>{' '.join(entry.block.article)} of the article</span>" if entry.block.article else ""
+    return (
+        f'<section class="equation" id="{address}"><h3><span class="equation-number">{entry.number}</span> '
+        f'<a href="{chapter}{address}">{html.escape(entry.block.title)}</a></h3>\n'
+        f"{mathematics.box(mathml(entry.equation))}\n<p><code>{entry.id}</code>{article}<span>{where}</span></p></section>"
+    )
 
 
 def home(entry: Entry) -> str:

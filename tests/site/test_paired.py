@@ -99,5 +99,5 @@ def test_an_example_is_the_test_that_is_marked_with_the_equation(tmp_path):
 def test_the_index_lists_every_equation_once_with_its_card_and_its_line():
     index = book.index_of_equations(EQUATIONS, lambda to, here: to)
     for id, entry in EQUATIONS.items():
-        assert index.count(f"`{id}`") == 1
+        assert index.count(f"<code>{id}</code>") == 1
         assert f"#eq-{id.replace('.', '-')}\"" in index and f'#L{entry.tags[0].line}"' in index

@@ -228,6 +228,58 @@ def test_the_search_by_keyboard_and_by_address(visit, server, axe):
     assert axe(page) == []
 
 
+def test_the_index_of_equations_is_narrowed_as_one_types(visit, site, axe):
+    page = visit((site / "equations.html").as_uri())
+    entries, status = page.locator(".equation:visible"), page.locator("#equation-filter output")
+    field = page.locator("#equation-query")
+    assert entries.count() == len(ENTRIES) and status.inner_text() == f"{len(ENTRIES)} equations"
+    assert [url for url in page.asked if LOADED.search(url)] == []
+
+    def shown(query):
+        page.evaluate("document.querySelector('#equation-filter output').textContent = ''")
+        field.fill(query)
+        page.wait_for_function("document.querySelector('#equation-filter output').textContent")
+        return [f"{each[3:]}" for each in entries.evaluate_all("every => every.map(each => each.id)")]
+
+    assert shown("37")[0] == "hidden-dz-dw-element-solve"
+    assert shown("hidden.dJ-da-sum") == ["hidden-dJ-da-sum"]
+    assert status.inner_text() == f"1 of {len(ENTRIES)}" and status.get_attribute("role") == "status"
+    assert page.locator("h2:visible").count() == 1
+    assert shown("D32") == ["hidden-dJ-da"]
+    assert {"compact-dJ-dW", "hidden-dJ-dw-sum", "update-weights"} <= set(shown("dJ_dW[l]"))
+    assert shown("∂J/∂w") == shown("dJ/dw")
+    assert {"output-dJ-dB", "hidden-dJ-db", "compact-dJ-dB"} <= set(shown("bias gradient"))
+    assert shown("zzzzqqqq") == [] and page.locator("h2:visible").count() == 0
+    assert shown("γ") == ["update-weights", "update-biases", "update-matrix-weights", "update-matrix-biases"]
+    page.reload()
+    page.wait_for_function("document.querySelector('#equation-filter output').textContent.startsWith('4 of')")
+    assert field.input_value() == "γ" and entries.count() == 4
+    field.press("Escape")
+    page.wait_for_function("!location.search")
+    assert entries.count() == len(ENTRIES) and field.input_value() == ""
+    page.get_by_role("button", name="bias gradient").click()
+    page.wait_for_function("location.search.includes('bias')")
+    assert page.evaluate("document.activeElement.id") == "equation-query"
+    assert page.said == []
+    assert axe(page) == []
+
+
+def test_an_equation_of_the_index_stands_by_its_title(visit, site):
+    page = visit((site / "equations.html").as_uri(), java_script_enabled=False)
+    assert page.locator("#equation-filter").count() == 0
+    for viewport in (WIDE, NARROW):
+        page.set_viewport_size(viewport)
+        for part in page.locator(".equation").all()[:12]:
+            title, formula, line = (part.locator(name).bounding_box() for name in ("h3", "math", "p"))
+            assert abs(title["x"] - formula["x"]) < 4
+            assert formula["y"] - bottom(title) < 14 and line["y"] - bottom(formula) < 20
+            assert bottom(part.bounding_box()) - bottom(line) >= 9  # and apart from the next
+
+
+def bottom(box):
+    return box["y"] + box["height"]
+
+
 @pytest.mark.skipif(not shutil.which("node"), reason="there is no node")
 @pytest.mark.parametrize(("text", "words"), [
     ("dJ_dW[l][i][h] += dJ_dZ[l][i][j] * A[l - 1][h][j]", "dJ_dW dJ_dZ A"),

@@ -22,7 +22,8 @@ _LAST_ROW_BREAK = re.compile(r"\\\\\s*(?=\\end\{)")
 
 # What pymdownx.arithmatex leaves in a page, with `generic: true`.
 _MARKED = re.compile(
-    r'(?P<start>[(\[“]?)<span class="arithmatex">\\\((?P<inline>.*?)\\\)</span>(?P<stop>[-.,;:?!)\]”]*)'
+    r'(?P<start>[(\[“]?)<span class="arithmatex">\\\((?P<inline>.*?)\\\)</span>'
+    r'(?P<ends>(?:</(?:em|strong|a)>)*)(?P<stop>[-.,;:?!)\]”]*)'
     r'|<div class="arithmatex">\s*\\\[(?P<display>.*?)\\\]\s*</div>',
     re.DOTALL,
 )
@@ -69,7 +70,8 @@ def in_page(page: str) -> str:
 
     def convert(found: re.Match[str]) -> str:
         if found["inline"] is not None:
-            return _in_text(found["start"], to_mathml(html.unescape(found["inline"]), display=False), found["stop"])
+            mathml = to_mathml(html.unescape(found["inline"]), display=False)
+            return _in_text(found["start"], mathml, found["stop"]) + found["ends"]
         return box(with_breaks(to_mathml(html.unescape(found["display"]), display=True)))
 
     return _MARKED.sub(convert, page)

@@ -60,11 +60,16 @@ def test_the_formulas_of_a_page():
 
 @pytest.mark.parametrize("text", ["(@)", "@.", "(@", "@)?", "“@”,", "@-"])
 def test_a_mark_beside_a_formula_stays_with_it(text):
-    page = f"<p>a {text} b, <em>@</em>, @ c</p>".replace("@", r'<span class="arithmatex">\(x\)</span>')
+    page = f"<p>a {text} b, <em>@ d</em>, @ c</p>".replace("@", r'<span class="arithmatex">\(x\)</span>')
     kept = text.replace("@", "<math><mi>x</mi></math>")
     assert in_page(page) == (
-        f'<p>a <span class="held">{kept}</span> b, <em><math><mi>x</mi></math></em>, <math><mi>x</mi></math> c</p>'
+        f'<p>a <span class="held">{kept}</span> b, <em><math><mi>x</mi></math> d</em>, <math><mi>x</mi></math> c</p>'
     )
+
+
+def test_a_mark_behind_emphasis_that_ends_in_a_formula_stays_with_the_formula():
+    html = in_page(r'<p><em>of <span class="arithmatex">\(x\)</span></em>, or</p>')
+    assert html == '<p><em>of <span class="held"><math><mi>x</mi></math>,</span></em> or</p>'
 
 
 def test_a_displayed_formula_may_break_before_a_relation_of_its_own():

@@ -35,6 +35,7 @@ from builder import (
     mathematics,
     notation_tables,
     one_unit,
+    readers,
     step_page,
     stepper,
     values,
@@ -54,7 +55,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     for name in [name for name in sys.modules if name.split(".")[0] in ("builder", "holding", "purenn")]:
         del sys.modules[name]
     for name in ("blocks", "book", "computed", "costs", "counts", "font", "links", "mathematics", "notation_tables",
-                 "one_unit", "step_page", "stepper", "values"):  # fmt: skip
+                 "one_unit", "readers", "step_page", "stepper", "values"):  # fmt: skip
         globals()[name] = import_module(f"builder.{name}")
     for name in ("code", "pages"):
         globals()[name] = import_module(f"holding.{name}")
@@ -118,7 +119,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     path = page.file.src_uri
     with _errors_of_mkdocs():
         html = blocks.fill_figures(_mended(output), _state["book"].drawings)
-    return book.with_source(html, _state["book"], lambda other: _link(other, path))
+    return readers.served(book.with_source(html, _state["book"], lambda other: _link(other, path)))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:

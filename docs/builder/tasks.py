@@ -23,6 +23,7 @@ from builder.digits import numeral, rounded
 from builder.highlight import highlight
 from builder.javascript import JavaScript, functions
 from builder.mathematics import box
+from builder.readers import words
 from builder.slips import Pattern, Slip, Suspect, gap, misfit, parted, slips_of, suspects, symbol
 from builder.writing import function_of, solution_of, start_of, whole_solution, whole_start
 from purenn.explaining.explain import first_place, parse_place, place_text, places
@@ -143,9 +144,8 @@ def button(name: str, said: str) -> str:
 
 
 def named(option: str) -> str:
-    """Return the name of an option that is a formula, for what reads no MathML: the text in it."""
-    said = " ".join(re.sub(r"<[^>]*>", " ", option).split())
-    return f' aria-label="{said}"' if "<math" in option else ""
+    """Return the name of an option that is a formula, for what reads no MathML."""
+    return f' aria-label="{words(option)}"' if "<math" in option else ""
 
 
 def choices(task: Task, legend: str, options: Sequence[tuple[str, str]]) -> str:

@@ -1,4 +1,4 @@
-"""python3 -m purenn"""
+"""What `python3 -m purenn` runs."""
 
 import sys
 

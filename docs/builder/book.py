@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import html
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -130,7 +129,8 @@ def check_errata(texts: Iterable[Text]) -> None:
 
 def index_of_equations(entries: Mapping[str, Entry], link: Callable[[str, str], str]) -> str:
     """Return the Markdown of the page that lists every equation; `link` gives the address of one page from another."""
-    parts = ["# Index of equations\n\nEvery equation of the book, with its card and its line of code."]
+    said = "Every equation of the book, with its card and its line of code."
+    parts = [f"---\ndescription: {said}\n---\n\n# Index of equations\n\n{said}"]
     for chapter, listed in groupby(entries.values(), home):
         each = list(listed)
         parts.append(f"## {each[0].block.chapter}")
@@ -214,12 +214,12 @@ def with_source(html: str, book: Book, link: Callable[[str], str]) -> str:
 
 
 def made_pages(book: Book, root: Path, link: Callable[[str, str], str]) -> dict[str, str]:
-    """Return the Markdown of the pages that show the package, and of the index; `link` is as for the index."""
+    """Return the Markdown of the pages that are made: the source and the index; `link` is as for that."""
     pages, listed = {}, []
     for path in sorted((root / "purenn").rglob("*.py")):
         file, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
         pages[source.page_of(file)] = source.page(file, text)
-        listed.append((file, (ast.get_docstring(ast.parse(text)) or "").split("\n")[0]))
+        listed.append((file, source.sentence(text)))
     pages[SOURCES] = source.index(listed)
     pages[INDEX] = index_of_equations(book.entries, link)
     return pages

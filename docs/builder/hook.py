@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +30,7 @@ from builder import (
     costs,
     counts,
     font,
+    frame,
     links,
     mathematics,
     notation_tables,
@@ -54,14 +54,20 @@ def on_pre_build(config: MkDocsConfig) -> None:
     sys.path[:0] = [str(Path(__file__).parents[k]) for k in (2, 1)]  # mkdocs takes away what a hook adds
     for name in [name for name in sys.modules if name.split(".")[0] in ("builder", "holding", "purenn")]:
         del sys.modules[name]
-    for name in ("blocks", "book", "computed", "costs", "counts", "font", "links", "mathematics", "notation_tables",
-                 "one_unit", "readers", "step_page", "stepper", "values"):  # fmt: skip
+    for name in ("blocks", "book", "computed", "costs", "counts", "font", "frame", "links", "mathematics",
+                 "notation_tables", "one_unit", "readers", "step_page", "stepper", "values"):  # fmt: skip
         globals()[name] = import_module(f"builder.{name}")
     for name in ("code", "pages"):
         globals()[name] = import_module(f"holding.{name}")
     values.begun.update(begun)  # or what the last build began would be lost, and never ended
     globals().update(registry=import_module("purenn.pairing.registry").registry)
     globals().update(PairingError=import_module("purenn.notation.expression").PairingError)
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Let the pages say which version of the package they are about."""
+    config.extra["release"] = import_module("purenn").__version__
+    return config
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -118,13 +124,13 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Mend the small things in the theme's frame around every page, and put in what is large."""
     path = page.file.src_uri
     with _errors_of_mkdocs():
-        html = blocks.fill_figures(_mended(output), _state["book"].drawings)
+        html = blocks.fill_figures(frame.only_used(output), _state["book"].drawings)
     return readers.served(book.with_source(html, _state["book"], lambda other: _link(other, path)))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Do the same for 404.html."""
-    return _mended(output_content)
+    return frame.only_used(output_content)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -168,11 +174,6 @@ def _errors_of_mkdocs() -> Iterator[None]:
         raise PluginError(f"docs/{error}") from None
     except (PairingError, values.RunError, font.FontError) as error:
         raise PluginError(str(error)) from None
-
-
-def _mended(html: str) -> str:
-    """Leave out the line that names the programs and their versions."""
-    return re.sub(r'\s*<meta name="generator"[^>]*>', "", html)
 
 
 def _formulas_in_toc(item: AnchorLink) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 
@@ -25,17 +26,23 @@ def page(file: str, text: str) -> str:
 
     Above it stand the names of its functions and classes, each leading to its line.
     """
+    said = json.dumps(f"{file}: {sentence(text)}", ensure_ascii=False)
     names = ", ".join(
         f'<a href="#L{node.lineno}"><code>{node.name}</code></a>'
         for node in ast.parse(text).body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     )
     return (
-        f"---\ntitle: {file}\n---\n\n# <code>{file}</code>\n\n"
+        f"---\ntitle: {file}\ndescription: {said}\n---\n\n# <code>{file}</code>\n\n"
         f'<p class="source-names">{names}</p>\n\n'
         '<div class="source"><pre class="highlight" role="group" '
         f'aria-label="{file}"><code></code></pre></div>\n'
     )
+
+
+def sentence(text: str) -> str:
+    """Return the first sentence of a module's docstring."""
+    return (ast.get_docstring(ast.parse(text)) or "").split("\n")[0]
 
 
 def fill(page: str, code: Callable[[str], str]) -> str:
@@ -57,7 +64,8 @@ def index(files: Iterable[tuple[str, str]]) -> str:
     rows = "\n".join(
         f"[`{file}`]({page_of(file).removeprefix('source/')})\n:   {sentence}\n" for file, sentence in files
     )
-    return f"# Source\n\nEvery module of the package, as the cards of this book quote it.\n\n{rows}"
+    said = "Every module of the package, as the cards of this book quote it."
+    return f"---\ndescription: {said}\n---\n\n# Source\n\n{said}\n\n{rows}"
 
 
 def _linked(line: str, equations: Mapping[str, str]) -> str:

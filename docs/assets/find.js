@@ -3,31 +3,57 @@
 
 (() => {
   const GREEK = {
-    α: "alpha", β: "beta", γ: "gamma", δ: "delta", ε: "epsilon", η: "eta", θ: "theta", λ: "lambda", μ: "mu", σ: "sigma",
-    φ: "phi", Δ: "delta", Σ: "sum", "∑": "sum", "∇": "gradient", "∂": "derivative", "⊙": "hadamard",
+    α: "alpha", β: "beta", γ: "gamma", δ: "delta", ε: "epsilon", η: "eta", θ: "theta", λ: "lambda", μ: "mu",
+    σ: "sigma", φ: "phi", Δ: "delta", Σ: "sum", "∑": "sum", "∇": "gradient", "∂": "derivative", "⊙": "hadamard",
   };
-  const STOP = new Set("about an and are as at be by can do does for from get how in is it its me my of on or that the this to what when where which who why with you".split(" "));
+  const STOP = new Set(
+    `about an and are as at be by can do does for from get how in is it its me my of on or that the this to what when
+    where which who why with you`.split(/\s+/),
+  );
 
   // Indices, layers, arrows and primes of a symbol are no part of its word.
-  const SMALL = String.raw`(?:[\u20d7\u2032\u2070-\u209c\u1d2c-\u1d6a\u02b0-\u02e3\u2c7c]|['’](?![A-Za-z])|\^\([^)]*\)|\^\{[^}]*\}|\^[A-Za-z0-9]+|\[[^\]]*\]|_\{[^}]*\}|_(?![∂d][A-Za-z])[a-z0-9]{1,3}(?![A-Za-z0-9])|\d+)`;
-  const DERIVATIVE = String.raw`(?:∂|d)\s?([A-Za-zσ])${SMALL}*?(?:\s?[/]\s?|[_-])(?:∂|d)\s?([A-Za-z])${SMALL}*(?![A-Za-z])|d([JCEL])d([A-Za-z])(?![A-Za-z])`;
-  const SYMBOL = String.raw`(?![DE]\d)([A-Za-z])(?:${SMALL})+(?![A-Za-z0-9_])|([α-ωΑ-Ω∑∇∂⊙])(?:${SMALL})*`; // not D32, E14
-  const NAME = String.raw`[a-z]\w*(?:\.[A-Za-z][\w-]*)+|[A-Za-z_]\w*|\d+(?:\.\d+)?`;
-  const TERM = new RegExp(String.raw`(?<![A-Za-z])(?:${DERIVATIVE}|${SYMBOL})|${NAME}`, "gu");
-  const PART = new RegExp(String.raw`(?<![A-Za-z])(?:${DERIVATIVE})|[A-Za-z]+|\d+`, "gu");
+  const SMALL = "(?:" + [
+    "[\\u20d7\\u2032\\u2070-\\u209c\\u1d2c-\\u1d6a\\u02b0-\\u02e3\\u2c7c]", // ᵢ ⱼ ⁽ˡ⁾ ᵀ ′, an arrow
+    "['’](?![A-Za-z])", "\\d+", "\\[[^\\]]*\\]",
+    "\\^\\([^)]*\\)", "\\^\\{[^}]*\\}", "\\^[A-Za-z0-9]+",
+    "_\\{[^}]*\\}", "_(?![∂d][A-Za-z])[a-z0-9]{1,3}(?![A-Za-z0-9])", // but not the start of the lower half of dJ_dW
+  ].join("|") + ")";
+  const DERIVATIVE =
+    `[∂d]\\s?([A-Za-zσ])${SMALL}*?(?:\\s?/\\s?|[_-])[∂d]\\s?([A-Za-z])${SMALL}*(?![A-Za-z])` +
+    "|d([JCEL])d([A-Za-z])(?![A-Za-z])";
+  const SYMBOL =
+    `(?![DE]\\d)([A-Za-z])${SMALL}+(?![A-Za-z0-9_])` + // D32 is an equation of the article, E14 an erratum
+    `|([α-ωΑ-Ω∑∇∂⊙])${SMALL}*`;
+  const NAME = "[a-z]\\w*(?:\\.[A-Za-z][\\w-]*)+|[A-Za-z_]\\w*|\\d+(?:\\.\\d+)?";
+  const TERM = new RegExp(`(?<![A-Za-z])(?:${DERIVATIVE}|${SYMBOL})|${NAME}`, "gu");
+  const PART = new RegExp(`(?<![A-Za-z])(?:${DERIVATIVE})|[A-Za-z]+|\\d+`, "gu");
 
   // LaTeX that someone pastes becomes what the book's lines of text have.
   function plain(text) {
-    return text.normalize("NFC").replace(/\\partial\s*/g, "∂").replace(/\\[dt]?frac\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\s*\{((?:[^{}]|\{[^{}]*\})*)\}/g, "$1/$2")
-      .replace(/\\(?:math\w+|vec|boldsymbol|left|right|text)\s*/g, "").replace(/\\(\w+)/g, " $1 ").replace(/(?<![_^])[{](\w)[}]/g, "$1").replace(/\$/g, " ");
+    const inner = "\\{((?:[^{}]|\\{[^{}]*\\})*)\\}";
+    return text.normalize("NFC")
+      .replace(/\\partial\s*/g, "∂")
+      .replace(new RegExp(`\\\\[dt]?frac\\s*${inner}\\s*${inner}`, "g"), "$1/$2")
+      .replace(/\\(?:math\w+|vec|boldsymbol|left|right|text)\s*/g, "")
+      .replace(/\\(\w+)/g, " $1 ")
+      .replace(/(?<![_^])\{(\w)\}/g, "$1")
+      .replace(/\$/g, " ");
   }
 
+  const stems = new Map();
+
+  // A word without its ending, in small letters.
   function stem(word) {
-    let short = word.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/iz(?=e|ing|ation)/, "is");
+    if (!stems.has(word)) stems.set(word, stemmed(word.toLowerCase()));
+    return stems.get(word);
+  }
+
+  function stemmed(word) {
+    const short = word.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/iz(?=e|ing|ation)/, "is");
     if (short === "matrices") return "matrix";
     if (short === "indices") return "index";
-    if (short.length > 4) short = short.replace(/ies$/, "y").replace(/(ss|x|ch|ias)es$/, "$1").replace(/([^siua])s$/, "$1");
-    return short;
+    if (short.length < 5) return short;
+    return short.replace(/ies$/, "y").replace(/(ss|x|ch|ias)es$/, "$1").replace(/([^siua])s$/, "$1");
   }
 
   // The words of a text, each with where it stands: a derivative is one word, however it is written (dJ_dW, ∂J/∂W,
@@ -56,34 +82,52 @@
   const WEIGHTS = { title: 6, lead: 5, place: 1.5, text: 1, formula: 2.5, keys: 2.5 };
   const FIELDS = ["location", "title", "place", "text", "formula", "lead", "keys", "weight"];
 
+  // Small and capital letters differ in symbols, and nowhere else.
+  function isSymbol(word) {
+    return word.length === 1 || word.includes("_");
+  }
+
   // What the index says, ready for questions: for each word, the documents that have it and how much it counts there.
   function prepare({ documents, synonyms }) {
     const known = new Map();
     const prepared = documents.map((values, at) => {
       const document = Object.fromEntries(FIELDS.map((field, k) => [field, values[k]]));
-      for (const [field, weight] of Object.entries(WEIGHTS)) {
-        const here = new Map();
-        words(document[field]).forEach(({ word, exact }, place) => {
-          const seen = here.get(word) || here.set(word, { count: 0, exact: new Set(), place }).get(word);
-          seen.count += 1;
-          seen.exact.add(exact);
-        });
-        for (const [word, { count, exact, place }] of here) {
-          if (!known.has(word)) known.set(word, new Map());
-          const every = known.get(word);
-          const worth = weight * (1 + Math.log(count) / 6) * (field === "lead" || field === "title" ? 1 + 0.3 / (1 + place) : 1);
-          const best = every.get(at) || every.set(at, { worth: 0, rest: 0, exact: new Set() }).get(at);
-          best.rest += Math.min(best.worth, worth);
-          best.worth = Math.max(best.worth, worth);
-          for (const each of exact) best.exact.add(each);
-        }
+      for (const [word, worth] of worths(document)) {
+        if (!known.has(word)) known.set(word, new Map());
+        known.get(word).set(at, worth);
       }
-      const names = [document.title, document.title.replace(/^Equation \d+\. /, ""), document.lead.split(" ")[0].replace(".", " ")];
+      const { title, lead } = document;
+      const names = [title, title.replace(/^Equation \d+\. /, ""), lead.split(" ")[0].replace(".", " ")];
       document.names = names.map((name) => ` ${telling(words(name)).join(" ")} `);
       return document;
     });
     const pairs = synonyms.map((pair) => pair.map((side) => unique(words(side).map(({ word }) => word))));
     return { documents: prepared, known, synonyms: pairs.filter(([from, to]) => from.length && to.length) };
+  }
+
+  // How much each word of a document counts: in its best place, and in the others; and how a symbol is spelt.
+  function worths(document) {
+    const all = new Map();
+    for (const [field, weight] of Object.entries(WEIGHTS)) {
+      const here = new Map();
+      words(document[field]).forEach(({ word, exact }, place) => {
+        let seen = here.get(word);
+        if (!seen) here.set(word, (seen = { count: 0, place, exact: [] }));
+        seen.count += 1;
+        if (isSymbol(word)) seen.exact.push(exact);
+      });
+      for (const [word, { count, place, exact }] of here) {
+        const early = field === "lead" || field === "title" ? 0.3 / (1 + place) : 0;
+        const worth = weight * (1 + Math.log(count) / 6) * (1 + early);
+        const best = all.get(word) || { worth: 0, rest: 0, exact: [] };
+        all.set(word, {
+          worth: Math.max(best.worth, worth),
+          rest: best.rest + Math.min(best.worth, worth),
+          exact: best.exact.concat(exact),
+        });
+      }
+    }
+    return all;
   }
 
   function telling(list) {
@@ -99,7 +143,9 @@
     let row = Array.from({ length: b.length + 1 }, (_, k) => k);
     for (let i = 1; i <= a.length; i++) {
       const next = [i];
-      for (let k = 1; k <= b.length; k++) next[k] = Math.min(row[k] + 1, next[k - 1] + 1, row[k - 1] + (a[i - 1] !== b[k - 1]));
+      for (let k = 1; k <= b.length; k++) {
+        next[k] = Math.min(row[k] + 1, next[k - 1] + 1, row[k - 1] + (a[i - 1] !== b[k - 1]));
+      }
       row = next;
     }
     return row[b.length];
@@ -134,7 +180,7 @@
       for (const [answer, like] of answers(index, word)) {
         const every = index.known.get(answer), rare = Math.log(1 + index.documents.length / every.size);
         for (const [at, { worth, rest, exact: spellings }] of every) {
-          const same = spellings.has(exact) || exact.length > 1 && !exact.includes("_") ? 1 : 0.75; // w is not W
+          const same = !isSymbol(word) || spellings.includes(exact) ? 1 : 0.75; // w is not W
           const score = like * same * (worth + 0.2 * rest) * rare;
           if (score > (here.get(at) || 0)) here.set(at, score);
           if (!hits.has(at)) hits.set(at, new Set());
@@ -146,7 +192,9 @@
         scores.set(at, { score: sum.score + score, matched: sum.matched + 1 });
       }
     }
-    return [...scores].map(([at, { score, matched }]) => ({ at, score, share: matched / query.length, hits: hits.get(at) }));
+    return [...scores].map(([at, { score, matched }]) => {
+      return { at, score, share: matched / query.length, hits: hits.get(at) };
+    });
   }
 
   // A name is asked for whole where the book has it, and else by its parts.
@@ -160,7 +208,7 @@
       query.push(...(whole ? [each] : parts));
       end = each.end;
     }
-    const main = query.filter(({ exact }) => !STOP.has(exact.toLowerCase()) && !(query.length > 2 && /^[aI]$/.test(exact)));
+    const main = query.filter(({ word, exact }) => !STOP.has(word) && !(query.length > 2 && /^[aI]$/.test(exact)));
     return unique(main.length ? main : query);
   }
 
@@ -190,7 +238,8 @@
     for (const [version, weight] of versions(index, query)) {
       for (const found of ask(index, version)) {
         const document = index.documents[found.at];
-        const named = Math.max(...document.names.map((name) => (name.includes(` ${phrase} `) ? (phrase.length + 2) / name.length : 0)));
+        const alike = document.names.filter((name) => name.includes(` ${phrase} `)).map((name) => name.length);
+        const named = alike.length ? (phrase.length + 2) / Math.min(...alike) : 0;
         const told = named === 1 || (named && document.weight >= 1) ? 1.5 + 1.5 * named : 1;
         found.score *= (weight * found.share ** 4 * told * document.weight) / Math.sqrt(version.length);
         const other = best.get(found.at);
@@ -224,7 +273,9 @@
       if (different > most) [best, most] = [k, different];
     });
     let part = (sentences[best] || "").trim(), next = best + 1;
-    while (next < sentences.length && part.length + sentences[next].length < length) part += ` ${sentences[next++].trim()}`;
+    while (next < sentences.length && part.length + sentences[next].length < length) {
+      part += ` ${sentences[next++].trim()}`;
+    }
     if (part.length <= length) return part;
     const first = (marks(part, hits)[0] || [0])[0];
     const from = first < length * 0.7 ? 0 : part.indexOf(" ", first - 60) + 1;

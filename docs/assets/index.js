@@ -8,7 +8,9 @@
   const chapters = [...document.querySelectorAll("h2")].filter((head) => head.nextElementSibling?.matches(".equation"));
   const form = document.createElement("form");
   form.id = "equation-filter";
-  form.innerHTML = '<label for="equation-query">Filter</label><input id="equation-query" name="filter" type="search" autocomplete="off" autocapitalize="off" spellcheck="false" aria-describedby="equation-hint"><output role="status"></output>';
+  form.innerHTML = `<label for="equation-query">Filter</label>
+    <input id="equation-query" name="filter" type="search" autocomplete="off" autocapitalize="off" spellcheck="false"
+    aria-describedby="equation-hint"><output role="status"></output>`;
   const hint = document.createElement("p");
   hint.id = "equation-hint";
   hint.append("Narrow it down by number, name, symbols or words: ");

@@ -8,10 +8,12 @@
 
   // The index, ready for questions. A page opened from a folder can load scripts, and nothing else.
   function searchIndex() {
-    const load = (name) => new Promise((done, failed) => {
-      document.head.append(Object.assign(document.createElement("script"), { src: new URL(name, here), onload: done, onerror: failed }));
+    const load = (name) => new Promise((onload, onerror) => {
+      document.head.append(Object.assign(element("script"), { src: new URL(name, here), onload, onerror }));
     });
-    loaded = loaded || Promise.all([load("find.js"), load("search-index.js")]).then(() => finding.prepare(window.searchIndex));
+    if (!loaded) {
+      loaded = Promise.all([load("find.js"), load("search-index.js")]).then(() => finding.prepare(window.searchIndex));
+    }
     return loaded;
   }
   window.bookIndex = searchIndex;
@@ -24,11 +26,16 @@
     if (toggle.checked !== open) toggle.click(); // the theme watches it
   }
 
+  function element(name, textContent = "") {
+    return Object.assign(document.createElement(name), { textContent });
+  }
+
   // Text with its hits marked.
-  function marked(name, text, hits, inside = document.createElement(name)) {
+  function marked(name, text, hits) {
+    const inside = element(name);
     let end = 0;
     for (const [from, to] of finding.marks(text, hits)) {
-      inside.append(text.slice(end, from), Object.assign(document.createElement("mark"), { textContent: text.slice(from, to) }));
+      inside.append(text.slice(end, from), element("mark", text.slice(from, to)));
       end = to;
     }
     inside.append(text.slice(end));
@@ -36,12 +43,12 @@
   }
 
   function result({ document: found, hits }) {
-    const item = document.createElement("li"), link = document.createElement("a");
+    const item = element("li"), link = element("a");
     item.className = "md-search-result__item";
     link.className = "found";
     link.href = new URL(`../${found.location}`, here);
     link.append(marked("strong", found.title, hits));
-    if (found.place) link.append(Object.assign(document.createElement("small"), { textContent: found.place }));
+    if (found.place) link.append(element("small", found.place));
     const text = finding.excerpt(found.text, hits);
     if (text) link.append(marked("span", text, hits));
     if (found.formula) link.append(marked("code", found.formula, hits));
@@ -71,7 +78,8 @@
     }
     const found = finding.find(index, asked), whole = found.filter(({ share }) => share === 1);
     const shown = whole.length ? whole : found.filter(({ share }) => share === found[0].share);
-    status.textContent = whole.length || !shown.length ? tell(shown.length) : `No result has all of it; ${tell(shown.length).replace(/^T/, "t")} with a part`;
+    const count = tell(shown.length);
+    status.textContent = whole.length === shown.length ? count : `Nothing has all of it. With a part of it: ${count}`;
     list.replaceChildren(...shown.slice(0, MOST).map(result));
     list.closest(".md-search__scrollwrap").scrollTop = 0;
   }

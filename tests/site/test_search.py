@@ -219,7 +219,7 @@ def test_the_search_by_keyboard_and_by_address(visit, server, axe):
     page.wait_for_function("document.querySelector('.md-search-result__meta').textContent === 'No results'")
     field.fill("dead relu")
     page.wait_for_function("document.querySelector('#search-results a')")
-    assert status.inner_text().startswith("No result has all of it; ")
+    assert status.inner_text().startswith("Nothing has all of it. With a part of it: ")
     for viewport in (WIDE, NARROW, {"width": 320, "height": 568}):
         page.set_viewport_size(viewport)
         page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")  # once the theme has moved its box

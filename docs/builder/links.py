@@ -47,5 +47,5 @@ def _faults(name: str, page: str, places: Mapping[str, set[str]]) -> Iterator[tu
         target = normpath(join(dirname(name), path)) if path else name
         if target not in places:
             yield path, f"the link {link} leads to no page"
-        elif place and "/" not in place and unquote(place) not in places[target]:  # with a slash: a stop of the stepper
+        elif place and not set("/;") & set(place) and unquote(place) not in places[target]:  # with these: the stepper's
             yield f"#{place}", f"the link {link} leads to no place on its page"

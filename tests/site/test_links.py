@@ -19,6 +19,7 @@ def built(folder, page):
         '<p id="here"></p><a href="#here">x</a> <a class="y" href="index.html#start">y</a> <a href="#">up</a>',
         '<a href="https://example.org/#x">x</a> <a href="//example.org">x</a> <a href="mailto:a@b.c">x</a>',
         '<a href="index.html#scalar/hidden.dJ-db/l=1">a stop of the stepper</a> <a href="picture.png">x</a>',
+        '<a href="index.html#;gamma=0.3;training=2">other numbers in the stepper</a>',
         "<!-- /// eq | hidden.dJ-db --> <pre><code>/// eq | hidden.dJ-db</code></pre>",
     ],
 )

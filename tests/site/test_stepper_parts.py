@@ -14,6 +14,7 @@ from builder.recording import FORMS, record
 from purenn import Network, train
 from purenn.explaining import worked
 from purenn.forward import cost
+from purenn.notation.expression import PairingError
 from purenn.pairing.registry import registry
 
 pytest.importorskip("math_core", reason="the site's builder needs math-core")
@@ -229,6 +230,7 @@ def test_every_finite_number_comes_back_from_the_address(node):
     ("W2,1,3", "found “W2,1,3”, expected a finite number"),
     ("W2,1,3=1e999", "found “W2,1,3=1e999”, expected a finite number"),
     ("gamma=0", "found “gamma=0”, expected a finite number above 0"),
+    ("gamma=1e999", "found “gamma=1e999”, expected a finite number above 0"),
     ("Y1=0.5", "found “Y1=0.5”, expected 0 or 1"),
     ("training=0", "found “training=0”, expected a whole number from 1 to 100"),
     ("training=1e9", "found “training=1e9”, expected a whole number from 1 to 100"),
@@ -256,6 +258,7 @@ def touched(node, thing, form="scalar"):
         const found = [];
         let at = -1;
         while (!found.includes(at = stepping.nextTouching(run, form, at, thing)) && at >= 0) found.push(at);
+        if (found.length && at !== found[0]) throw new Error(`after step ${found.pop()} comes ${at}`);
         return found;
     }""", form, thing)
 
@@ -316,3 +319,16 @@ def test_the_steps_of_an_equation_as_a_table(node):
     for row, (_, step) in zip(found["rows"], mine, strict=True):
         assert row["indices"] == [str(at + (name != "l")) for name, at in step.indices.items()]
         assert row["numbers"][-1] == stepper.shown(step.value)
+
+
+def test_the_table_of_a_forward_pass_holds_one_of_the_two(node):
+    ids = [(step.line.tag.id, step.indices.get("l"), step.turn) for step in steps("scalar")]
+    for turn, address in enumerate(["scalar/forward.z-element/l=3", "scalar/forward.z-element/l=3,pass=2"], start=1):
+        rows = node("(address) => stepping.tableOf(run, as(take(address))).rows", address)
+        assert [row["at"] for row in rows] == [at for at, id in enumerate(ids) if id == ("forward.z-element", 3, turn)]
+
+
+def test_a_step_to_open_on_that_there_is_not_stops_the_build():
+    place = '<div class="stepper-place" data-open="scalar/hidden.dJ-db/l=9" data-table="hidden.dJ-da-sum"></div>'
+    with pytest.raises(PairingError, match=r'^stepper: found data-open="scalar/hidden.dJ-db/l=9", expected'):
+        stepper.fill(place, registry(), str)

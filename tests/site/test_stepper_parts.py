@@ -332,3 +332,12 @@ def test_a_step_to_open_on_that_there_is_not_stops_the_build():
     place = '<div class="stepper-place" data-open="scalar/hidden.dJ-db/l=9" data-table="hidden.dJ-da-sum"></div>'
     with pytest.raises(PairingError, match=r'^stepper: found data-open="scalar/hidden.dJ-db/l=9", expected'):
         stepper.fill(place, registry(), str)
+
+
+def test_numbers_that_overflow_are_shown_as_what_they_are(node):
+    found = node("""() => {
+        take(";W3,1,1=1e308;X1,1=1e300;gamma=1.5e308;training=3");
+        const { before, after } = run.costs.scalar;
+        return [before, after, run.runs.scalar.at(-1).value].map(stepping.shown);
+    }""")
+    assert found == ["?", "?", "?"]

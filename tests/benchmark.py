@@ -241,10 +241,10 @@ def accuracy() -> None:
 
 KEYS = """() => ["scalar", "matrix"].flatMap((form) => {
     document.querySelector(`.st-forms [data-form=${form}]`).click();
-    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Home", bubbles: true }));
+    document.getElementById("stepper").dispatchEvent(new KeyboardEvent("keydown", { key: "Home", bubbles: true }));
     return stepping.run.forms[form].slice(1).map(() => {
         const start = performance.now();
-        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+        stepping.root.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
         document.querySelector(".st-bar").getBoundingClientRect();
         return performance.now() - start;
     });

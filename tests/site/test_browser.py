@@ -200,7 +200,7 @@ def test_axe_finds_nothing_on_the_stepper(visit, site, axe, viewport, scheme, st
     address = f"{(site / 'stepper.html').as_uri()}#{step}"
     page = visit(address, viewport, color_scheme=scheme, reduced_motion="reduce")
     assert axe(page) == []
-    page.locator(".st-what-if summary").click()
+    page.locator(".st-ask").click()
     assert axe(page) == []
 
 

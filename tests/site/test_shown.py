@@ -1,7 +1,7 @@
 """What the stepper shows at every step, against what Python has: numbers, indices, colours, cells, units and words."""
 
 import pytest
-from builder.recording import FORMS, initial_state, passes, record, replay
+from builder.recording import FORMS, PHASES, initial_state, passes, record, replay
 
 from purenn.activation import sigmoid_prime
 from purenn.explaining.worked import m, n
@@ -12,7 +12,7 @@ from builder import stepper as builder
 
 # What the page shows, step by step, read off it while it is played by key.
 SHOWN = """(form) => {
-    const press = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    const press = (key) => stepping.root.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
     const all = (selector, within = document) => [...within.querySelectorAll(selector)];
     const text = (selector) => document.querySelector(selector).textContent;
     const places = (selector, key) => all(selector).map((each) => [each.dataset[key], each.textContent]);
@@ -20,11 +20,13 @@ SHOWN = """(form) => {
     press("Home");
     return stepping.run.forms[form].map((_, at) => {
         if (at) press("ArrowRight");
-        const slider = document.querySelector(".st-track input");
         return {
-            id: text(".st-id"), title: text(".st-title"), place: text(".st-place"), datapoint: text(".st-datapoint"),
-            slider: [Number(slider.value), slider.getAttribute("aria-valuetext")],
-            strip: all(".st-strip i").findIndex((bar) => bar.matches(".here")),
+            id: text(".st-id"), place: text(".st-place"), datapoint: text(".st-datapoint"),
+            title: document.querySelector(".st-equation").selectedOptions[0].textContent,
+            count: text(".st-count"), phase: text(".st-band [aria-current]"),
+            units: Object.fromEntries(all(".st-figure .st-number").map((each) =>
+                [each.parentNode.dataset.at, each.textContent])),
+            minus: all(".st-figure .minus").map((line) => line.parentNode.dataset.at).sort(),
             values: Object.fromEntries(places(".st-present [data-value]", "value")),
             indices: [...places(".st-present [data-at]", "at"), ...places(".st-tables [data-at]", "at")],
             notes: all(".st-code .st-note").map((note) =>
@@ -37,16 +39,21 @@ SHOWN = """(form) => {
             lit: Object.fromEntries(all(".st-figure [data-at]").filter((part) => part.querySelector(".lit")).map(
                 (part) => [part.dataset.at, all(".lit", part).map((ring) => ring.getAttribute("class").split(" ")
                     .find((name) => ["written", "first", "second", "third"].includes(name))).sort()])),
-            numbers: Object.fromEntries(all(".st-figure .st-number").map((each) =>
-                [each.parentNode.dataset.at, each.textContent]).filter(([at, text]) => text !== at.split(" ")[1])),
+            numbers: Object.fromEntries(all(".st-figure .st-index").map((each) =>
+                [each.parentNode.dataset.at, each.textContent]).filter(([, text]) => text)),
         };
     });
 }"""
+NAMES = {"A", "Z", "dJ_dA", "dJ_dZ"}
 WORDS = {"l": "layer", "i": "unit", "h": "from unit", "p": "to unit", "j": "datapoint"}
 
 
 def number(value):
     return "·" if value is None else builder.shown(value)
+
+
+def two(value):
+    return "" if value is None else f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
 
 
 def label(value, transposed=False):
@@ -75,7 +82,20 @@ class Expected:
     def datapoint(self):
         if "j" in self.printed:
             return f"datapoint j = {self.printed['j']} of {m}"
-        return "" if "update" in self.line.tag.id else f"all {m} datapoints"
+        return "" if "update" in self.line.tag.id else f"all {m} datapoints; in the units that of j = 1"
+
+    def units(self):
+        """Return what stands in each unit: what the step touches in its layer, or what the phase computes."""
+        j, back = self.step.indices.get("j", 0), PHASES[self.line.tag.file] != "forward pass"
+        found = {"Y": f"y = {self.state['Y'][0][0][j]}"}
+        for l, size in enumerate(n):
+            touched = [cell.container for cell, _, _ in self.marks if cell.layer == l and cell.container in NAMES]
+            computed = [each for each in (("dJ_dZ", "dJ_dA") if back else ("A", "Z"))
+                        if l and any(row[j] is not None for row in self.state[each][l])]
+            name = next(iter(touched + computed), None)
+            matrix = self.state["X"][0] if l == 0 else self.state[name][l] if name else [[None] * m] * size
+            found |= {f"{l} {i + 1}": two(row[j]) for i, row in enumerate(matrix)}
+        return found
 
     def value(self, key):
         if key == "written":
@@ -169,19 +189,21 @@ def test_everything_shown_at_every_step_is_what_python_has(visit, site, form):
     found = page.evaluate(SHOWN, form)
     entries, state, steps = registry(), initial_state(form), record(form).steps
     views = {line.tag.name: builder.View(line, entries[line.tag.id], str) for line in passes()}
-    units, bar = None, -1
     assert len(found) == len(steps)
     for at, (step, taken) in enumerate(zip(steps, replay(steps, state), strict=True)):
         step.cell.write(state, step.value)  # replay writes only when it goes on
         view, shown = views[step.line.tag.name], found[at]
         expected, title = Expected(step, taken, state, view), view.entry.block.title
-        now = step.line.tag.function.name, step.indices.get("l")
-        units, bar = now, bar + (now != units)
+        phase = "second " * (step.turn > 1) + PHASES[step.line.tag.file]
         where = f"step {at + 1}, {step.line.tag.id} {step.place}"
 
-        assert (shown["id"], shown["title"], shown["place"]) == (step.line.tag.id, title, expected.place()), where
-        assert shown["slider"] == [at, f"step {at + 1} of {len(steps)}, {title}"], where
-        assert (shown["strip"], shown["datapoint"]) == (bar, expected.datapoint()), where
+        assert (shown["id"], shown["title"]) == (step.line.tag.id, f"{view.entry.number} · {title}"), where
+        assert (shown["count"], shown["phase"].lower()) == (f"step {at + 1} of {len(steps)}", phase), where
+        assert (shown["place"], shown["datapoint"]) == (expected.place(), expected.datapoint()), where
+        assert shown["units"] == expected.units(), where
+        assert shown["minus"] == sorted(
+            f"W {l} {i + 1} {h + 1}" for l, rows in state["W"].items() for i, row in enumerate(rows)
+            for h, w in enumerate(row) if w < 0), where
         assert shown["values"] == {key: expected.value(key) for key in shown["values"]}, where
         assert shown["values"].keys() >= {"written"}
         assert [[key, str(expected.printed[key[0]] + int(key[1:] or 0))] for key, _ in shown["indices"]] == (

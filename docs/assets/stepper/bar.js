@@ -1,36 +1,66 @@
-// What leads through the run: keys, buttons, the strip.
+// What leads through the run: buttons, keys, the band and the list of equations; and J before and after it.
 (() => {
   "use strict";
-  const stepping = window.stepping, { root, $, write, run, now, moved } = stepping;
-  if (!stepping.root) return;
+  const stepping = window.stepping, { root, $, $$, write, element, run, now, here, moved, shown } = stepping;
+  if (!root) return;
+  const last = () => run.forms[now.form].length - 1;
 
-  // A bar for each function call and layer, as long as it has steps.
-  let strip = [];
-  function drawStrip() {
-    strip = [];
-    run.forms[now.form].forEach((step, k) => {
-      const key = `${step.line.function} ${step.indices.l}`, last = strip[strip.length - 1];
-      if (last && last.key === key) last.last = k;
-      else strip.push({ key, first: k, last: k, bar: document.createElement("i") });
+  // A stretch of the band for each phase: the longer, the more steps it has.
+  let phases = [];
+  function drawBand() {
+    phases = stepping.phases(run, now.form).map(({ name, first, last }) => {
+      const button = element("button", name[0].toUpperCase() + name.slice(1));
+      Object.assign(button, { type: "button", title: `To the first step of the ${name}` });
+      button.style.flexGrow = Math.sqrt(last - first + 1); // so that the update has room for its name
+      button.addEventListener("click", () => { stop(); stepping.go(first); });
+      return { first, last, button };
     });
-    for (const { first, last, bar } of strip) {
-      bar.style.flexGrow = last - first + 1;
-      bar.title = run.forms[now.form][first].line.title;
-      bar.addEventListener("click", () => { stop(); stepping.go(first); });
-    }
-    $(".st-strip").replaceChildren(...strip.map((each) => each.bar));
+    $(".st-band").replaceChildren(...phases.map((each) => each.button));
+    drawList();
   }
 
+  let list = [];
+  function drawList() {
+    list = stepping.equations(run, now.form);
+    const groups = stepping.phases(run, now.form).map(({ name }) => {
+      const group = element("optgroup", "");
+      group.label = name;
+      const mine = list.filter((each) => each.phase === name);
+      group.append(...mine.map(({ number, title, id, first }) => {
+        const option = element("option", `${number} · ${title}`);
+        option.title = id;
+        option.value = first;
+        return option;
+      }));
+      return group;
+    });
+    $(".st-equation").replaceChildren(...groups);
+  }
+  $(".st-equation").addEventListener("change", (event) => { stop(); stepping.go(Number(event.target.value)); });
+
   function renderBar(step) {
-    const slider = $(".st-track input"), { form, at } = now;
+    const { form, at } = now;
     write($(".st-count"), `step ${at + 1} of ${run.forms[form].length}`);
-    slider.value = at;
-    slider.setAttribute("aria-valuetext", `step ${at + 1} of ${run.forms[form].length}, ${step.line.title}`);
-    strip.forEach((each) => each.bar.classList.toggle("here", each.first <= at && at <= each.last));
+    for (const { first, last, button } of phases) {
+      const done = at < first ? 0 : at > last ? 100 : 100 * (at - first + 1) / (last - first + 1);
+      button.style.setProperty("--done", `${done}%`);
+      if (first <= at && at <= last) button.setAttribute("aria-current", "step");
+      else button.removeAttribute("aria-current");
+    }
+    $(".st-equation").value = list.find((each) => each.id === step.line.id && each.phase === stepping.phaseOf(step)).first;
+    $('.st-bar [data-way="-1"]').setAttribute("aria-disabled", String(at === 0));
+    for (const button of $$('.st-bar [data-way="1"]')) button.setAttribute("aria-disabled", String(at === last()));
+  }
+
+  // J of the run before and after its update, and as recorded where something has changed.
+  function renderCosts() {
+    const { before, after } = run.costs[now.form], place = $(".st-costs");
+    const { before: one, after: two } = run.recordedCosts[now.form];
+    const more = run.isAsRecorded() ? element("span", " after the update") : `, as recorded ${shown(one)} → ${shown(two)}`;
+    place.replaceChildren("J ", element("b", shown(before)), " → ", element("b", shown(after)), more);
   }
 
   let playing = 0;
-  const last = () => run.forms[now.form].length - 1;
   function stop() {
     clearInterval(playing);
     playing = 0;
@@ -40,12 +70,12 @@
     if (playing) return stop();
     if (now.at === last()) stepping.go(0);
     const onward = () => { if (now.at === last()) stop(); else stepping.go(now.at + 1); };
-    playing = setInterval(onward, 1000 / Number($(".st-speed select").value));
+    playing = setInterval(onward, 1000 / Number($(".st-speed").value));
     showPlaying();
   }
   function showPlaying() {
     const button = $('[data-go="play"]');
-    button.setAttribute("aria-label", playing ? "Pause" : "Play");
+    write(button, playing ? "Pause" : "Play");
     button.classList.toggle("playing", Boolean(playing));
   }
   function move(unit, way) {
@@ -55,34 +85,30 @@
     stepping.go(to);
   }
 
-  // A click leaves the focus where it was, so that the keys, Space above all, go on doing what the page says.
-  $(".st-bar").addEventListener("mousedown", (event) => { if (event.target.closest("button")) event.preventDefault(); });
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-go]"), chosen = event.target.closest(".st-forms [data-form]");
     if (button) move(button.dataset.go, Number(button.dataset.way));
     if (chosen) { stop(); stepping.changeForm(chosen.dataset.form); }
   });
-  $(".st-track input").addEventListener("input", (event) => { stop(); stepping.go(Number(event.target.value)); });
-  $(".st-speed select").addEventListener("change", () => { if (playing) { stop(); toggle(); } });
+  $(".st-speed").addEventListener("change", () => { if (playing) { stop(); toggle(); } });
 
-  document.addEventListener("keydown", (event) => {
-    const target = event.target instanceof Element ? event.target : document.body;
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (target !== document.body && !root.contains(target)) return;
-    if (target.closest("select, textarea, input:not([type=range])")) return;
-    if (event.shiftKey && /^(Home|End|Page)/.test(event.key)) return; // they select text
-    const arrow = { ArrowLeft: -1, ArrowRight: 1 }[event.key], page = { PageUp: -1, PageDown: 1 }[event.key];
-    if (arrow) move(event.shiftKey ? "call" : "step", arrow);
+  // Keys are the stepper's only while it has the focus; elsewhere they scroll the page.
+  root.addEventListener("keydown", (event) => {
+    const { target, key } = event, arrow = { ArrowLeft: -1, ArrowRight: 1 }[key], page = { PageUp: -1, PageDown: 1 }[key];
+    if (event.ctrlKey || event.altKey || event.metaKey || target.closest("select, textarea, input, details")) return;
+    if (event.shiftKey && /^(Home|End|Page)/.test(key)) return; // they select text
+    if (stepping.keyAmong(event)) { /* it led to a neighbour, or was pressed */ }
+    else if (arrow) move(event.shiftKey ? "call" : "step", arrow);
     else if (page) move("layer", page);
-    else if (event.key === "Home") move("start");
-    else if (event.key === "End") move("end");
-    else if (event.key === " " && !target.closest("button, a, summary")) toggle();
-    else if (event.key.toLowerCase() === "m") { stop(); stepping.changeForm(now.form === "scalar" ? "matrix" : "scalar"); }
-    else if (event.key === "Escape" && now.opened) stepping.go(now.at);
-    else if (!["n", "p", ".", ","].includes(event.key)) return; // with these the theme would leave the page
+    else if (key === "Home") move("start");
+    else if (key === "End") move("end");
+    else if (key === " " && !target.closest("button, a, summary")) toggle();
+    else if (key.toLowerCase() === "m") { stop(); stepping.changeForm(now.form === "scalar" ? "matrix" : "scalar"); }
+    else if (key === "Escape" && now.opened) stepping.go(now.at);
+    else if (!["n", "p", ".", ","].includes(key)) return; // with these the theme would leave the page
     event.preventDefault();
     event.stopPropagation();
-  }, true);
+  });
 
-  Object.assign(stepping, { drawStrip, renderBar, stop });
+  Object.assign(stepping, { drawBand, renderBar, renderCosts, stop });
 })();

@@ -8,6 +8,12 @@
   function panelOf(line) {
     if (panels[line.at]) return panels[line.at];
     const code = ready(line, 2);
+    for (const number of [line.lineno, ...line.loops.map(([at]) => at)]) {
+      const row = $(`[data-line="${number}"]`, code);
+      row.classList.add("stop");
+      row.setAttribute("role", "button");
+      row.tabIndex = -1;
+    }
     return panels[line.at] = { code, notes: notesIn(code, line) };
   }
 

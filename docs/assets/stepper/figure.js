@@ -1,21 +1,75 @@
-// The network, with what the step touches in its colours.
+// The network: the numbers in its units, the sign and the size of its weights, and what the step touches, in colours.
 (() => {
   "use strict";
-  const stepping = window.stepping, { $, $$, write, run, now, axesOf, constant } = stepping;
+  const stepping = window.stepping, { $, $$, write, run, now, axesOf, constant, shown } = stepping;
   if (!stepping.root) return;
 
   // Each operand that stands in a part of the figure takes a ring of it, the inmost first.
   const parts = {};
   for (const part of $$(".st-figure [data-at]")) {
     const rings = $$(".st-ring", part).sort((x, y) => x.matches(".wide") - y.matches(".wide"));
-    const kinds = rings.map((ring) => ring.getAttribute("class"));
-    parts[part.dataset.at] = { rings, kinds, number: $(".st-number", part), roles: [] };
+    const kinds = rings.map((ring) => ring.getAttribute("class")), name = part.getAttribute("aria-label");
+    const [number, index, weight] = [".st-number", ".st-index", ".st-weight"].map((kind) => $(kind, part));
+    parts[part.dataset.at] = { part, rings, kinds, number, index, weight, name, value: null, roles: [] };
   }
+  const captions = $$(".st-what"), NAMES = { A: "a", Z: "z", dJ_dA: "∂J/∂a", dJ_dZ: "∂J/∂z" };
+
+  function renderFigure(step, state, marks) {
+    const { line, indices } = step;
+    const j = "j" in indices ? indices.j : now.opened && axesOf(line.written)[1] === "j" ? now.opened[1] : null;
+    renderWeights(state);
+    renderUnits(step, state, marks, j || 0);
+    renderRings(step, marks);
+    const one = `datapoint j = ${(j || 0) + 1} of ${run.data.m}`, all = `all ${run.data.m} datapoints`;
+    write($(".st-datapoint"), j !== null ? one : line.sign === "←" ? "" : `${all}; in the units that of j = 1`);
+  }
+
+  // In each layer stands what the step reads or writes there, else what the phase computes; in the label's place the label.
+  function renderUnits(step, state, marks, j) {
+    const computed = stepping.phaseOf(step) === "backward pass" || step.line.sign === "←" ? ["dJ_dZ", "dJ_dA"] : ["A", "Z"];
+    run.data.n.forEach((size, l) => {
+      const touched = marks.find((mark) => mark.layer === l && mark.in in NAMES);
+      const name = touched ? touched.in : l === 0 ? "A" : computed.find((each) => state[each][l].some((row) => row[j] !== null));
+      write(captions[l], !name ? "" : l === 0 ? "x" : NAMES[name]);
+      const values = l === 0 ? state.X[0] : name ? state[name][l] : [];
+      for (let i = 0; i < size; i++) fill(parts[`${l} ${i + 1}`], values[i] ? values[i][j] : null);
+    });
+    fill(parts.Y, state.Y[0][0][j]);
+    write(parts.Y.number, `y = ${state.Y[0][0][j]}`);
+  }
+  function fill(part, value) {
+    part.value = value;
+    write(part.number, short(value));
+  }
+
+  // Two decimals, or three digits: what a unit has room for.
+  function short(x) {
+    if (x === null) return "";
+    const size = Math.abs(x);
+    if (!Number.isFinite(x)) return shown(x);
+    const text = size < 10 ? x.toFixed(2) : size < 1000 ? x.toPrecision(3) : x.toExponential(0).replace("e+", "e");
+    return text.replace(/^-(0\.00)$/, "$1").replace(/-/g, "−");
+  }
+
+  function renderWeights(state) {
+    const largest = Math.max(...Object.values(state.W).flat(2).map(Math.abs)) || 1;
+    for (const [key, part] of Object.entries(parts)) {
+      const [name, layer, row, column] = key.split(" ");
+      if (name !== "W" && name !== "B") continue;
+      const value = state[name][layer][row - 1][(column || 1) - 1];
+      if (value === part.value) continue;
+      part.value = value;
+      if (!part.weight) continue;
+      part.weight.style.setProperty("--size", (1 + 2.5 * Math.abs(value) / largest).toFixed(2));
+      part.weight.classList.toggle("minus", value < 0);
+    }
+  }
+
   let touched = [];
-  function renderFigure({ line, indices }, marks) {
+  function renderRings({ indices }, marks) {
     for (const part of touched) {
       part.rings.forEach((ring, k) => ring.setAttribute("class", part.kinds[k]));
-      if (part.number) write(part.number, part.number.parentNode.dataset.at.split(" ")[1]);
+      if (part.index) write(part.index, "");
       part.roles = [];
     }
     touched = [];
@@ -27,12 +81,9 @@
         if (!ring || part.roles.includes(mark.role)) continue;
         ring.setAttribute("class", `${part.kinds[part.roles.length]} lit ${mark.role}${mark.strong ? "" : " all"}`);
         part.roles.push(mark.role);
-        if (part.number && typeof letter === "string") write(part.number, `${letter}=${indices[letter] + 1}`);
+        if (part.index && typeof letter === "string" && letter in indices) write(part.index, `${letter}=${indices[letter] + 1}`);
       }
     }
-    const j = "j" in indices ? indices.j : now.opened && axesOf(line.written)[1] === "j" ? now.opened[1] : null;
-    const all = line.sign === "←" ? "" : `all ${run.data.m} datapoints`;
-    write($(".st-datapoint"), j === null ? all : `datapoint j = ${j + 1} of ${run.data.m}`);
   }
 
   function keysOf({ in: container, layer, row, column }) {
@@ -47,5 +98,13 @@
     return rows.map((i) => letter === "B" ? `B ${layer} ${i + 1} 1` : `${layer} ${i + 1}`);
   }
 
-  Object.assign(stepping, { renderFigure });
+  // The parts in words, for those who listen, once the keys rest.
+  function nameParts() {
+    for (const { part, name, value } of Object.values(parts)) {
+      const words = value === null ? name : `${name}: ${shown(value)}`;
+      if (part.getAttribute("aria-label") !== words) part.setAttribute("aria-label", words);
+    }
+  }
+
+  Object.assign(stepping, { renderFigure, nameParts });
 })();

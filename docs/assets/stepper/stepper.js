@@ -18,6 +18,7 @@
   // Once the keys rest: the address, and the words for those who listen.
   function rest() {
     writeAddress();
+    stepping.nameParts();
     const { form, at, opened } = now;
     const words = `Step ${at + 1} of ${run.forms[form].length}. ${stepping.spoken(here(), run.runs[form][at])}`;
     $(".st-live").textContent = [notice, words, opened && `Opened: ${$(".st-sum").textContent}.`].filter(Boolean).join(" ");
@@ -50,8 +51,7 @@
     for (const button of $$(".st-forms [data-form]")) {
       button.setAttribute("aria-pressed", String(button.dataset.form === name));
     }
-    $(".st-track input").max = run.forms[name].length - 1;
-    stepping.drawStrip();
+    stepping.drawBand();
   }
   function changeForm(name) {
     if (name === now.form) return;
@@ -61,6 +61,7 @@
   }
 
   function render() {
+    const hadFocus = root.contains(document.activeElement);
     const step = here(), took = run.runs[now.form][now.at], { line, indices } = step;
     const state = run.stateAfter(now.form, now.at), marks = stepping.marksOf(run, step, now.opened);
     renderHead(line, indices);
@@ -68,8 +69,10 @@
     stepping.renderCode(step);
     stepping.renderTables(state, step, took, marks);
     stepping.renderSum(step);
-    stepping.renderFigure(step, marks);
+    stepping.renderFigure(step, state, marks);
     stepping.renderBar(step);
+    stepping.renderTouch();
+    if (hadFocus && !root.contains(document.activeElement)) root.focus({ preventScroll: true }); // what had it is gone
     if ($(".st-all").open) stepping.renderAll(state);
     bringIn($(".st-code"), ".tagged");
     bringIn($(".st-tables"), ".strong");
@@ -82,7 +85,6 @@
       id.textContent = line.id;
       id.title = `Equation ${line.number} in the book`;
     }
-    write($(".st-title"), line.title);
     const places = line.names.map((name) => `${WORDS[name]} ${name} = ${printed(name, indices[name])}`);
     write($(".st-place"), places.join(", "));
   }
@@ -102,12 +104,12 @@
   window.addEventListener("hashchange", (event) => { stepping.stop(); arrive(new URL(event.newURL).hash); });
   window.addEventListener("pagehide", () => { if (resting) writeAddress(); });
 
-  Object.assign(stepping, { go, changeForm });
-  root.tabIndex = -1;
+  Object.assign(stepping, { go, changeForm, writeAddress });
   if (!arrive()) {
     const { form, at, opened } = stepping.find(run, ""); // the one to open on, which is not written into the address
     Object.assign(now, { at, opened });
     setForm(form);
     render();
+    stepping.renderWhatIf();
   }
 })();

@@ -27,7 +27,7 @@
   function renderTables(state, step, took, marks) {
     const tables = panelOf(step.line).map((matrix, k) => {
       const layer = (matrix.moves ? step.indices.l : 0) + matrix.layer, values = state[matrix.in][layer];
-      const table = matrix.tables[`${now.form} ${layer}`] ||= buildTable(values, k === 0 && now.form === "matrix");
+      const table = matrix.tables[`${now.form} ${layer}`] ||= buildTable(matrix.in, layer, values, k === 0 && now.form === "matrix");
       const mine = marks.filter((mark) => mark.in === matrix.in && mark.layer === layer);
       const old = k === 0 ? priorOf(step, took) : null;
       table.cells.forEach((row, r) => row.forEach((place, c) => {
@@ -81,7 +81,7 @@
     return read < 0 ? null : took.reads[read];
   }
 
-  function buildTable(values, opens) {
+  function buildTable(container, layer, values, opens) {
     const box = element("div", "", "st-table"), table = element("table", "", "st-grid");
     const caption = element("p", ""), measure = element("span", "", "st-size");
     box.dataset.columns = values[0].length;
@@ -94,11 +94,9 @@
       const line = body.insertRow();
       rows.push(headCell(line, "row"));
       return row.map((_, c) => {
-        const td = line.insertCell(), old = element("s", ""), value = element(opens ? "button" : "span", "");
-        if (opens) {
-          value.type = "button";
-          value.addEventListener("click", () => open(r, c));
-        }
+        const td = line.insertCell(), old = element("s", ""), value = element("button", "");
+        Object.assign(value, { type: "button", tabIndex: -1, cell: () => ({ in: container, layer, cell: [r, c] }) });
+        if (opens) value.open = () => open(r, c);
         td.append(old, value);
         return { td, old, value };
       });

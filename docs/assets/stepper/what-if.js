@@ -1,12 +1,13 @@
-// The numbers that the run starts from, to be changed, and every matrix of it.
+// The numbers that the run starts from, to be changed; the next steps of training; and every matrix of the run.
 (() => {
   "use strict";
-  const stepping = window.stepping, { root, $, write, element, run, now, LAYERED, SHOWN, called, shown, wanted } = stepping;
+  const stepping = window.stepping, { $, write, element, run, now, LAYERED, SHOWN, called, shown, wanted } = stepping;
   if (!stepping.root) return;
 
   // Small tables of every layer of some containers; `entry` makes what stands in a cell.
-  function grids(containers, values, entry) {
-    return containers.flatMap((name) => Object.entries(values[name]).map(([layer, matrix]) => {
+  function grids(places, values, entry) {
+    return places.map(([name, layer]) => {
+      const matrix = values[name][layer];
       const box = element("div", "", "st-table"), table = element("table", "", "st-grid");
       const above = element("sup", name in LAYERED ? `(${layer})` : ""), caption = element("p", SHOWN[name]);
       caption.append(above);
@@ -17,8 +18,9 @@
       }
       box.append(caption, table);
       return box;
-    }));
+    });
   }
+  const layersOf = (values, names) => names.flatMap((name) => Object.keys(values[name]).map((layer) => [name, layer]));
 
   function renderAll(state) {
     const entry = (value) => {
@@ -26,14 +28,17 @@
       place.title = value === null ? "" : String(value);
       return place;
     };
-    $(".st-all > div").replaceChildren(...grids(Object.keys(LAYERED), state, entry));
+    $(".st-all > div").replaceChildren(...grids(layersOf(state, Object.keys(LAYERED)), state, entry));
   }
+
+  // A layer after the other, between what goes in and what should come out.
+  const CHANGED = [["X", 0], ...Object.keys(run.given.W).flatMap((l) => [["W", l], ["B", l]]), ["gamma", 0], ["Y", 0]];
 
   // All of it, where the numbers come from elsewhere than its own fields.
   function renderWhatIf() {
-    renderCost();
+    renderTraining();
     write($(".st-wrong"), "");
-    if ($(".st-what-if").open) $(".st-fields").replaceChildren(...grids(["X", "B", "W", "gamma", "Y"], run.given, field));
+    if (!$(".st-what-if").hidden) $(".st-fields").replaceChildren(...grids(CHANGED, run.given, field));
   }
 
   // What changes a number of the run: a label is chosen, any other number typed, or turned by the arrow keys.
@@ -68,26 +73,37 @@
     return input;
   }
 
-  function renderCost() {
-    const J = `J = ${shown(run.costs[now.form].before)}`;
+  function renderTraining() {
+    stepping.renderCosts();
+    write($(".st-training"), `training step ${run.training}`);
+    write($(".st-copied"), "");
     $(".st-restore").hidden = run.isAsRecorded();
-    write($(".st-cost"), run.isAsRecorded() ? J : `${J}, as recorded ${shown(run.recordedCosts[now.form].before)}`);
+  }
+  function change() {
+    renderTraining();
+    stepping.go(now.at, now.opened);
+  }
+  function take(changes, training) {
+    run.take(changes, training);
+    renderWhatIf();
+    stepping.go(now.at, now.opened);
   }
 
-  function change() {
-    renderCost();
-    stepping.go(now.at, now.opened);
-  }
   $(".st-restore").addEventListener("click", () => {
-    run.take([]);
-    renderWhatIf();
-    stepping.go(now.at, now.opened);
-    root.focus({ preventScroll: true });
+    take([], 1);
+    $(".st-ask").focus({ preventScroll: true }); // the button itself is gone
   });
-  $(".st-what-if").addEventListener("toggle", (event) => {
-    if (!event.target.open) return;
+  $(".st-onward").addEventListener("click", () => take(run.changes(), run.training + 1));
+  $(".st-copy").addEventListener("click", async () => {
+    stepping.writeAddress();
+    const copied = navigator.clipboard && await navigator.clipboard.writeText(location.href).then(() => true, () => false);
+    write($(".st-copied"), copied ? "Copied." : "The link stands in the address bar.");
+  });
+  $(".st-ask").addEventListener("click", () => {
+    const panel = $(".st-what-if");
+    panel.hidden = !panel.hidden;
+    $(".st-ask").setAttribute("aria-expanded", String(!panel.hidden));
     renderWhatIf();
-    root.scrollIntoView(); // it has moved up to where the figure was
   });
   $(".st-all").addEventListener("toggle", (event) => { if (event.target.open) renderAll(run.stateAfter(now.form, now.at)); });
 

@@ -82,6 +82,11 @@ class Roles(Shapes):
             raise MisfitError(node, " and ".join(shape_text((size,)) for size in sizes), "letters of one axis")
 
 
+def reads_labels(statement: ast.stmt) -> bool:
+    """Return whether a statement, or a function, names the labels."""
+    return any(getattr(node, "id", getattr(node, "arg", "")) == "Y" for node in ast.walk(statement))
+
+
 class Checker(Roles):
     """Checks one equation."""
 
@@ -90,8 +95,7 @@ class Checker(Roles):
         symbols = [node for node in walk(equation) if isinstance(node, Symbol)]
         layers = [symbol.layer for symbol in symbols if symbol.layer]
         single = {Layer("L")}
-        names = {getattr(node, "id", getattr(node, "arg", "")) for node in ast.walk(tag.function or tag.statement)}
-        if layers and not any(layer.base for layer in layers) and "Y" in names:
+        if layers and not any(layer.base for layer in layers) and reads_labels(tag.function or tag.statement):
             single.add(max(layers, key=lambda layer: layer.offset))  # by number: labels are the last layer's
         super().__init__("l" if any(layer.base == "l" for layer in layers) else "L", single)
 

@@ -22,7 +22,6 @@ import socket
 def refuse(*_): raise OSError("the build tried to open a connection")
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = refuse
 from mkdocs.__main__ import cli
-cli()
 """
 
 
@@ -56,9 +55,13 @@ class Workshop:
         (self.folder / name).write_text(text, encoding="utf-8")
 
     def build(self, *options: str) -> subprocess.CompletedProcess[str]:
+        return self.python("cli()", "build", "--strict", *options)
+
+    def python(self, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run code that may call mkdocs as cli, without a network."""
         return subprocess.run(
-            [sys.executable, "-c", CUT_OFF, "build", "--strict", *options],
-            cwd=self.folder, env={"NO_MKDOCS_2_WARNING": "1", "PATH": ""}, capture_output=True, text=True, check=False,
+            [sys.executable, "-c", CUT_OFF + code, *arguments], cwd=self.folder,
+            env={"NO_MKDOCS_2_WARNING": "1", "PATH": ""}, capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
 
 

@@ -2,12 +2,12 @@
 
 import json
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+
+from purenn.pairing.registry import registry
 
 ROOT = Path(__file__).parents[2]
 # What a page would load from another host, at once and without being asked; a link that a reader may follow is none.
@@ -54,24 +54,31 @@ def test_a_card_points_at_its_line_and_the_line_at_its_card(site):
     assert '<a href="../hidden-layers.html#eq-hidden-dJ-da-sum">hidden.dJ-da-sum</a>' in tagged
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("Text $\\nosuch{a}$\n", r"docs/wide.md:6: found \nosuch, expected a symbol"),
-        ("/// eq | hidden.unheard\n///\n", "docs/wide.md:6: no chapter holds the equation hidden.unheard"),
-        ("/// figure | unheard\nx\n///\n", "docs/wide.md:6: there is no figure 'unheard', expected one of three-layer"),
-        ("/// figure | pathway\n///\n", "docs/wide.md:6: the figure pathway has no caption"),
-        ("/// eq | hidden.dJ-dw-sum\n", "docs/wide.md:6: the block of hidden.dJ-dw-sum is not ended"),
-        ("/// eq | hidden.dJ-da-sum\nx\n///\n", "docs/wide.md:6: docs/hidden-layers.md:"),
-        ("[there](#eq-nowhere)\n", "eq-nowhere"),
-        ('<a href="loss.html#eq-nowhere">there</a>\n', "docs/wide.md:6: the link loss.html#eq-nowhere leads"),
-        ("> /// eq | hidden.dJ-dw-sum\n> ///\n", "docs/wide.md:6: found `/// eq | hidden.dJ-dw-sum` shown as text"),
-        ("Text.\n\n    /// eq | hidden.dJ-dw-sum\n    ///\n", "docs/wide.md:8: found the block of hidden.dJ-dw-sum"),
-        ("It has {{ errata.nosuch }}.\n", "docs/wide.md:6: found {{ errata.nosuch }}, expected one of e01"),
-        ("See [E05](errata.md#e06).\n", "docs/wide.md:6: found [E05](errata.md#e06)"),
-    ],
-)
+@pytest.fixture(scope="module")
+def entries():
+    pytest.importorskip("math_core", reason="the site's builder needs math-core")
+    return registry()
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    ("/// eq | hidden.unheard\n///\n", "wide.md:6: no chapter holds the equation hidden.unheard"),
+    ("/// eq | hidden.dJ-da-sum\nx\n///\n", "wide.md:6: docs/hidden-layers.md:"),
+    ("/// figure | unheard\nx\n///\n", "wide.md:6: there is no figure 'unheard', expected one of three-layer"),
+])  # fmt: skip
+def test_a_block_that_the_book_has_not_is_named(entries, text, message):
+    from builder import blocks, book
+
+    with pytest.raises(blocks.PageError, match=re.escape(message)):
+        book.read([book.Text("wide.md", text, 6)], entries, ROOT)
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    ("Text $\\nosuch{a}$\n", r"docs/wide.md:6: found \nosuch, expected a symbol"),
+    ("It has {{ errata.nosuch }}.\n", "docs/wide.md:6: found {{ errata.nosuch }}, expected one of e01"),
+    ('<a href="loss.html#eq-nowhere">there</a>\n', "docs/wide.md:6: the link loss.html#eq-nowhere leads"),
+])  # fmt: skip
 def test_what_is_wrong_in_a_page_stops_the_build(workshop, text, message):
+    """When all pages have been read, when one is turned into HTML, and when the site has been built."""
     workshop.write("docs/wide.md", f"---\ntitle: x\n---\n\n# Title\n{text}")
     refused(workshop, message)
 
@@ -111,44 +118,45 @@ def test_the_errata_show_what_both_versions_give(site):
     assert "hadamard: left is 2x5 but right is 2x3" in page
 
 
-def test_a_second_build_in_one_process_shows_the_new_values(tmp_path):
-    pytest.importorskip("mkdocs", reason="the site needs mkdocs")
-    beside = ("mkdocs.yml", "README.md", "CONTRIBUTING.md", "pyproject.toml")
-    for name in ("docs", "purenn", "tests", ".ci", ".vscode", *beside):
-        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, tmp_path / name)
+def test_a_second_build_in_one_process_shows_what_has_changed(workshop, site):
     code = """
 from pathlib import Path
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
 
-worked, page = Path("purenn/explaining/worked.py"), Path("site/gradient-descent.html")
-build(load_config("mkdocs.yml"))
-before = page.read_text(encoding="utf-8")
-worked.write_text(worked.read_text(encoding="utf-8").replace("gamma = 0.5", "gamma = 0.4375"), encoding="utf-8")
-build(load_config("mkdocs.yml"))
-after = page.read_text(encoding="utf-8")
-print("0.4375" in before, "0.4375" in after)
+def change(file, old, new):
+    text = Path(file).read_text(encoding="utf-8")
+    assert old in text
+    Path(file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+cli(["build", "--strict"], standalone_mode=False)
+change("purenn/explaining/worked.py", "gamma = 0.5", "gamma = 0.4375")
+change("purenn/explaining/worked.py", "2: [[2.7, -2.2,", "2: [[2.7, -2.1,")
+change("purenn/backward_scalar.py", "def hidden_dJ_dA", "# moved by one line\\ndef hidden_dJ_dA")
+cli(["build"], standalone_mode=False)
 """
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, encoding="utf-8")
-    assert done.stdout.split() == ["False", "True"], done.stderr[-500:]
+    done = workshop.python(code)
+    assert done.returncode == 0, done.stderr
+    before, after = seen(site), seen(workshop.folder / "site")
 
-
-def test_a_changed_source_changes_the_record(workshop):
-    def built():
-        done = workshop.build()
-        assert done.returncode == 0, done.stderr
-        page = (workshop.folder / "site" / "stepper.html").read_text(encoding="utf-8")
-        record = json.loads(re.search(r'<script type="application/json" id="st-record">(.*?)</script>', page)[1])
-        line = re.search(r"purenn/backward_scalar.py, line (\d+)</a> <span>in <code>hidden_dJ_dA</code>", page)[1]
-        return record["forms"], record["given"]["W"]["2"], int(line)
-
-    before = built()
-    workshop.change("purenn/explaining/worked.py", "2: [[2.7, -2.2,", "2: [[2.7, -2.1,")
-    workshop.change("purenn/backward_scalar.py", "def hidden_dJ_dA", "# moved by one line\ndef hidden_dJ_dA")
-    after = built()
-
-    assert after[1][0] == [2.7, -2.1, -2.0] != before[1][0]
-    assert after[2] == before[2] + 1
+    assert (before.gamma, after.gamma) == (False, True)
+    assert after.W[0] == [2.7, -2.1, -2.0] != before.W[0]
+    assert after.line == before.line + 1
     for form in ("scalar", "matrix"):
-        assert [step[:-1] for step in after[0][form]] == [step[:-1] for step in before[0][form]]
-        assert [step[-1] for step in after[0][form]] != [step[-1] for step in before[0][form]]
+        assert [step[:-1] for step in after.forms[form]] == [step[:-1] for step in before.forms[form]]
+        assert [step[-1] for step in after.forms[form]] != [step[-1] for step in before.forms[form]]
+
+
+class Seen(NamedTuple):
+    """What a built site shows of what is changed: the learning rate, the stepper's record, and a line."""
+
+    gamma: bool
+    forms: dict
+    W: list
+    line: int
+
+
+def seen(site):
+    page = (site / "stepper.html").read_text(encoding="utf-8")
+    record = json.loads(re.search(r'<script type="application/json" id="st-record">(.*?)</script>', page)[1])
+    line = re.search(r"purenn/backward_scalar.py, line (\d+)</a> <span>in <code>hidden_dJ_dA</code>", page)[1]
+    descent = (site / "gradient-descent.html").read_text(encoding="utf-8")
+    return Seen("0.4375" in descent, record["forms"], record["given"]["W"]["2"], int(line))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from builder.blocks import Heading, address
 from builder.highlight import Piece, highlight
-from builder.mathematics import box, with_breaks
+from builder.mathematics import box, in_sentence, with_breaks
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class Card:
     """Everything that a card shows.
 
     `formula` is HTML, with its terms marked by their keys. `roles` gives each key its colour: "written", "first",
-    "second", "third", or "index" for a loop. `says` is a sentence; `origin` tells where in the article the equation
-    stands. `home` is the address of the page that explains the equation, if that is another page; `errata_page` is that
-    of the errata, and `step` that of the equation's first step in the recorded run, if there is one. Where a `task` of
-    the page, by its address, asks for the code, that is folded.
+    "second", "third", or "index" for a loop. `says` is a sentence, its formulas between dollars; `origin` tells where
+    in the article the equation stands. `home` is the address of the page that explains the equation, if that is
+    another page; `errata_page` is that of the errata, and `step` that of the equation's first step in the recorded run,
+    if there is one. Where a `task` of the page, by its address, asks for the code, that is folded.
     """
 
     id: str
@@ -86,7 +86,7 @@ def render(card: Card, source: Callable[[str, int], str], above: Heading) -> str
         f'<div class="eq-head">{_heading(card, above)}'
         f'<span class="eq-id">{id}</span>{_step(card)}'
         f'<a class="eq-link" href="#{at}" aria-label="Link to equation {id}">#</a></div>'
-        + (f'<p class="eq-says">{html.escape(card.says)}</p>' if card.says and not card.home else "")
+        + (f'<p class="eq-says">{in_sentence(card.says)}</p>' if card.says and not card.home else "")
         + '<div class="eq-sides"><div class="eq-formula" data-search-exclude>'
         + box(with_breaks(card.formula), "The equation")
         + (f'<ul class="eq-shapes" aria-label="Shapes">{shapes}</ul>' if shapes else "")

@@ -77,6 +77,12 @@ def in_page(page: str) -> str:
     return _MARKED.sub(convert, page)
 
 
+def in_sentence(sentence: str) -> str:
+    """Return the HTML of a sentence whose formulas stand between dollars."""
+    sentence = html.escape(sentence, quote=False)
+    return in_page(re.sub(r"\$(.+?)\$", r'<span class="arithmatex">\\(\1\\)</span>', sentence))
+
+
 def in_heading(title: str) -> str:
     r"""Return a heading as the table of contents shows it, where arithmatex leaves \(...\) behind."""
     return _HEADING.sub(lambda found: to_mathml(html.unescape(found[1]), display=False), title)

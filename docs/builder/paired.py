@@ -33,7 +33,7 @@ def card_of(entry: Entry, root: Path) -> Card:
         id=entry.id,
         number=str(entry.number),
         title=block.title,
-        says=block.says,
+        says=block.sentence,
         formula=mathml(entry.equation, marks.mark),
         roles=marks.roles,
         shapes=tuple(shapes(entry, marks)),

@@ -17,7 +17,7 @@ from builder.blocks import address
 from builder.prose import Piece, marked
 
 from holding.code import symbol_of
-from purenn.notation.expression import Equation, Node, Number, Operation, PairingError, Symbol, Written
+from purenn.notation.expression import Equation, Gradient, Node, Number, Operation, PairingError, Symbol, Written
 from purenn.notation.latex import latex
 from purenn.notation.parsing import ParseError, parse
 from purenn.notation.parts import erased, is_setting, is_sign, is_symbol, lines, parts, sizes_of
@@ -36,6 +36,18 @@ KINDS = ("relations", "settings", "given", "wrong", "theirs", "expressions", "sy
 
 class FormulaError(ValueError):
     """A formula that cannot be accounted for; the message says what was found and what was expected."""
+
+
+def name(node: Node) -> object:
+    """Return what entries, rows and columns of one matrix have in common with it, or None if a node is no symbol."""
+    if isinstance(node, Gradient):
+        return name(node.top), name(node.bottom)
+    return node.letter.lower() if isinstance(node, Symbol) else None
+
+
+def names_in(statements: Sequence[Node]) -> set[object]:
+    """Return the names of all symbols of some statements."""
+    return {name(part) for statement in statements for part in walk(statement)} - {None}
 
 
 class Section:
@@ -102,8 +114,11 @@ class Book:
                         late += [(piece, node) for node in self.formula(mark, text, piece, sections[piece.section])]
                 except (FormulaError, ParseError) as fault:
                     yield piece.line, f"{fault}" if isinstance(fault, ParseError) else f"{fault}: `{piece.text}`"
+        said = {piece.block: names_in(self.parsed[piece.about]) for piece in pieces if piece.kind == "says"}
         for piece, node in late:
             section = sections[piece.section]
+            if name(node) in said.get(piece.block, ()):
+                continue  # what a card says names the symbols of its equation without their indices
             if not (section.has(node) if is_symbol(node) else self.is_part(node, section)):
                 yield piece.line, f"found `{piece.text}`, which is part of no equation or relation of its section"
 

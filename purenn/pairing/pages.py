@@ -5,7 +5,7 @@
         article: D20
         kind: computation
         errata: E35
-        says: It is row i of ∂J/∂Z times row h of the previous layer's activations, stood on end.
+        says: It is row $i$ of $\\partial J/\\partial\\mathbf{Z}$ times row $h$ of the previous layer's activations.
 
     \\frac{\\partial J}{\\partial w_{i,h}^{(l)}}=...
     ///
@@ -39,12 +39,12 @@ OPTION = re.compile(r" {4}(title|article|kind|errata|says): .+")
 
 @dataclass(frozen=True)
 class Block:
-    """One equation of a page; file is relative to the root of the repository."""
+    """One equation of a page; file is relative to the root of the repository, and the sentence has its formulas."""
 
     id: str
     title: str
     kind: str
-    says: str
+    sentence: str
     article: tuple[str, ...]
     errata: tuple[str, ...]
     latex: str
@@ -55,6 +55,11 @@ class Block:
     def place(self) -> str:
         """Where the block begins, as file:line."""
         return f"{self.file}:{self.line}"
+
+    @property
+    def says(self) -> str:
+        """The sentence as a terminal shows it."""
+        return plain(self.sentence)
 
     @property
     def chapter(self) -> str:
@@ -121,7 +126,17 @@ def block(piece: Piece, file: str) -> Block:
     if not latex:
         raise PairingError(f"{where} holds no equation, expected LaTeX after an empty line")
     article, errata = (tuple(options.pop(name, "").split()) for name in ("article", "errata"))
+    options["sentence"] = options.pop("says")
     return Block(piece.name, **options, article=article, errata=errata, latex=latex, file=file, line=piece.line)
+
+
+def plain(sentence: str) -> str:
+    r"""Return a sentence with its formulas in plain letters.
+
+    >>> plain(r"Row $i$ of $\partial J/\partial\mathbf{Z}$, where $g = h$.")
+    'Row i of ∂J/∂Z, where g = h.'
+    """
+    return re.sub(r"\\mathbf\{(\w)\}|\$", r"\1", re.sub(r"\\partial ?", "∂", sentence))
 
 
 class Erratum(NamedTuple):

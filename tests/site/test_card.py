@@ -16,7 +16,7 @@ from builder.highlight import Piece, highlight
 LINE = "        total += W[l][i] * Z[l]"
 CARD = Card(
     id="hidden.dJ-dA",
-    says="More & more.",
+    says="More & more $z$.",
     origin="displayed equation 3",
     errata=("E07",),
     errata_page="errata.html",
@@ -62,7 +62,8 @@ def test_code_stands_without_the_indentation_its_lines_share():
 def test_a_card_shows_everything_it_was_given():
     markup = render(CARD, lambda file, line: f"../source/{file}#L{line}", blocks.Heading(2, "What we want"))
     assert 'id="eq-hidden-dJ-dA"' in markup and 'href="#eq-hidden-dJ-dA"' in markup
-    assert "Equation 42" in markup and "More &amp; more." in markup
+    assert "Equation 42" in markup
+    assert '<p class="eq-says">More &amp; more <span class="held"><math><mi>z</mi></math>.</span></p>' in markup
     assert '<summary>In the article</summary><p class="eq-origin">displayed equation 3; corrected here: <a' in markup
     assert 'href="../source/purenn/x.py#L9"' in markup
     assert '<a href="errata.html#e07">E07</a>' in markup

@@ -4,7 +4,6 @@
   "use strict";
   let hovered = null, focused = null, pinned = null;
 
-  const cards = document.querySelectorAll(".eq");
   const termAt = (target) => target instanceof Element ? target.closest(".eq [data-term]") : null;
   const cardOf = (term) => term.closest(".eq");
   const same = (a, b) => a && b && cardOf(a) === cardOf(b) && a.dataset.term === b.dataset.term;
@@ -46,11 +45,14 @@
   });
   document.addEventListener("pointerleave", () => { hovered = null; show(); });
   document.addEventListener("click", (event) => {
-    const term = termAt(event.target);
+    const term = termAt(event.target), link = event.target.closest(".eq-link");
     if (term) pin(term);
     else if (pinned && !event.target.closest("a, button, summary")) { pinned = null; show(); }
+    if (link) copy(link);
   });
   document.addEventListener("focusin", (event) => {
+    const stop = event.target.closest(STOPS);
+    if (stop) rove(stop);
     focused = termAt(event.target);
     if (focused && !focused.matches(":focus-visible")) focused = null;
     if (focused) reveal(focused);
@@ -58,38 +60,50 @@
   });
   document.addEventListener("focusout", () => { focused = null; show(); });
 
-  // One stop of the Tab key per card; the arrow keys go from term to term.
-  for (const card of cards) {
-    const terms = [...card.querySelectorAll(".eq-codes .term")];
-    if (terms.length) card.classList.add("has-terms");
-    terms.forEach((term, place) => {
-      term.tabIndex = place === 0 ? 0 : -1;
-      term.setAttribute("role", "button");
-      term.setAttribute("aria-pressed", "false");
-      term.addEventListener("keydown", (event) => {
-        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-        if (step) {
-          const next = terms[(place + step + terms.length) % terms.length];
-          term.tabIndex = -1;
-          next.tabIndex = 0;
-          next.focus();
-        } else if (event.key === "Enter" || event.key === " ") pin(term);
-        else if (event.key === "Escape") { pinned = null; show(); }
-        else return;
-        event.preventDefault();
-        event.stopPropagation();
-      });
-    });
+  // A card is one stop of the Tab key, as soon as it has been reached. From there the arrow keys lead to all its links,
+  // terms and folds: to the sides from one to the next, up and down from row to row.
+  const STOPS = ".eq-head a, .eq-codes :is(a, button, .term), .eq summary", ROWS = ".eq-head, .eq-file, .eq-lines, summary";
+  const STEPS = { ArrowRight: [1, ""], ArrowDown: [1, ROWS], ArrowLeft: [-1, ""], ArrowUp: [-1, ROWS] };
+
+  function stopsOf(card) {
+    return [...card.querySelectorAll(STOPS)].filter((stop) => stop.checkVisibility());
   }
 
+  function rove(here) {
+    for (const stop of stopsOf(cardOf(here))) {
+      stop.tabIndex = stop === here ? 0 : -1;
+      if (!stop.matches(".term") || stop.role) continue;
+      stop.setAttribute("role", "button");
+      stop.setAttribute("aria-pressed", `${Boolean(same(stop, pinned))}`);
+    }
+  }
+
+  function next(here, step, rows) {
+    const stops = stopsOf(cardOf(here)), row = rows && here.closest(rows);
+    let at = stops.indexOf(here) + step;
+    while (rows && stops[at] && stops[at].closest(rows) === row) at += step;
+    const first = rows && stops[at] && stops[at].closest(rows);
+    while (first && stops[at - 1] && stops[at - 1].closest(rows) === first) at -= 1;
+    return stops[at];
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const here = event.target instanceof Element && event.target.closest(STOPS);
+    if (!here || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const there = event.key in STEPS && next(here, ...STEPS[event.key]);
+    if (there) there.focus();
+    else if (event.key === "Escape" && pinned) { pinned = null; show(); }
+    else if (here.matches(".term") && (event.key === "Enter" || event.key === " ")) pin(here);
+    else return;
+    event.preventDefault();
+  });
+
   // The # of a card copies its address, where the browser allows it; it is a plain link all the same.
-  for (const link of document.querySelectorAll(".eq-link")) {
-    link.addEventListener("click", () => {
-      if (!navigator.clipboard) return;
-      navigator.clipboard.writeText(link.href).then(() => {
-        link.textContent = "copied";
-        setTimeout(() => { link.textContent = "#"; }, 1500);
-      }, () => {});
-    });
+  function copy(link) {
+    if (!navigator.clipboard) return;
+    navigator.clipboard.writeText(link.href).then(() => {
+      link.textContent = "copied";
+      setTimeout(() => { link.textContent = "#"; }, 1500);
+    }, () => {});
   }
 })();

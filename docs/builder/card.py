@@ -83,8 +83,7 @@ def render(card: Card, source: Callable[[str, int], str], above: Heading) -> str
     shapes = "".join(map(_shape, card.shapes))
     return (
         f'<section class="eq" id="{at}" aria-labelledby="{at}-name">'
-        f'<div class="eq-head">{_heading(card, above)}'
-        f'<span class="eq-id">{id}</span>{_step(card)}'
+        f'<div class="eq-head">{_heading(card, above)}{_step(card)}'
         f'<a class="eq-link" href="#{at}" aria-label="Link to equation {id}">#</a></div>'
         + (f'<p class="eq-says">{in_sentence(card.says)}</p>' if card.says and not card.home else "")
         + '<div class="eq-sides"><div class="eq-formula" data-search-exclude>'
@@ -124,7 +123,7 @@ def code_block(lines: tuple[Line, ...], roles: Mapping[str, str], label: str) ->
 
 
 def _heading(card: Card, above: Heading) -> str:
-    """Return the heading of a card: its number, and its title unless the heading above it says the same.
+    """Return the heading of a card: its number, its title unless the heading above says the same, and its id.
 
     Its address stands inside it, or the search would take what follows the card for a section of the card's.
     """
@@ -134,8 +133,9 @@ def _heading(card: Card, above: Heading) -> str:
     if title:
         unseen = " unseen" if card.title == above.title else ""
         title = f'<span class="eq-title{unseen}">{title}</span>'
+    id = f' <span class="eq-id">{html.escape(card.id)}</span>'
     tag, name = f"h{min(above.level + 1, 6)}", f"{address(card.id)}-name"
-    return f'<{tag} class="eq-name" data-search-exclude><span id="{name}">{number} {title}</span></{tag}>'
+    return f'<{tag} class="eq-name" data-search-exclude><span id="{name}">{number} {title}</span>{id}</{tag}>'
 
 
 def _step(card: Card) -> str:

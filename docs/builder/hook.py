@@ -111,6 +111,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     path = page.file.src_uri
     for item in page.toc:
         _formulas_in_toc(item)
+    # The Tab key meets the address of each section in the table of contents already.
+    html = html.replace('<a class="headerlink"', '<a class="headerlink" tabindex="-1"')
     with _errors_of_mkdocs():
         html = book.formulas(html, _texts.get(path) or book.Text(path, page.markdown or ""))
         html = blocks.fill(html, book.cards(_state["book"], path, lambda other: _link(other, path)))

@@ -5,7 +5,7 @@
   const BOXES = ".formula, .eq-lines, .eq-grid, .work-table, .task-grid, .md-typeset__scrollwrap, pre:not(.eq-lines) > code";
 
   const sizes = new ResizeObserver((entries) => {
-    const boxes = [...new Set(entries.map(({ target }) => target.closest(BOXES)))].filter((box) => box);
+    const boxes = entries.map(({ target }) => target);
     const wide = boxes.map((box) => box.scrollWidth > box.clientWidth + 1);
     boxes.forEach((box, at) => {
       if (wide[at]) box.tabIndex = 0;
@@ -13,5 +13,6 @@
     });
   });
 
-  for (const box of document.querySelectorAll(BOXES)) sizes.observe(box);
+  // The theme puts the tables into their boxes meanwhile.
+  addEventListener("load", () => { for (const box of document.querySelectorAll(BOXES)) sizes.observe(box); });
 })();

@@ -139,5 +139,5 @@
   const said = made("div", { className: "copy-said", role: "status" });
   if (!navigator.clipboard) return;
   document.body.append(said);
-  for (const code of document.querySelectorAll(".md-content pre > code")) addButton(code.parentElement);
+  for (const code of document.querySelectorAll(".md-content :is(pre, .eq-lines) > code")) addButton(code.parentElement);
 })();

@@ -116,9 +116,10 @@ def code_block(lines: tuple[Line, ...], roles: Mapping[str, str], label: str) ->
         rows.append(
             f'<span class="line{tagged}" data-line="{line.number}" style="--indent:{len(indent)}">{body}\n</span>'
         )
+    # No pre around it: the theme measures each `pre > code`, which costs a page of many cards half a second.
     return (
-        f'<pre class="eq-lines highlight" role="group" aria-label="{html.escape(label)}"'
-        f" data-search-exclude><code>{''.join(rows)}</code></pre>"
+        f'<div class="eq-lines highlight" role="group" aria-label="{html.escape(label)}"'
+        f" data-search-exclude><code>{''.join(rows)}</code></div>"
     )
 
 

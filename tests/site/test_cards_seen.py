@@ -73,7 +73,7 @@ def test_what_is_cut_on_a_screen_has_a_shaded_edge_and_is_a_stop_of_the_tab_key(
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(100)
         boxes = page.eval_on_selector_all(
-            ".formula, .eq-lines, .eq-grid, .task-grid, .md-typeset__scrollwrap, .md-content pre:not(.eq-lines) > code",
+            ".formula, .eq-lines, .eq-grid, .task-grid, .md-typeset__scrollwrap, .md-content pre > code",
             """boxes => boxes.map(box => [box.className, box.scrollWidth > box.clientWidth + 1, box.tabIndex === 0,
                 getComputedStyle(box).backgroundAttachment.startsWith("local, local, scroll")])""",
         )
@@ -193,6 +193,27 @@ def test_a_marked_term_stands_where_a_plain_one_does(visit, site):
     })""")
     assert len(widths) > 20
     assert [each for each in widths if abs(each[0] - each[1]) > 0.1] == []
+
+
+def test_an_address_leads_exactly_under_the_header_and_nothing_moves_on_the_way(visit, site):
+    page = visit((site / "hidden-layers.html").as_uri() + "#eq-hidden-dJ-da-sum", reduced_motion="reduce")
+    page.evaluate("""() => {
+        window.moved = 0;
+        new PerformanceObserver(list => { for (const shift of list.getEntries()) window.moved += shift.value; })
+            .observe({ type: "layout-shift", buffered: true });
+    }""")
+    under = """id => document.getElementById(id).getBoundingClientRect().top
+        - document.querySelector(".md-header").getBoundingClientRect().bottom"""
+    for id in ("eq-hidden-dJ-da-sum", "eq-hidden-dz-dw-delta", "eq-hidden-dJ-db"):
+        page.evaluate("id => { location.hash = id; }", id)
+        page.wait_for_function(f"id => Math.abs(({under})(id)) < 25", arg=id)
+        page.wait_for_timeout(100)
+        assert 10 <= page.evaluate(under, id) <= 25
+    for _ in range(30):
+        page.mouse.wheel(0, -800)
+        page.wait_for_timeout(20)
+    assert page.evaluate("window.moved") <= 0.02
+    assert page.locator(".eq").first.evaluate("card => getComputedStyle(card).contentVisibility") == "auto"
 
 
 def test_paper_has_every_card_whole(visit, site, tmp_path):

@@ -84,16 +84,18 @@
     list.closest(".md-search__scrollwrap").scrollTop = 0;
   }
 
+  function open() {
+    show(true);
+    searchIndex().catch(() => {});
+    search();
+  }
+
   function close() {
     show(false);
     field.blur();
   }
 
-  field.addEventListener("focus", () => {
-    show(true);
-    searchIndex().catch(() => {});
-    search();
-  });
+  field.addEventListener("focus", open);
   field.addEventListener("input", search);
   toggle.addEventListener("change", () => {
     list.hidden = !toggle.checked; // no stop for the Tab key while it cannot be seen
@@ -129,5 +131,6 @@
   if (asked) {
     field.value = asked;
     field.focus();
+    open(); // in a window behind others nothing gets the focus
   }
 })();

@@ -184,6 +184,8 @@ def test_the_search_loads_on_first_use(visit, site, server, over):
     assert page.locator(".md-search-result__meta").inner_text() == f"The best 30 of {number(page, 'dJ_dW')} results"
     assert first.locator("strong").inner_text() == "Equation 26. The gradient with respect to the output weights"
     assert first.locator("mark").all_inner_texts() == ["∂J/∂W⁽ᴸ⁾"]
+    marked = page.locator("#search-results code mark").all_inner_texts()
+    assert "∂J/∂W⁽³⁾" in marked and all(re.fullmatch("∂J/∂.*⁾", each) for each in marked)
     page.keyboard.press("Enter")
     page.wait_for_url("**/output-layer.html#eq-output-dJ-dW")
     below = page.locator(".md-header").bounding_box()["height"]

@@ -8,7 +8,7 @@
   };
   const STOP = new Set(
     `about an and are as at be by can do does for from get how in is it its me my of on or that the this to what when
-    where which who why with you`.split(/\s+/),
+    where which who why with wrt you`.split(/\s+/),
   );
 
   // Indices, layers, arrows and primes of a symbol are no part of its word.

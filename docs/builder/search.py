@@ -28,12 +28,15 @@ SYNONYMS = (
     ("output error", "starting point"), ("sigma", "sigmoid"), ("dσ/dz", "sigmoid derivative"),
     ("elementwise", "hadamard"), ("matrix multiplication", "matrix product"), ("kronecker delta", "switch"),
     ("backpropagation", "backward pass"), ("backpropagation algorithm", "backward pass"), ("fast", "cheap"),
+    ("partial derivative", "derivative"), ("dimension", "shape"), ("minibatch", "mini batch"),
+    ("vectorise", "matrix form"), ("vectorisation", "matrix form"), ("vectorised", "matrix form"),
     ("initialise weights", "first weights"), ("weight initialisation", "first weights"),
     ("initialisation", "first weights"),
 )  # fmt: skip
 
 _APART = re.compile(r'<section class="(?:eq|task)[ "].*?</section>|<script.*?</script>', re.DOTALL)
 _MATH = re.compile(r"<math.*?</math>", re.DOTALL)
+_BREAK = re.compile(r'</math>(?:</span>)?<wbr>(?:<span class="held">)?<math[^>]*>')  # within one formula
 _ENTITY = re.compile(r"&(?!(?:lt|gt|amp);)\w+;")
 _LOOSE = set("=≈≠<>≤≥←→+−·×⊙")
 _DICTIONARY = re.compile(r'<h[2-6] id="([^"]*)"|<div class="dictionary">(.*?)</div>', re.DOTALL)
@@ -191,7 +194,7 @@ _INLINE = {"a", "code", "em", "strong", "span", "b", "i", "sup", "sub", "mark", 
 
 def _with_lines(page: str) -> str:
     """Return HTML with each formula as a line of text."""
-    return _MATH.sub(lambda found: html.escape(line(found[0])), page)
+    return _MATH.sub(lambda found: html.escape(line(found[0])), _BREAK.sub("", page))
 
 
 def _tidy(text: str) -> str:
@@ -255,7 +258,7 @@ def line(mathml: str) -> str:
     '∂J/m = 1'
     """
     tree = ElementTree.fromstring(_ENTITY.sub(lambda found: html.unescape(found[0]), mathml))
-    written = " ".join(_written(tree).split())
+    written = re.sub(r"(?<=[(\[]) | (?=[)\],;])", "", " ".join(_written(tree).split()))
     return re.sub(r"((?:^|[=≈←(,;\[]) ?)− ", r"\1−", written)  # a sign, and no difference
 
 
@@ -268,7 +271,7 @@ def _written(node: ElementTree.Element) -> str:
         case "mspace", _:
             return " "
         case "mfrac", [top, bottom]:
-            return f"{_held(top)}/{_held(bottom)}"
+            return f" {_held(top)}/{_held(bottom)} "
         case "msub" | "munder", [base, below]:
             return base + _lowered(below)
         case "msup", [base, above]:
@@ -287,7 +290,7 @@ def _written(node: ElementTree.Element) -> str:
 
 
 def _held(part: str) -> str:
-    return f"({part.strip()})" if re.search(r"[ ,]", part.strip()) else part.strip()
+    return f"({part.strip()})" if re.search(r"[ ,/]", part.strip()) else part.strip()
 
 
 def _lowered(part: str) -> str:
@@ -300,4 +303,5 @@ def _raised(part: str) -> str:
     small = re.sub(r"\s", "", letters).replace("−", "-")
     if set(small) <= set(SUPERSCRIPTS):
         return "".join(SUPERSCRIPTS[letter] for letter in small) + prime
-    return f"^{letters if len(letters) == 1 else f'({letters})'}{prime}"
+    alone = len(letters) == 1 or letters.startswith("[")
+    return f"^{letters if alone else f'({letters})'}{prime}"

@@ -97,6 +97,10 @@ QUERIES: dict[str, str | tuple[str, ...]] = {
     "hiden layer": ("hidden-layers.html", "hidden-units.html"),
     "jacobian": "output-layer.html#gradient-or-jacobian",
     "transposed weights": ("compacting.html", "hidden-layers"),
+    "gradient of loss wrt weights": WEIGHT,
+    "partial derivative of the cost with respect to the bias": BIAS,
+    "dimensions of W": ("notation.html#matrices-and-their-shapes",),
+    "minibatch": ("other-books.html#the-words",),
     "number of multiplications": "cheap.html#multiplications-counted",
     "what is backpropagation": ("index.html", "other"),
 }
@@ -152,6 +156,7 @@ def test_what_is_found_reads_as_sentences(site):
         assert card.text == entry.block.says and card.place == f"{entry.block.chapter} · {entry.id}"
     assert [d.location for d in found if re.search(r"Equation \d+[a-z]|dJ-dW-chain#|\\frac|  ", d.text)] == []
     assert not [d.location for d in found if not d.title]
+    assert not [d.location for d in found if re.search(r"[)⁾] =[^\s=]", d.text)]  # a formula in pieces is whole
     after = next(d for d in found if d.location == "hidden-layers.html#the-biases")
     assert "The way to their derivatives is the one" in after.text  # what stands between cards stays in its section
 
@@ -305,7 +310,9 @@ def test_the_words_of_a_text(text, words):
     (r"\mathbf{W}^{(l)T}=-1", "W⁽ˡ⁾ᵀ = −1"),
     (r"f^{(l)\prime}(\mathbf{Z})\left[\begin{matrix}1&2\\3&4\end{matrix}\right]", "f⁽ˡ⁾′(Z)[1, 2; 3, 4]"),
     (r"w_{i,g}\ln(1+e^{-z})<1", "w[i,g] ln(1 + e^(−z)) < 1"),
-    (r"\frac{a-y}{m}\sqrt{x+1}", "(a − y)/m√(x + 1)"),
+    (r"dW^{[l]}=\frac{1}{m}dZ^{[l]}", "dW^[l] = 1/m dZ^[l]"),
+    (r"\frac{\frac{8}{9}}{3}", "(8/9)/3"),
+    (r"\frac{a-y}{m}\sqrt{x+1}", "(a − y)/m √(x + 1)"),
 ])  # fmt: skip
 def test_a_formula_as_a_line(latex, line):
     from builder.mathematics import to_mathml

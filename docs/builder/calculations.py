@@ -148,7 +148,7 @@ def worked_numbers(equation: Equation, kind: str, roles: Roles) -> Fold:
     data = json.dumps(asdict(worked), ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
     return Fold(
         "Worked numbers",
-        f'<div class="eq-numbers" data-search-exclude><p class="eq-at">{net}{", at" if at else ""} '
+        f'<div class="eq-numbers"><p class="eq-at">{net}{", at" if at else ""} '
         f'<span class="eq-chosen">{at}</span></p>'
         f'<div class="eq-working" aria-live="polite">{first_html(worked, l)}</div>'
         f'<p class="eq-notes">{html.escape("; ".join(notes))}.</p>'

@@ -86,7 +86,7 @@ def render(card: Card, source: Callable[[str, int], str], above: Heading) -> str
         f'<div class="eq-head">{_heading(card, above)}{_step(card)}'
         f'<a class="eq-link" href="#{at}" aria-label="Link to equation {id}">#</a></div>'
         + (f'<p class="eq-says">{in_sentence(card.says)}</p>' if card.says and not card.home else "")
-        + '<div class="eq-sides"><div class="eq-formula" data-search-exclude>'
+        + '<div class="eq-sides"><div class="eq-formula">'
         + box(with_breaks(card.formula), "The equation")
         + (f'<ul class="eq-shapes" aria-label="Shapes">{shapes}</ul>' if shapes else "")
         + '</div><div class="eq-codes">'
@@ -118,8 +118,8 @@ def code_block(lines: tuple[Line, ...], roles: Mapping[str, str], label: str) ->
         )
     # No pre around it: the theme measures each `pre > code`, which costs a page of many cards half a second.
     return (
-        f'<div class="eq-lines highlight" role="group" aria-label="{html.escape(label)}"'
-        f" data-search-exclude><code>{''.join(rows)}</code></div>"
+        f'<div class="eq-lines highlight" role="group" aria-label="{html.escape(label)}">'
+        f"<code>{''.join(rows)}</code></div>"
     )
 
 
@@ -136,7 +136,7 @@ def _heading(card: Card, above: Heading) -> str:
         title = f'<span class="eq-title{unseen}">{title}</span>'
     id = f' <span class="eq-id">{html.escape(card.id)}</span>'
     tag, name = f"h{min(above.level + 1, 6)}", f"{address(card.id)}-name"
-    return f'<{tag} class="eq-name" data-search-exclude><span id="{name}">{number} {title}</span>{id}</{tag}>'
+    return f'<{tag} class="eq-name"><span id="{name}">{number} {title}</span>{id}</{tag}>'
 
 
 def _step(card: Card) -> str:

@@ -87,8 +87,8 @@ def test_a_card_has_a_heading_below_the_one_above_it_and_does_not_say_the_same()
                      "</div>" for level, title in ((2, "Other"), (3, "A &amp; <em>B</em>")))  # fmt: skip
     markup = blocks.fill(places, {"x": partial(render, card, lambda *_: "")})
     name = '<span id="eq-hidden-dJ-dA-name">Equation 27 <span class="eq-title%s">A &amp; B</span></span>'
-    assert f'<h3 class="eq-name" data-search-exclude>{name % ""} <span' in markup
-    assert f'<h4 class="eq-name" data-search-exclude>{name % " unseen"} <span' in markup
+    assert f'<h3 class="eq-name">{name % ""} <span' in markup
+    assert f'<h4 class="eq-name">{name % " unseen"} <span' in markup
     assert markup.count('aria-labelledby="eq-hidden-dJ-dA-name"') == 2
 
 

@@ -46,7 +46,7 @@ class Axes:
         for x, mark in zip(ticks, marks, strict=True):
             left = self.place(x, 0)[0]
             parts.append(line(left, self.bottom, left, self.bottom + 4, "line thin"))
-            parts.append(formula(left, self.bottom + 18, mark, role="soft", size=13))
+            parts.append(formula(left, self.bottom + 18, mark, role="soft"))
         if name:
             parts.append(formula((self.left + self.right) / 2, self.bottom + 38, name))
         return "".join(parts)
@@ -59,7 +59,7 @@ class Axes:
             height = self.place(0, y)[1]
             if height < self.bottom - 1:
                 parts.append(line(self.left, height, self.right, height, "ghost"))
-            parts.append(formula(self.left - 8, height + 4.5, mark, "end", "soft", 13))
+            parts.append(formula(self.left - 8, height + 4.5, mark, "end", "soft"))
         if name:
             parts.append(formula(self.left - 8, self.top - 14, name, "start"))
         return "".join(parts)

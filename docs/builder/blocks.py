@@ -34,6 +34,7 @@ _TASK_PLACE = re.compile(r'<div class="task-place" data-task="(\S+) (head|body)"
 _HEADING = re.compile(r"<h(\d)[^>]*>(.*?)</h\1>", re.DOTALL)
 _UNSAID = re.compile(r'<a class="headerlink.*?</a>|<[^>]*>')
 _OPTION = re.compile(r" {4}([a-z]+): (.+)")
+_DRAWING = re.compile(r'<svg class="drawing".*</svg>', re.DOTALL)
 _FIGURE_PLACE = re.compile(r'<div class="figure-place" data-figure="([^"]*)"></div>')
 
 
@@ -211,8 +212,9 @@ def fill(page: str, cards: Mapping[str, Callable[[Heading], str]]) -> str:
 
 
 def fill_figures(page: str, drawings: Mapping[str, str]) -> str:
-    """Return the HTML of a page with a drawing in the place of each figure."""
-    return _FIGURE_PLACE.sub(lambda found: drawings[found[1]], page)
+    """Return the HTML of a page with a drawing in the place of each figure, in a box that scrolls."""
+    boxed = r'<div class="drawing-box" role="group" aria-label="The drawing">\g<0></div>'
+    return _FIGURE_PLACE.sub(lambda found: _DRAWING.sub(boxed, drawings[found[1]]), page)
 
 
 def fill_tasks(page: str, tasks: Mapping[str, Mapping[str, str]]) -> str:

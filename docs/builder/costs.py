@@ -248,7 +248,7 @@ def levels(
         if height in labelled:
             low = axes.place(0, LABELS_AT)[1]
             x, y = min((at for piece in pieces for at in piece), key=lambda at: 100 * abs(at[1] - low) + at[0])
-            labels.append(formula(x, y + 4.5, f"{height:g}", role="forward halo", size=13))
+            labels.append(formula(x, y + 4.5, f"{height:g}", role="forward halo"))
     return lines + labels
 
 

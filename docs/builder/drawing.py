@@ -1,7 +1,8 @@
 """What the figures are drawn with: shapes, words and set mathematics as SVG, in the colours of the page.
 
 Nothing here has a colour of its own. A class names what a piece is, and figures.css gives it the colour of the scheme.
-Lengths are in pixels of a figure 440 wide, so that a label of 14 is still one of 11 on a telephone.
+Lengths are in pixels of a figure 440 wide. The size of its letters stands in figures.css, which makes them larger on a
+telephone; what depends on it is in em.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ from collections.abc import Sequence
 Point = tuple[float, float]
 
 WIDTH = 440
-SIZE = 14.0
-SCRIPT = 0.74  # the size of an index, in that of its symbol
+SCRIPT = 0.82  # the size of an index, in that of its symbol
 
 # A symbol with what stands below and above it: a_{i,j}^{(l+1)}, \mathbf{Z}^{(l)}, or any single letter.
 _SYMBOL = re.compile(r"(\\mathbf\{\w\}|.)(?:_\{([^}]*)\})?(?:\^\{([^}]*)\})?", re.DOTALL)
@@ -84,12 +84,12 @@ def box(x: float, y: float, width: float, height: float, role: str = "cell", rou
     return f"<rect{_attributes(role, x=x, y=y, width=width, height=height, rx=round or None)}/>"
 
 
-def words(x: float, y: float, text: str, anchor: str = "middle", role: str = "", size: float = SIZE) -> str:
+def words(x: float, y: float, text: str, anchor: str = "middle", role: str = "") -> str:
     """Return text; y is its base line, x its start, middle or end."""
-    return f"<text{_attributes(role, x=x, y=y, text_anchor=anchor, font_size=size)}>{html.escape(text)}</text>"
+    return f"<text{_attributes(role, x=x, y=y, text_anchor=anchor)}>{html.escape(text)}</text>"
 
 
-def formula(x: float, y: float, latex: str, anchor: str = "middle", role: str = "", size: float = SIZE) -> str:
+def formula(x: float, y: float, latex: str, anchor: str = "middle", role: str = "") -> str:
     r"""Return a formula of symbols with indices, such as w_{i,h}^{(l)} = -0.5, on one line.
 
     Letters are italic as symbols are, but not in \text{...}; \mathbf{W} is a bold capital, and \first{...} has the
@@ -97,12 +97,12 @@ def formula(x: float, y: float, latex: str, anchor: str = "middle", role: str = 
     """
     pieces, end = [], 0
     for part in _PART.finditer(latex):
-        inner = html.escape(part[2]) if part[1] == "text" else _symbols(part[2], size)
-        pieces += [_symbols(latex[end : part.start()], size), f'<tspan class="{part[1]}">{inner}</tspan>']
+        inner = html.escape(part[2]) if part[1] == "text" else _symbols(part[2])
+        pieces += [_symbols(latex[end : part.start()]), f'<tspan class="{part[1]}">{inner}</tspan>']
         end = part.end()
-    pieces.append(_symbols(latex[end:], size))
+    pieces.append(_symbols(latex[end:]))
     role = f"formula-text {role}".strip()
-    return f"<text{_attributes(role, x=x, y=y, text_anchor=anchor, font_size=size)}>{''.join(pieces)}</text>"
+    return f"<text{_attributes(role, x=x, y=y, text_anchor=anchor)}>{''.join(pieces)}</text>"
 
 
 def brackets(left: float, top: float, right: float, bottom: float) -> str:
@@ -121,29 +121,34 @@ def number(value: float, form: str = ".2f") -> str:
     return format(value, form).replace("-", "−")
 
 
-def _symbols(latex: str, size: float) -> str:
+def _symbols(latex: str) -> str:
     found = [each.groups(default="") for each in _SYMBOL.finditer(latex)]
-    return "".join(_symbol(letter, below, above, size) for letter, below, above in found)
+    return "".join(_symbol(letter, below, above) for letter, below, above in found)
 
 
-def _symbol(letter: str, below: str, above: str, size: float) -> str:
-    """Return a symbol with its indices, which stand one above the other."""
+def _symbol(letter: str, below: str, above: str) -> str:
+    """Return a symbol with its indices, which stand one above the other; lengths are in the size of the symbol."""
     out = _letters(letter.removeprefix(r"\mathbf{").removesuffix("}"), bold=len(letter) > 1)
-    small, up, down = size * SCRIPT, -0.36 * size, (0.24 if above else 0.2) * size
+    up, down = -0.36, 0.24 if above else 0.2
     back = 0.0  # how far the pen has to go back, or on, to stand behind both
     height = 0.0
     if above:
-        out += f'<tspan font-size="{_number(small)}" dy="{_number(up)}">{_letters(above)}</tspan>'
-        height, back = up, _width(above, small)
+        out += _script(above, 0.0, up)
+        height, back = up, _width(above)
     if below:
-        dx = f' dx="{_number(-back)}"' if back else ""
-        out += f'<tspan font-size="{_number(small)}"{dx} dy="{_number(down - height)}">{_letters(below)}</tspan>'
-        height, back = down, max(0.0, back - _width(below, small))
+        out += _script(below, -back, down - height)
+        height, back = down, max(0.0, back - _width(below))
     else:
         back = 0.0
     if height:  # a space without width carries the pen back to the base line
-        out += f'<tspan dx="{_number(back)}" dy="{_number(-height)}">\u200b</tspan>'
+        out += f'<tspan dx="{_number(back)}em" dy="{_number(-height)}em">\u200b</tspan>'
     return out
+
+
+def _script(text: str, dx: float, dy: float) -> str:
+    """Return an index, from where the pen stands on; its own em is smaller than the symbol's."""
+    aside = f' dx="{_number(dx / SCRIPT)}em"' if dx else ""
+    return f'<tspan font-size="{SCRIPT}em"{aside} dy="{_number(dy / SCRIPT)}em">{_letters(text)}</tspan>'
 
 
 def _letters(text: str, bold: bool = False) -> str:
@@ -159,8 +164,8 @@ def _letters(text: str, bold: bool = False) -> str:
     return out
 
 
-def _width(text: str, size: float) -> float:
-    return sum(_ADVANCE[letter] for letter in text) * size / 1000
+def _width(text: str) -> float:
+    return sum(_ADVANCE[letter] for letter in text) * SCRIPT / 1000
 
 
 def _hint(text: str) -> str:

@@ -171,7 +171,7 @@ def pathway() -> str:
         line(i[0], i[1] - 23, i[0], i[1] + 23, "line thin"),
         formula(i[0] - 21, i[1] + 5, "z_{i,j}^{(l)}"),
         formula(i[0] + 20, i[1] + 5, "a_{i,j}^{(l)}"),
-        formula(i[0], i[1] - 31, "f^{(l)}", size=13),
+        formula(i[0], i[1] - 31, "f^{(l)}"),
         circle(*p, 25),
         formula(p[0], p[1] + 5, "z_{p,j}^{(l+1)}"),
         circle(*J, 17),
@@ -252,11 +252,11 @@ def diagonal_jacobian(l: int, dJ_dA: Sequence[float], dA_dZ: Matrix, dJ_dZ: Sequ
         "column.",
         below + 22,
         formula(left - 12, above + 5, rf"\first{{∂J/∂\mathbf{{A}}^{{({l})}}}}", "end"),
-        formula(14, (top + bottom) / 2 + 5, "×", "start", "soft"),
+        formula(2, (top + bottom) / 2 + 5, "×", "start", "soft"),
         formula(
             left - 12, (top + bottom) / 2 + 5, rf"\second{{∂\mathbf{{A}}^{{({l})}}/∂\mathbf{{Z}}^{{({l})}}}}", "end"
         ),
-        formula(14, below + 5, "=", "start", "soft"),
+        formula(2, below + 5, "=", "start", "soft"),
         formula(left - 12, below + 5, rf"\written{{∂J/∂\mathbf{{Z}}^{{({l})}}}}", "end"),
         *(brackets(left, y - 16, right, y + 16) for y in (above, below)),
         brackets(left, top - 3, right, bottom + 3),
@@ -285,11 +285,11 @@ def cost_curve(costs: Sequence[float], base: float) -> str:
         bottom + 44,
         *(line(left, place(0, J)[1], right, place(0, J)[1], "ghost") for J in ticks[1:]),
         line(left, guess, right, guess, "line soft dashed"),
-        formula(right, guess - 7, rf"\text{{saying the base rate to all: }}J = {base:.3f}", "end", "soft", 13),
+        formula(right, guess - 7, rf"\text{{saying the base rate to all: }}J = {base:.3f}", "end", "soft"),
         line(left, bottom, right, bottom, "line thin"),
         *(line(place(step, 0)[0], bottom, place(step, 0)[0], bottom + 5, "line thin") for step in steps),
-        *(formula(left - 8, place(0, J)[1] + 5, f"{J:.1f}", "end", "soft", 13) for J in ticks),
-        *(formula(place(step, 0)[0], bottom + 20, str(step), role="soft", size=13) for step in steps),
+        *(formula(left - 8, place(0, J)[1] + 5, f"{J:.1f}", "end", "soft") for J in ticks),
+        *(formula(place(step, 0)[0], bottom + 20, str(step), role="soft") for step in steps),
         formula(left - 8, top - 16, "J", "end"),
         words((left + right) / 2, bottom + 40, "step"),
         path([place(step, J) for step, J in enumerate(costs, start=1)], "line written curve"),
@@ -325,9 +325,9 @@ def errors(outputs: Sequence[float], labels: Sequence[float]) -> str:
                 line(left, y, right, y, "line thin"),
                 *(circle(x, y + height, 2.2, "dot") for x, height in dots),
                 *(cross(place(a), y - 8) for a in wrong),
-                *(formula(place(a), y - 16, number(a), role="written", size=13) for a in wrong),
+                *(formula(place(a), y - 16, number(a), role="written") for a in wrong),
                 words(x, y - 50, name, anchor, "strong"),
-                words(x, y - 34, counts[name], anchor, "soft", 13),
+                words(x, y - 34, counts[name], anchor, "soft"),
                 role="row", label=label,
             )
         )  # fmt: skip
@@ -344,7 +344,7 @@ def errors(outputs: Sequence[float], labels: Sequence[float]) -> str:
         words(place(0.5) - 10, 18, "said benign", "end"),
         words(place(0.5) + 10, 18, "said malignant", "start"),
         *rows,
-        *(formula(place(a), y + 14, f"{a:g}", role="soft", size=13) for a in ticks),
+        *(formula(place(a), y + 14, f"{a:g}", role="soft") for a in ticks),
         formula(place(0.5), y + 38, r"\text{output }a^{(L)}\text{, spaced by its }z^{(L)}"),
     )
 

@@ -163,8 +163,8 @@ def diamond(taken: Step) -> str:
             formula(288 if i == 1 else 264, y - (8 if i == 1 else -30), f"w_{{1,{i}}}^{{(3)}}"),
             formula(288 if i == 1 else 264, y + (12 if i == 1 else 50), numeral(taken.W[3][0][i - 1]), role=FORWARD),
             pill(units, y, width, (f"z_{{{i},1}}^{{(2)}}", f"a_{{{i},1}}^{{(2)}}")),
-            below(units - width / 4, y, before.z[2][i - 1], back.dJ_dz[2][i - 1]),
-            below(units + width / 4, y, before.a[2][i - 1], back.dJ_da[2][i - 1]),
+            below(units - width / 4 - 3, y, before.z[2][i - 1], back.dJ_dz[2][i - 1]),
+            below(units + width / 4 + 3, y, before.a[2][i - 1], back.dJ_da[2][i - 1]),
         ]
     shared = last - width / 4
     pieces += [

@@ -146,11 +146,11 @@ def legend(y: float) -> str:
     """Return what the marks in a plane mean."""
     return group(
         spots(spotted([(6, y - 4.5)]), 1, 6.5),
-        words(16, y, "label 1", "start", "soft", 13),
+        words(16, y, "label 1", "start", "soft"),
         spots(spotted([(90, y - 4.5)]), 0, 6.5),
-        words(100, y, "label 0", "start", "soft", 13),
+        words(100, y, "label 0", "start", "soft"),
         box(174, y - 11, 22, 13, "region"),
-        words(203, y, "where the network predicts 1", "start", "soft", 13),
+        words(203, y, "where the network predicts 1", "start", "soft"),
     )
 
 
@@ -172,13 +172,13 @@ def one_unit(run: Learnt, best: tuple[int, Place]) -> str:
         f"right side of it. In the second it is the best of many straight lines, with {count}.",
         y + 8,
         words(0, 18, "a trained unit", "start", "strong"),
-        words(0, 37, f"{run.right(data)} of {m} right", "start", "soft", 13),
+        words(0, 37, f"{run.right(data)} of {m} right", "start", "soft"),
         words(right.left, 18, "the best straight line", "start", "strong"),
-        words(right.left, 37, f"{count} of {m} right", "start", "soft", 13),
+        words(right.left, 37, f"{count} of {m} right", "start", "soft"),
         answered(run.network, data, left, 5.5),
         answered(line_as_unit, data, right, 5.5),
-        formula(size - 8, top + size - 9, "x_{1,j}", "end", "soft", 13),
-        formula(8, top + 19, "x_{2,j}", "start", "soft", 13),
+        formula(size - 8, top + size - 9, "x_{1,j}", "end", "soft"),
+        formula(8, top + 19, "x_{2,j}", "start", "soft"),
         legend(y),
     )
 
@@ -208,11 +208,11 @@ def training(run: Learnt) -> str:
         line(curve.left, curve.bottom, curve.right, curve.bottom, "line thin"),
         path(simplified([curve.place(step, J) for step, J in enumerate(run.costs)]), "line written curve"),
         part("at", circle(float(now["at.cx"]), float(now["at.cy"]), 4, "dot written")),
-        formula(curve.left, curve.bottom + 18, "0", "start", "soft", 13),
-        formula(curve.right, curve.bottom + 18, str(len(run.costs)), "end", "soft", 13),
+        formula(curve.left, curve.bottom + 18, "0", "start", "soft"),
+        formula(curve.right, curve.bottom + 18, str(len(run.costs)), "end", "soft"),
         *(answered(run.networks[step], data, each, 2.6) for each, step in zip(small, SHOWN, strict=True)),
         *(
-            words(each.left, each.top - 8, str(step) if step else f"step {step}", "start", "soft", 13)
+            words(each.left, each.top - 8, str(step) if step else f"step {step}", "start", "soft")
             for each, step in zip(small, SHOWN, strict=True)
         ),
     )
@@ -225,7 +225,7 @@ def readings(x: float, m: int, now: Frame) -> str:
     J = formula(x, 138, "J = ", "start").removesuffix("</text>")
     return group(
         words(x, 22, "after step", "start", "soft"),
-        part("step", words(x, 52, str(now["step.text"]), "start", "large", 26)),
+        part("step", words(x, 52, str(now["step.text"]), "start", "large")),
         part("right", words(x, 84, str(now["right.text"]), "start", "strong")),
         words(x, 102, f"of {m} right", "start", "soft"),
         f"{J}{part('J', '<tspan >')}{now['J.text']}</tspan></text>",
@@ -257,7 +257,7 @@ def hidden_units(runs: Sequence[Learnt]) -> str:
         parts += [
             words(axes.left, 16, f"{n} unit{'s' * (n > 1)}", "start", "strong"),
             answered(run.network, run.training, axes, 3.2),
-            words(axes.left, axes.bottom + 19, f"{run.right(run.training)} right", "start", "soft", 13),
+            words(axes.left, axes.bottom + 19, f"{run.right(run.training)} right", "start", "soft"),
         ]
     counts = ", ".join(f"{run.right(run.training)} with {run.network.n[1]}" for run in runs)
     return picture(
@@ -374,7 +374,7 @@ def cube(run: Learnt) -> str:
             *(spots(str(now[f"label-{label}-0.d"]), label, 5.5, f"label-{label}") for label in (0, 1)),
             *(part(f"corner-{i}", words(*(view.place(only(i))[0], view.place(only(i))[1] + 27), str(i), "middle",
                                         "strong halo")) for i in (1, 2, 3)),
-            words(WIDTH - 6, top + 16, "output predicts 1", "end", "", 13),
+            words(WIDTH - 6, top + 16, "output predicts 1", "end"),
         ),
     )  # fmt: skip
     slider = Slider("turn the cube", [f"{number(degrees, 'g')}°" for degrees in TURNS], START)

@@ -23,6 +23,7 @@ from builder import (
     stepper,
     tasks,
     values,
+    whole,
 )
 from builder.blocks import Block, Figure, PageError, Task
 from purenn.notation.expression import PairingError
@@ -214,7 +215,7 @@ def with_source(html: str, book: Book, link: Callable[[str], str]) -> str:
 
 
 def made_pages(book: Book, root: Path, link: Callable[[str, str], str]) -> dict[str, str]:
-    """Return the Markdown of the pages that are made: the source and the index; `link` is as for that."""
+    """Return the Markdown of the source, the index and the whole book; `link` is as for the index."""
     pages, listed = {}, []
     for path in sorted((root / "purenn").rglob("*.py")):
         file, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
@@ -222,6 +223,7 @@ def made_pages(book: Book, root: Path, link: Callable[[str, str], str]) -> dict[
         listed.append((file, source.sentence(text)))
     pages[SOURCES] = source.index(listed)
     pages[INDEX] = index_of_equations(book.entries, link)
+    pages[whole.PAGE] = whole.page()
     return pages
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
@@ -39,6 +40,7 @@ from builder import (
     step_page,
     stepper,
     values,
+    whole,
 )
 from purenn.notation.expression import PairingError
 from purenn.pairing.registry import registry
@@ -55,7 +57,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     for name in [name for name in sys.modules if name.split(".")[0] in ("builder", "holding", "purenn")]:
         del sys.modules[name]
     for name in ("blocks", "book", "computed", "costs", "counts", "font", "frame", "links", "mathematics",
-                 "notation_tables", "one_unit", "readers", "step_page", "stepper", "values"):  # fmt: skip
+                 "notation_tables", "one_unit", "readers", "step_page", "stepper", "values", "whole"):  # fmt: skip
         globals()[name] = import_module(f"builder.{name}")
     for name in ("code", "pages"):
         globals()[name] = import_module(f"holding.{name}")
@@ -122,12 +124,18 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     return html
 
 
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
+    """Give the page of the whole book its chapters."""
+    if page.file.src_uri == whole.PAGE:
+        context["chapters"] = whole.chapters(_chapter(each) for each in nav.pages)
+    return context
+
+
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Mend the small things in the theme's frame around every page, and put in what is large."""
     path = page.file.src_uri
-    with _errors_of_mkdocs():
-        html = blocks.fill_figures(frame.only_used(output), _state["book"].drawings)
-    return readers.served(book.with_source(html, _state["book"], lambda other: _link(other, path)))
+    html = book.with_source(frame.only_used(_drawn(output)), _state["book"], lambda other: _link(other, path))
+    return readers.served(html)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
@@ -176,6 +184,16 @@ def _errors_of_mkdocs() -> Iterator[None]:
         raise PluginError(f"docs/{error}") from None
     except (PairingError, values.RunError, font.FontError) as error:
         raise PluginError(str(error)) from None
+
+
+def _chapter(page: Page) -> whole.Chapter:
+    sections = [(item.id, item.title) for top in page.toc for item in top.children]
+    return whole.Chapter(page.url, str(page.title), _drawn(page.content or ""), sections)
+
+
+def _drawn(html: str) -> str:
+    with _errors_of_mkdocs():
+        return blocks.fill_figures(html, _state["book"].drawings)
 
 
 def _formulas_in_toc(item: AnchorLink) -> None:

@@ -178,6 +178,7 @@ def test_a_shared_address_opens_from_cold_with_the_same_numbers_and_survives_a_r
                 )
                 check_against(page, form, expected)
             page.reload()
+    page.focus("#stepper")
     page.keyboard.press("ArrowRight")
     sum_link = page.locator(".st-sum a").first.get_attribute("href")
     page.wait_for_function("location.hash.startsWith('#scalar/hidden.dJ-da-sum/l=1,i=2,j=2,p=1;')")
@@ -204,6 +205,15 @@ def test_a_change_is_written_into_the_address_and_the_one_before_it_can_be_gone_
     page.go_back()
     page.wait_for_function("stepping.run.training === 1")
     assert page.locator('.st-what-if [data-matrix="gamma 0"] input').input_value() == "0.25"
+
+
+def test_training_goes_on_as_long_as_an_address_can_say(open_at):
+    page = open_at(";training=99")
+    page.locator(".st-ask").click()
+    page.locator(".st-onward").click()
+    page.wait_for_function(f"location.hash === '#{HIDDEN};training=100'")
+    assert page.locator(".st-onward").is_disabled()
+    check_against(page, "matrix", python("matrix", training=100))
 
 
 def test_a_part_of_an_address_that_means_nothing_is_said_and_the_rest_holds(open_at):

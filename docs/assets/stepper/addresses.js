@@ -33,8 +33,8 @@
     return { ...stepAt(run, place), ...changesIn(run, parts.filter(Boolean)) };
   }
 
-  // The step of a place: the wanted one, or the first of its equation, in the wanted form or the other; or that on which
-  // the page opens, as it is where no place is given.
+  // The step of a place: the wanted one, or the first of its equation, in the wanted form or the other; or, as where no
+  // place is given, that on which the page opens.
   function stepAt(run, place) {
     const [wantedForm, id, at = ""] = place.split("/");
     const asked = Object.fromEntries(at.split(",").map((part) => part.split("=")));
@@ -51,7 +51,8 @@
     const places = new Map(run.places.map((place) => [nameOf(place), place])), changes = [], faults = [];
     let training = 1;
     for (const part of parts) {
-      const [, name, text] = /^([^=]*)=?(.*)$/s.exec(part), number = window.typed.number(text), place = places.get(name);
+      const [, name, text] = /^([^=]*)=?(.*)$/s.exec(part);
+      const number = window.typed.number(text), place = places.get(name);
       const says = name === "training" ? `a whole number from 1 to ${LONGEST}` : place ? wanted(place).says
         : "a number of the run, such as W2,1,3=0.9, or training=2";
       if (name === "training" && Number.isInteger(number) && number >= 1 && number <= LONGEST) training = number;

@@ -2,7 +2,6 @@
 (() => {
   "use strict";
   const stepping = window.stepping, { root, $, $$, write, element, run, now, here, moved, shown } = stepping;
-  if (!root) return;
   const last = () => run.forms[now.form].length - 1;
 
   // A stretch of the band for each phase: the longer, the more steps it has.

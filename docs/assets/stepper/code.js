@@ -2,7 +2,6 @@
 (() => {
   "use strict";
   const stepping = window.stepping, { $, $$, element, write, ready } = stepping;
-  if (!stepping.root) return;
 
   const panels = [];
   function panelOf(line) {

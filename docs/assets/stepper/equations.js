@@ -2,7 +2,6 @@
 (() => {
   "use strict";
   const stepping = window.stepping, { $, $$, write, ready, constant, printed, valueOf } = stepping;
-  if (!stepping.root) return;
 
   const panels = [];
   function panelOf(line) {

@@ -2,7 +2,6 @@
 (() => {
   "use strict";
   const stepping = window.stepping, { $, $$, write, run, now, axesOf, constant, shown } = stepping;
-  if (!stepping.root) return;
 
   // Each operand that stands in a part of the figure takes a ring of it, the inmost first.
   const parts = {};

@@ -5,7 +5,6 @@
 
   const phaseOf = ({ line, turn }) => turn > 1 ? `second ${line.phase}` : line.phase;
   const unitsOf = {
-    phase: phaseOf,
     call: (step) => step.line.function,
     layer: (step) => `${step.line.file} ${step.indices.l}`,
   };

@@ -3,7 +3,6 @@
   "use strict";
   const stepping = window.stepping, { cell, subscript } = stepping;
   const root = document.getElementById("stepper");
-  if (!root) return;
 
   const $ = (selector, within = root) => within.querySelector(selector);
   const $$ = (selector, within = root) => [...within.querySelectorAll(selector)];

@@ -2,7 +2,6 @@
 (() => {
   "use strict";
   const stepping = window.stepping, { $, element, headCell, run, now, here, tableOf } = stepping;
-  if (!stepping.root) return;
 
   window.addEventListener("beforeprint", () => {
     const { heads, rows } = tableOf(run, here()), table = $(".st-paper");

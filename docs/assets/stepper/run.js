@@ -51,7 +51,7 @@
 
     let given = copied(data.given); // the inputs, labels, weights, biases and gamma that training starts from
     let training = 1; // which step of training is shown
-    const starts = {}, runs = {}, costs = {}; // of each form: what that step starts from, what its steps took, and its J
+    const starts = {}, runs = {}, costs = {}; // of each form: what it starts from, what its steps took, its J
 
     // Every container before the run, from what is given to it.
     function start(form, from) {
@@ -141,7 +141,7 @@
     take([]);
     const recordedCosts = { ...costs };
     return {
-      data, lines, forms, names, runs, recorded, costs, recordedCosts, places, play, stateAfter, take, changes, set,
+      data, forms, names, runs, recorded, costs, recordedCosts, places, play, stateAfter, take, changes, set,
       get given() { return given; },
       get training() { return training; },
       isAsRecorded: () => training === 1 && changes().length === 0,

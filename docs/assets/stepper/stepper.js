@@ -3,7 +3,6 @@
 (() => {
   "use strict";
   const stepping = window.stepping, { root, $, $$, write, run, now, here, WORDS, printed } = stepping;
-  if (!root) return;
   let resting = 0, notice = "";
 
   function go(to, cellToOpen = null) {
@@ -21,7 +20,8 @@
     stepping.nameParts();
     const { form, at, opened } = now;
     const words = `Step ${at + 1} of ${run.forms[form].length}. ${stepping.spoken(here(), run.runs[form][at])}`;
-    $(".st-live").textContent = [notice, words, opened && `Opened: ${$(".st-sum").textContent}.`].filter(Boolean).join(" ");
+    const within = opened && `Opened: ${$(".st-sum").textContent}.`;
+    $(".st-live").textContent = [notice, words, within].filter(Boolean).join(" ");
   }
   function writeAddress() {
     const address = stepping.addressOf(run, here(), now.opened);
@@ -91,7 +91,8 @@
 
   // Where a box is too small for all of it, what is marked is brought into sight.
   function bringIn(box, marked) {
-    const fits = box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth, outer = box.getBoundingClientRect();
+    const fits = box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth;
+    const outer = box.getBoundingClientRect();
     for (const inner of fits ? [] : $$(marked, box).reverse().map((each) => each.getBoundingClientRect())) {
       if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom;
       if (inner.top < outer.top) box.scrollTop -= outer.top - inner.top;

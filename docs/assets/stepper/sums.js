@@ -3,7 +3,6 @@
   "use strict";
   const stepping = window.stepping;
   const { $, write, element, printedAs, run, now, behind, addressOf, applied, label, negative, shown } = stepping;
-  if (!stepping.root) return;
 
   // Each of them is a link to its step.
   function renderSum(step) {

@@ -3,7 +3,6 @@
   "use strict";
   const stepping = window.stepping;
   const { $, ready, write, element, headCell, now, same, constant, shown, size, indicesIn, writeIndices } = stepping;
-  if (!stepping.root) return;
 
   // The matrices of a line, each with the symbols of it that stand there, and its caption.
   const panels = [];
@@ -16,11 +15,10 @@
       const { in: container, layer, moves } = symbol;
       const known = found.find((each) => each.in === container && each.layer === layer && each.moves === moves);
       if (known) known.symbols.push(symbol);
-      else found.push({ in: container, layer, moves, symbols: [symbol], ...captioned(captions[found.length]), tables: {} });
+      else found.push({ in: container, layer, moves, symbols: [symbol], caption: captions[found.length], tables: {} });
     }
-    return found;
+    return found.map((each) => ({ ...each, indices: indicesIn(each.caption) }));
   }
-  const captioned = (caption) => ({ caption, indices: indicesIn(caption) });
 
   const covers = (mark, row, column) => mark.row === undefined || (mark.row === row && mark.column === column);
 

@@ -2,7 +2,6 @@
 (() => {
   "use strict";
   const stepping = window.stepping, { root, $, $$, write, run, now, here, SHOWN, LAYERED } = stepping;
-  if (!root) return;
   const HINT = "Press a cell, a unit, a line or a line of code: on to the next step that touches it.";
   const BOXES = { ".st-tables": "button", ".st-code": ".stop", ".st-figure": "[data-at]" };
   const itemAt = (target) => Object.entries(BOXES).map(([box, kind]) => target.closest(`${box} ${kind}`)).find(Boolean);

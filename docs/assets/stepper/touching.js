@@ -35,7 +35,8 @@
     const [containers, [row, column]] = unit !== undefined ? [UNITS, [unit]] : weight ? [["W", "dJ_dW"], weight]
       : bias !== undefined ? [["B", "dJ_dB"], [bias]] : [[name], at];
     const meets = (mine, theirs) => mine === undefined || theirs === undefined || mine === theirs;
-    return containers.includes(place.in) && place.layer === layer && meets(place.row, row) && meets(place.column, column);
+    if (!containers.includes(place.in) || place.layer !== layer) return false;
+    return meets(place.row, row) && meets(place.column, column);
   }
 
   // Whether a debugger would stop at a line of code on the way to a step: the tagged line, or a loop or the function
@@ -47,7 +48,8 @@
     const loop = line.loops.find(([at]) => at === number);
     if (!loop) return false;
     const name = loop[1] === "L" ? "l" : loop[1], outer = line.names.slice(0, line.names.indexOf(name) + 1);
-    return !before || before.line.function !== line.function || outer.some((each) => before.indices[each] !== indices[each]);
+    if (!before || before.line.function !== line.function) return true;
+    return outer.some((each) => before.indices[each] !== indices[each]);
   }
 
   Object.assign(stepping, { marksOf, nextTouching });

@@ -1,8 +1,8 @@
 // The numbers that the run starts from, to be changed; the next steps of training; and every matrix of the run.
 (() => {
   "use strict";
-  const stepping = window.stepping, { $, write, element, run, now, LAYERED, SHOWN, called, shown, wanted } = stepping;
-  if (!stepping.root) return;
+  const stepping = window.stepping;
+  const { LONGEST, $, write, element, run, now, LAYERED, SHOWN, called, shown, wanted } = stepping;
 
   // Small tables of every layer of some containers; `entry` makes what stands in a cell.
   function grids(places, values, entry) {
@@ -76,6 +76,7 @@
   function renderTraining() {
     stepping.renderCosts();
     write($(".st-training"), `training step ${run.training}`);
+    $(".st-onward").disabled = run.training === LONGEST;
     write($(".st-copied"), "");
     $(".st-restore").hidden = run.isAsRecorded();
   }
@@ -105,7 +106,9 @@
     $(".st-ask").setAttribute("aria-expanded", String(!panel.hidden));
     renderWhatIf();
   });
-  $(".st-all").addEventListener("toggle", (event) => { if (event.target.open) renderAll(run.stateAfter(now.form, now.at)); });
+  $(".st-all").addEventListener("toggle", (event) => {
+    if (event.target.open) renderAll(run.stateAfter(now.form, now.at));
+  });
 
   Object.assign(stepping, { renderAll, renderWhatIf });
 })();

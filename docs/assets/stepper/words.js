@@ -3,7 +3,7 @@
   "use strict";
   const stepping = window.stepping, { cell } = stepping;
   const WORDS = { l: "layer", i: "unit", k: "unit", h: "from unit", g: "from unit", p: "to unit", j: "datapoint" };
-  const AXES = { X: "hj", Y: " j", W: "ih", B: "i ", Z: "ij", A: "ij", gamma: "  " }; // what a container's rows and columns count
+  const AXES = { X: "hj", Y: " j", W: "ih", B: "i ", Z: "ij", A: "ij", gamma: "  " }; // of rows and columns
   const LAYERED = { W: "W", B: "B", Z: "Z", A: "A", dJ_dA: "∂J/∂A", dJ_dZ: "∂J/∂Z", dJ_dW: "∂J/∂W", dJ_dB: "∂J/∂B" };
   const SHOWN = { ...LAYERED, X: "X", Y: "y", gamma: "γ" };
 
@@ -61,14 +61,14 @@
     return [...(name in LAYERED ? [["layer", layer]] : []), ...at];
   }
   // The same in words, such as W, layer 2, i 1, h 2; and which values may stand there.
-  const called = (place) => [SHOWN[place.in], ...counted(place).map(([what, number]) => `${what} ${number}`)].join(", ");
+  const called = (place) => [SHOWN[place.in], ...counted(place).map((each) => each.join(" "))].join(", ");
   const WANTED = {
     Y: { says: "0 or 1", fits: (x) => x === 0 || x === 1 },
     gamma: { says: "a finite number above 0", fits: (x) => Number.isFinite(x) && x > 0 },
   };
   const wanted = (place) => WANTED[place.in] || { says: "a finite number", fits: Number.isFinite };
 
-  // The steps of a step's equation in its phase and layer as a table: the symbols of its heads, and the texts of its rows.
+  // The steps of a step's equation in its phase and layer as a table: the symbols of its heads, the texts of its rows.
   function tableOf(run, step) {
     const { form, line, indices, turn } = step, takes = line.gathers ? ["so far"] : [];
     const rows = run.forms[form].map((each, at) => ({ each, at, took: run.runs[form][at] }))

@@ -103,7 +103,7 @@ def test_side_by_side_when_wide_and_one_above_the_other_when_narrow(visit, site)
 
 def test_a_wide_formula_scrolls_inside_its_box(visit, site):
     page = visit((site / "forward-pass.html").as_uri(), NARROW)
-    box = page.locator(".md-content__inner > .formula:has(mtable)").first
+    box = page.locator(".md-content__inner > .formula:has(mtable)").last
     assert box.evaluate("box => box.scrollWidth > box.clientWidth")
     assert box.get_attribute("tabindex") == "0"
 

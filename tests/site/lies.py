@@ -14,10 +14,9 @@ from itertools import groupby
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from types import SimpleNamespace
 from typing import NamedTuple
 
-from builder import blocks, book, computed, hook, notation_tables, values
+from builder import blocks, book, building, computed, notation_tables, values
 from builder.book import Text
 from builder.prose import pieces
 from holding.metadata import card_faults
@@ -65,8 +64,7 @@ class Checks:
         self.hold = Hold(found, self.entries, ROOT)
         self.texts = {text.path: text.markdown for text in self.hold.texts}
         self.before = {path: self.faults(path, text) for path, text in self.texts.items()}
-        hook._state.update(book=SimpleNamespace(entries=self.entries), held=self.hold)
-        groups = hook._groups(SimpleNamespace(config_file_path=ROOT / "mkdocs.yml"))
+        groups = building.groups(self.entries, self.hold.counts, ROOT)
         self.groups = {name: cache(group) for name, group in groups.items()}
 
     def find(self, lie: Lie) -> bool:

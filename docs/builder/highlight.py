@@ -10,6 +10,9 @@ from itertools import pairwise
 from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
 from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
+# What the stylesheets draw otherwise than in the ordinary ink; a span for anything else would say nothing.
+SEEN = frozenset({"c", "c1", "k", "kc", "kn", "nc", "nf", "ow", "s", "s1", "s2", "sb", "sc", "sd", "si", "ss"})
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -45,16 +48,19 @@ def highlight(code: str, pieces: Sequence[Piece] = (), roles: Mapping[str, str] 
 
 def _runs(code: str, cuts: set[int]) -> list[tuple[int, int, str]]:
     """Return start, end and class of each run of one kind, cut at line ends and at the given places."""
-    runs = []
+    runs: list[tuple[int, int, str]] = []
     start = 0
     for kind, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens(code):
         end = start + len(text)
         name = STANDARD_TYPES.get(kind, "")
-        name = "" if name in ("w", "p", "n", "o") else name  # the ordinary ink: a span for these would say nothing
+        name = name if name in SEEN else ""
         inner = {place for place in cuts if start < place < end}
         for at in (start + at for at, letter in enumerate(text) if letter == "\n") if "\n" in text else ():
             inner |= {place for place in (at, at + 1) if start < place < end}
         for left, right in pairwise([start, *sorted(inner), end]):
-            runs.append((left, right, "" if code[left:right] == "\n" else name))
+            each = "" if code[left:right] == "\n" else name
+            if runs and runs[-1][2] == each and left not in cuts:
+                left = runs.pop()[0]
+            runs.append((left, right, each))
         start = end
     return runs

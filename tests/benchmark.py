@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from math import exp, log
 from operator import mul
 from pathlib import Path
@@ -15,7 +17,9 @@ from random import Random
 from shutil import which
 from statistics import linear_regression, median
 from tempfile import TemporaryDirectory
+from threading import Thread
 from time import process_time
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -31,6 +35,9 @@ from purenn import (
 from purenn.cli import build_parser
 from purenn.data import hits_and_misses, load_breast_cancer, means_and_scales, split, standardise
 from purenn.matrix import Matrix, sumprod
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 SIZES, M = [30, 16, 8, 1], 455
 
@@ -48,7 +55,7 @@ def main() -> None:
     start_up()
     agreement()
     accuracy()
-    stepper()
+    book()
 
 
 def interpreters() -> list[str]:
@@ -251,30 +258,65 @@ KEYS = """() => ["scalar", "matrix"].flatMap((form) => {
 })"""
 
 
-def stepper() -> None:
-    """Print what a key costs on the stepper's page, built for it and shown in Chromium."""
-    what, hold, chromium = "a key in the stepper", "at most 16 ms", os.environ.get("CHROMIUM", "/usr/bin/chromium")
+BLOCKED = """
+    window.blocked = 0;
+    new PerformanceObserver((list) => {
+        for (const task of list.getEntries()) window.blocked += task.duration - 50;
+    }).observe({ type: "longtask", buffered: true });
+"""
+IDLE = "() => new Promise((done) => setTimeout(() => requestIdleCallback(done), 2000)).then(() => true)"
+
+
+def book() -> None:
+    """Print what the book costs a reader's browser: built for it, and shown in Chromium."""
+    chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     try:
         from mkdocs.__main__ import cli as mkdocs
         from playwright.sync_api import sync_playwright
     except ImportError as error:
-        row(what, "-", hold, f"{error.name} is not installed")
+        row("the book in a browser", "-", "", f"{error.name} is not installed")
         return
     if not Path(chromium).exists():
-        row(what, "-", hold, f"there is no {chromium}; CHROMIUM can name another one")
+        row("the book in a browser", "-", "", f"there is no {chromium}; CHROMIUM can name another one")
         return
     with TemporaryDirectory() as site, sync_playwright() as playwright:
-        book = str(Path(__file__).parent.parent / "mkdocs.yml")
-        mkdocs(["build", "--quiet", "--config-file", book, "--site-dir", site], standalone_mode=False)
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-background-networking"]
-        )
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.goto((Path(site) / "stepper.html").as_uri())
-        times = sorted(page.evaluate(KEYS))
-        browser.close()
+        settings = str(Path(__file__).parent.parent / "mkdocs.yml")
+        mkdocs(["build", "--quiet", "--config-file", settings, "--site-dir", site], standalone_mode=False)
+        for show in (stepper, longest_chapter):
+            browser = playwright.chromium.launch(
+                executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-background-networking"]
+            )
+            show(browser.new_page(viewport={"width": 1400, "height": 900}), site)
+            browser.close()
+
+
+def stepper(page: "Page", site: str) -> None:
+    """Print what a key costs on the stepper's page."""
+    page.goto((Path(site) / "stepper.html").as_uri())
+    times = sorted(page.evaluate(KEYS))
     how = f"script and layout, median of {len(times)} keys; 95 of 100 within {times[len(times) * 95 // 100]:.1f} ms"
-    row(what, f"{median(times):.1f} ms", hold, how)
+    row("a key in the stepper", f"{median(times):.1f} ms", "at most 16 ms", how)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder without a word."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def longest_chapter(page: "Page", site: str) -> None:
+    """Print how long the longest chapter blocks a slow machine while it loads, from a server and from cold."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+        page.add_init_script(BLOCKED)
+        page.goto(f"http://127.0.0.1:{server.server_port}/hidden-layers.html", timeout=0)
+        page.evaluate(IDLE)
+        blocked, elements = page.evaluate("[window.blocked, document.getElementsByTagName('*').length]")
+        server.shutdown()
+    how = f"{elements:,} elements; all tasks' time beyond 50 ms each, in a processor at a sixth of its speed"
+    row("the hidden layers' chapter blocks a reader", f"{blocked / 1e3:.1f} s", "at most 1.5 s", how)
 
 
 if __name__ == "__main__":

@@ -157,6 +157,6 @@ class Seen(NamedTuple):
 def seen(site):
     page = (site / "stepper.html").read_text(encoding="utf-8")
     record = json.loads(re.search(r'<script type="application/json" id="st-record">(.*?)</script>', page)[1])
-    line = re.search(r"purenn/backward_scalar.py, line (\d+)</a> <span>in <code>hidden_dJ_dA</code>", page)[1]
+    line = re.search(r"purenn/backward_scalar.py, line (\d+)</a> <span>in <code[^>]*>hidden_dJ_dA</code>", page)[1]
     descent = (site / "gradient-descent.html").read_text(encoding="utf-8")
     return Seen("0.4375" in descent, record["forms"], record["given"]["W"]["2"], int(line))

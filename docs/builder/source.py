@@ -33,7 +33,7 @@ def page(file: str, text: str) -> str:
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     )
     return (
-        f"---\ntitle: {file}\ndescription: {said}\n---\n\n# <code>{file}</code>\n\n"
+        f"---\ntitle: {file}\ndescription: {said}\n---\n\n# `{file}`\n\n"
         f'<p class="source-names">{names}</p>\n\n'
         '<div class="source"><pre class="highlight" role="group" '
         f'aria-label="{file}"><code></code></pre></div>\n'

@@ -12,6 +12,7 @@ from holding import code, pages
 from builder import (
     blocks,
     book,
+    colours,
     computed,
     costs,
     counts,
@@ -129,12 +130,14 @@ class Building:
         return readers.served(book.with_source(html, self.book, lambda other: link(other, path)))
 
     def finish(self, site: Path) -> None:
-        """Write what the search loads, and check what was built.
+        """Write what the search loads and the colours of a page without scripts, and check what was built.
 
         Raises: one of WRONG for the first fault.
         """
         index = book.search_index(self.book, {path: self.contents[path] for path in self.texts}, url)
         (site / "assets" / "search-index.js").write_text(index, encoding="utf-8")
+        sheet = (self.root / "docs" / "assets" / "book.css").read_text(encoding="utf-8")
+        (site / "assets" / "dark.css").write_text(colours.without_scripts(sheet), encoding="utf-8")
         values.check_shown(self._groups, [text.markdown for text in self.texts.values()])
         links.check(site, {path: (text.markdown, text.first_line) for path, text in self.texts.items()})
         font.check(site)

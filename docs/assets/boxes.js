@@ -2,14 +2,19 @@
 // lets the keyboard into it by itself. book.css has the same boxes, and shades their edges.
 (() => {
   "use strict";
-  const BOXES = ".formula, .eq-lines, .eq-grid, .work-table, .task-grid, .md-typeset__scrollwrap, pre > code";
+  const BOXES = ".formula, .eq-lines, .eq-grid, .work-table, .task-grid, .drawing-box, .task-choice, "
+    + ".md-typeset__scrollwrap, pre > code";
 
   const sizes = new ResizeObserver((entries) => {
     const boxes = entries.map(({ target }) => target);
     const wide = boxes.map((box) => box.scrollWidth > box.clientWidth + 1);
     boxes.forEach((box, at) => {
-      if (wide[at]) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
+      if (wide[at]) {
+        box.tabIndex = 0;
+        const held = box.matches("code") ? "The code" : box.querySelector("table") ? "The table" : "The formula";
+        const ariaLabel = box.ariaLabel ?? held;
+        Object.assign(box, { role: "group", ariaLabel });
+      } else box.removeAttribute("tabindex");
     });
   });
 

@@ -53,7 +53,7 @@
       const head = element("tr", {}, element("td", {}), ...columns.map((c) => heading(grid.columns, c, "col")));
       const body = rows.map((r) =>
         element("tr", {}, heading(grid.rows, r, "row"), ...columns.map((c) => cell(r, c))));
-      const made = element("table", {}, element("caption", {}, name), element("tbody", {}, head, ...body));
+      const made = element("table", {}, element("caption", {}, name), element("thead", {}, head), element("tbody", {}, ...body));
       const outer = element("div", { className: "eq-grid", role: "group", ariaLabel: name }, made);
       return outer;
     }

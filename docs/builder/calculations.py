@@ -14,6 +14,7 @@ from functools import cache
 from itertools import product
 
 from builder.card import Fold
+from builder.tables import box, cell, head, table
 from purenn.explaining.explain import layer_letter, remarks, written
 from purenn.explaining.numbers import Calculator, Place, is_cost
 from purenn.explaining.worked import L, m, n
@@ -180,28 +181,23 @@ def line_html(line: str) -> str:
 
 def table_html(worked: Calculations, grid: Grid, l: int) -> str:
     """Return the matrix that is laid out, with its first row, column or entry picked out."""
-    letters, name = worked.letters[l], html.escape(worked.lines[l][0][0])
+    letters, name = worked.letters[l], worked.lines[l][0][0]
     rows, columns = (range(1, letters.get(letter, 1) + 1) for letter in (grid.rows, grid.columns))
 
-    def cell(r: int, c: int) -> str:
+    def entry(r: int, c: int) -> str:
         value = worked.lines[l][number_of(letters, {grid.rows: r, grid.columns: c})][-1].split("`")[1][1:]
         chosen = [(1, {"row": r, "column": c}.get(grid.picked), "picked"), ((1, 1), (r, c), f"entry {grid.role}")]
         names = " ".join(name for wanted, found, name in chosen if wanted == found)
-        return f'<td class="{names}">{value}</td>' if names else f"<td>{value}</td>"
+        return cell(value, class_=names)
 
-    head = "".join(heading(grid.columns, c, "col") for c in columns)
-    body = "".join(
-        f"<tr>{heading(grid.rows, r, 'row')}{''.join(cell(r, c) for c in columns)}</tr>" for r in rows
-    )  # fmt: skip
-    return (
-        f'<div class="eq-grid" role="group" aria-label="{name}"><table><caption>{name}</caption>'
-        f"<tr><td></td>{head}</tr>{body}</table></div>"
-    )
+    lines = ([head(counted(grid.rows, r)), *(entry(r, c) for c in columns)] for r in rows)
+    heads = ["", *(counted(grid.columns, c) for c in columns)]
+    return box(table(lines, heads, caption=html.escape(name)), "eq-grid", name)
 
 
-def heading(letter: str, index: int, scope: str) -> str:
-    """Return the heading of a row or a column of a matrix; a single one has no letter."""
-    return f'<th scope="{scope}">{letter} = {index}</th>' if letter else "<td></td>"
+def counted(letter: str, index: int) -> str:
+    """Return what stands before a row or over a column of a matrix; nothing where there is a single one."""
+    return f"{letter} = {index}" if letter else ""
 
 
 def number_of(letters: Mapping[str, int], at: Mapping[str, int]) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import prod
 
+from builder import tables
 from builder.digits import numeral, rounded
 from builder.mathematics import to_mathml
 from builder.one_step import DATAPOINT, alone, compared, penalty, step, together
@@ -155,19 +156,13 @@ def work(*lines: str) -> str:
 
 def table(corner: str, heads: Iterable[str], rows: Iterable[tuple[str, Iterable[str]]], label: str) -> str:
     """Return a table with headings over its columns and before its rows."""
-    head = "".join(f'<th scope="col">{each}</th>' if each else "<td></td>" for each in (corner, *heads))
-    body = "".join(
-        f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>' for name, cells in rows
-    )
-    return (
-        f'<div class="work-table" role="group" aria-label="{html.escape(label, quote=True)}"><table>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    lines = ([tables.head(name), *map(tables.cell, cells)] for name, cells in rows)
+    return tables.box(tables.table(lines, [corner, *heads]), "work-table", label)
 
 
-def beside(tables: Iterable[str]) -> str:
+def beside(several: Iterable[str]) -> str:
     """Return tables that stand beside each other where there is room."""
-    return f'<div class="work-tables">{"".join(tables)}</div>'
+    return f'<div class="work-tables">{"".join(several)}</div>'
 
 
 # ---- forward

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from builder import blocks, source
+from builder import blocks, source, tables
 from builder.card import Line as CodeLine
 from builder.card import code_block
 from builder.javascript import activation, arithmetic
@@ -282,12 +282,11 @@ def table(id: str, views: Sequence[View], recorder: Recorder) -> str:
     gathered = ["<mtext>so far</mtext>"] * line.gathers
     symbols = map(MathML().show, [*line.reads, line.written])
     heads = [*map(MathML().letter, line.names), *gathered, *symbols]
-    head = "".join(f'<th scope="col"><math>{each}</math></th>' for each in heads)
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{value}</td>" for value in (
-            *(at + (name != "l") for name, at in step.indices.items()),
+    rows = (
+        map(tables.cell, (
+            *(str(at + (name != "l")) for name, at in step.indices.items()),
             *(shown(value) for value in [taken.old] * line.gathers + taken.reads + [step.value]),
-        )) + "</tr>"
+        ))
         for step, taken in mine
     )  # fmt: skip
     title = html.escape(view.entry.block.title)
@@ -295,7 +294,8 @@ def table(id: str, views: Sequence[View], recorder: Recorder) -> str:
         '<div class="st-plain" data-search-exclude>'
         f"<p>{title}: every step of the recorded run. With JavaScript this page plays all of them.</p>"
         f'<div class="st-formula">{view.general()}</div>'
-        f'<table class="st-steps"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        + tables.table(rows, (f"<math>{each}</math>" for each in heads), kind="st-steps")
+        + "</div>"
     )
 
 

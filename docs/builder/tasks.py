@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from builder import tables
 from builder.blocks import PageError, Task
 from builder.calculations import calculator
 from builder.digits import numeral, rounded
@@ -310,14 +311,12 @@ def given_html(given: Given) -> str:
     if given.name == given.letter:
         number = f'<span data-given="{given.name} 0 0">{numeral(given.rows[0][0])}</span>'
         return f'<div class="task-given">{name} = {number}</div>'
-    rows = "".join(
-        "<tr>" + "".join(f'<td data-given="{given.name} {r} {c}">{numeral(value)}</td>' for c, value in enumerate(row))
-        + "</tr>" for r, row in enumerate(given.rows)
-    )  # fmt: skip
-    return (
-        f'<div class="task-given"><span>{name} =</span><div class="task-grid" role="group" '
-        f'aria-label="{html.escape(text(given.node))}"><table class="task-matrix">{rows}</table></div></div>'
+    rows = (
+        [tables.cell(numeral(value), data_given=f"{given.name} {r} {c}") for c, value in enumerate(row)]
+        for r, row in enumerate(given.rows)
     )
+    grid = tables.box(tables.table(rows, kind="task-matrix"), "task-grid", text(given.node))
+    return f'<div class="task-given"><span>{name} =</span>{grid}</div>'
 
 
 def answer_html(question: Question, value: float) -> str:
@@ -598,15 +597,12 @@ def pattern_html(found: Pattern) -> str:
         "costs": "The cost before training and after each step",
         "means": "The cost of the first output alone, of the first two, and so on",
     }[found.kind]
-    body = "".join(
-        f'<tr><th scope="row">{row_head.format(names.get(row, row))}</th>'
-        + "".join(cell(found, row, column) for column in columns) + "</tr>" for row in rows
-    )  # fmt: skip
-    top = "".join(f'<th scope="col">{head}</th>' for head in heads)
-    return (
-        f'<div class="task-grid" role="group" aria-label="What was found"><table class="task-pattern">'
-        f"<caption>{caption}</caption><thead><tr><td></td>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    lines = (
+        [tables.head(row_head.format(names.get(row, row))), *(cell(found, row, column) for column in columns)]
+        for row in rows
     )
+    table = tables.table(lines, ["", *heads], kind="task-pattern", caption=caption)
+    return tables.box(table, "task-grid", "What was found")
 
 
 def symbol_of(name: str) -> str:
@@ -617,8 +613,8 @@ def symbol_of(name: str) -> str:
 def cell(found: Pattern, row: int, column: str) -> str:
     """Return one cell of a pattern."""
     finding = found.findings[row, column]
-    kind = "" if found.kind in ("costs", "means") else ' class="well"' if finding.well else ' class="off"'
-    return f"<td{kind}>{finding.shown}</td>"
+    kind = "" if found.kind in ("costs", "means") else "well" if finding.well else "off"
+    return tables.cell(finding.shown, class_=kind)
 
 
 WHY = {  # what is said of a slip, by the kind of its pattern and its rule, where the numbers do not say it

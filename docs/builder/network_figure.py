@@ -68,7 +68,7 @@ def edges(n: Sequence[int]) -> Iterator[str]:
 def labels(n: Sequence[int]) -> Iterator[str]:
     """Yield the mark of the labels, to the right of the output."""
     x, y = place(n, len(n) - 1, 1)
-    square = f'x="{x + 33:g}" y="{y - 14:g}" width="46" height="28" rx="3"/>'
+    square = f'x="{x + 33:g}" y="{y - DOWN / 2:g}" width="46" height="{DOWN}" rx="3"/>'
     text = f'<text class="st-number" x="{x + 56:g}" y="{y + 4.5:g}">y</text>'
     yield part("Y", "the label", f'<rect {square}<rect class="st-ring" {square}{text}')
 
@@ -90,6 +90,6 @@ def layer(n: Sequence[int], l: int) -> Iterator[str]:
         yield part(
             f"{l} {i}",
             f"unit {i} of layer {l}" if l else f"input {i}",
-            f'{box(x, y)}{rings}<text class="st-number" x="{x:g}" y="{y + 4.5:g}"></text>'
-            f'<text class="st-index" x="{x:g}" y="{y - DOWN / 2 - 4:g}"></text>',
+            f'{box(x, y)}{rings}<text class="st-number" x="{x:g}" y="{y + 4.5:g}"></text>',
         )
+        yield f'<text aria-hidden="true" class="st-index" data-of="{l} {i}" x="{x:g}" y="{y - DOWN / 2 - 4:g}"></text>'

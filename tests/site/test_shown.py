@@ -40,7 +40,7 @@ SHOWN = """(form) => {
                 (part) => [part.dataset.at, all(".lit", part).map((ring) => ring.getAttribute("class").split(" ")
                     .find((name) => ["written", "first", "second", "third"].includes(name))).sort()])),
             numbers: Object.fromEntries(all(".st-figure .st-index").map((each) =>
-                [each.parentNode.dataset.at, each.textContent]).filter(([, text]) => text)),
+                [each.dataset.of, each.textContent]).filter(([, text]) => text)),
         };
     });
 }"""

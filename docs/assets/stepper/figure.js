@@ -8,7 +8,8 @@
   for (const part of $$(".st-figure [data-at]")) {
     const rings = $$(".st-ring", part).sort((x, y) => x.matches(".wide") - y.matches(".wide"));
     const kinds = rings.map((ring) => ring.getAttribute("class")), name = part.getAttribute("aria-label");
-    const [number, index, weight] = [".st-number", ".st-index", ".st-weight"].map((kind) => $(kind, part));
+    const [number, weight] = [".st-number", ".st-weight"].map((kind) => $(kind, part));
+    const index = $(`.st-index[data-of="${part.dataset.at}"]`);
     parts[part.dataset.at] = { part, rings, kinds, number, index, weight, name, value: null, roles: [] };
   }
   const captions = $$(".st-what"), NAMES = { A: "a", Z: "z", dJ_dA: "∂J/∂a", dJ_dZ: "∂J/∂z" };
@@ -99,8 +100,8 @@
 
   // The parts in words, for those who listen, once the keys rest.
   function nameParts() {
-    for (const { part, name, value } of Object.values(parts)) {
-      const words = value === null ? name : `${name}: ${shown(value)}`;
+    for (const { part, name, value, number } of Object.values(parts)) {
+      const words = value === null ? name : `${name}: ${number ? number.textContent : shown(value)}`;
       if (part.getAttribute("aria-label") !== words) part.setAttribute("aria-label", words);
     }
   }

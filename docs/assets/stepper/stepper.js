@@ -112,5 +112,6 @@
     setForm(form);
     render();
     stepping.renderWhatIf();
+    stepping.nameParts();
   }
 })();

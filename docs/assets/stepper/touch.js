@@ -19,12 +19,13 @@
   function press(item) {
     if (item.open) return item.open();
     const thing = thingOf(item), to = stepping.nextTouching(run, now.form, now.at, thing);
+    const said = item.cell ? `${exact(thing)}; ` : "", found = to < 0 ? "no step" : "here is the next step that";
     stepping.stop();
     if (to >= 0) stepping.go(to);
-    if (item.cell) write($(".st-exact"), exact(thing));
+    write($(".st-exact"), `${said}${found} touches it.`);
   }
 
-  // All digits of a cell.
+  // All digits of a cell, as it was pressed.
   function exact({ in: name, layer, cell: [row, column] }) {
     const value = run.stateAfter(now.form, now.at)[name][layer][row][column];
     const where = `${SHOWN[name]}${name in LAYERED ? ` of layer ${layer}` : ""}, row ${row + 1}, column ${column + 1}`;

@@ -269,8 +269,8 @@ def test_where_the_system_chooses_the_colours_what_is_marked_stays_marked(open_a
 
 def test_on_paper_stand_the_equation_its_numbers_and_its_steps(open_at):
     page = open_at()
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
+    page.wait_for_function("document.querySelector('.st-paper').rows.length > 0")
     parts = [".st-general", ".st-present", ".st-paper", ".st-bar", ".st-figure", ".st-band", ".st-keys"]
     assert [part for part in parts if page.locator(part).is_visible()] == parts[:3]
     rows = page.locator(".st-paper tbody tr")

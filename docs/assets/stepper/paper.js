@@ -3,7 +3,8 @@
   "use strict";
   const stepping = window.stepping, { $, element, headCell, run, now, here, tableOf } = stepping;
 
-  window.addEventListener("beforeprint", () => {
+  matchMedia("print").addEventListener("change", ({ matches }) => {
+    if (!matches) return;
     const { heads, rows } = tableOf(run, here()), table = $(".st-paper");
     table.replaceChildren(element("caption", here().line.title));
     const head = table.createTHead().insertRow(), body = table.createTBody();

@@ -132,7 +132,7 @@
       }, () => {});
     });
     const head = pre.previousElementSibling;
-    if (head?.matches(".eq-file")) head.append(button);
+    if (head?.matches(".eq-file, .task-file > p")) head.append(button);
     else pre.prepend(button);
   }
 

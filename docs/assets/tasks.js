@@ -156,20 +156,6 @@
     ends();
   }
 
-  // ---------------------------------------------------------------- what is copied
-
-  for (const button of document.querySelectorAll(".task [data-do=copy]")) {
-    if (!navigator.clipboard) break;
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      const code = $("pre", button.closest(".task-file")).textContent;
-      navigator.clipboard.writeText(code).then(() => {
-        button.textContent = "Copied";
-        setTimeout(() => { button.textContent = "Copy"; }, 1500);
-      }, () => {});
-    });
-  }
-
   for (const task of document.querySelectorAll(".task")) {
     if (window.tasks && window.tasks[task.id]) compute(task, window.tasks[task.id]({ quotient }));
     else if ($(".task-steps", task)) order(task);

@@ -712,7 +712,7 @@ def code_html(code: str, name: str) -> str:
     """Return a file to copy, with its name."""
     lines = "\n".join(highlight(code.rstrip("\n")))
     return (
-        f'<div class="task-file"><p><code>{name}</code><button type="button" data-do="copy" hidden>Copy</button></p>'
+        f'<div class="task-file"><p><code>{name}</code></p>'
         f'<pre class="highlight" role="group" aria-label="{name}"><code>{lines}\n</code></pre></div>'
     )
 
@@ -722,6 +722,6 @@ def command_html(name: str) -> str:
     command = f"python3 {name}"
     return (
         f"<p>Save it as <code>{name}</code> in the folder that holds the package, and check it there:</p>"
-        f'<div class="task-file"><p>In a terminal<button type="button" data-do="copy" hidden>Copy</button></p>'
+        f'<div class="task-file"><p>In a terminal</p>'
         f'<pre class="highlight" role="group" aria-label="The command"><code>{command}</code></pre></div>'
     )

@@ -520,8 +520,8 @@ def test_putting_in_order_by_the_keyboard(task):
 
 def test_what_is_to_be_written_can_be_copied(task):
     asked = task("hidden-layers", "task-write-hidden-dJ-da-sum", permissions=["clipboard-read", "clipboard-write"])
-    asked.get_by_role("button", name="Copy").first.click()
-    asked.get_by_role("button", name="Copied").wait_for()
+    asked.get_by_role("button", name="copy").first.click()
+    asked.page.get_by_role("status").filter(has_text="copied").wait_for()
     copied = asked.page.evaluate("navigator.clipboard.readText()")
     assert copied.strip() == start_of(EQUATIONS["hidden.dJ-da-sum"], ROOT).strip()
 

@@ -26,7 +26,7 @@ WRONG = r"""() => {
     };
     const walker = document.createTreeWalker(content, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => {
         if (node.nodeType === 3) return node.data.trim() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP;
-        const apart = node.matches("script, style, svg, pre, select, .formula, .stepper, [data-of]");
+        const apart = node.matches("script, style, svg, pre, .eq-lines, select, .formula, .stepper, [data-of]");
         if (apart) return NodeFilter.FILTER_REJECT;
         return node.localName === "math" ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP;
     });

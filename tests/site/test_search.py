@@ -305,6 +305,13 @@ def test_the_words_of_a_text(text, words):
     assert done.stdout.strip() == words
 
 
+@pytest.mark.skipif(not shutil.which("node"), reason="there is no node")
+@pytest.mark.parametrize("text", [f"dJ{'1' * 60}!", f"a{'1' * 60}x", f"dJ{'^11' * 40}!x"])
+def test_a_long_row_of_digits_is_read_at_once(text):
+    found = f"require({json.dumps(str(ASSETS / 'find.js'))}).words(process.argv[1])"
+    subprocess.run(["node", "-e", found, text], check=True, timeout=20)
+
+
 @pytest.mark.parametrize(("latex", "line"), [
     (r"\frac{\partial J}{\partial w_{i,h}^{(l)}}=\sum_{j=1}^{m}\vec{z}_i^{(l)}", "∂J/∂wᵢₕ⁽ˡ⁾ = Σⱼ z⃗ᵢ⁽ˡ⁾"),
     (r"\mathbf{W}^{(l)T}=-1", "W⁽ˡ⁾ᵀ = −1"),

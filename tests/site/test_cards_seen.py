@@ -82,6 +82,19 @@ def test_what_is_cut_on_a_screen_has_a_shaded_edge_and_is_a_stop_of_the_tab_key(
         assert [box for box in boxes if not box[3]] == []
 
 
+def test_worked_numbers_that_scroll_are_a_stop_of_the_tab_key_at_every_place(visit, site):
+    page = visit((site / "hidden-layers.html").as_uri(), {"width": 320, "height": 700})
+    page.evaluate("for (const fold of document.querySelectorAll('.md-content details')) fold.open = true")
+    card = page.locator("#eq-hidden-Z-layout")
+    card.scroll_into_view_if_needed()
+    for layer in ("2", "1"):
+        card.locator(".eq-numbers select").first.select_option(layer)
+        grid = card.locator(".eq-grid")
+        page.wait_for_timeout(100)
+        assert grid.evaluate("box => box.scrollWidth > box.clientWidth && box.tabIndex === 0"), layer
+        assert grid.get_attribute("aria-label") == grid.locator("caption").inner_text()
+
+
 # Whether the left edge of a picture, and its right one, has the colour of its middle.
 PLAIN = """png => new Promise(done => {
     const image = new Image();

@@ -26,11 +26,13 @@
     if (query) {
       const index = await bookIndex().catch(() => null);
       if (asked !== field.value) return;
-      if (index) {
-        const found = finding.find(index, query).filter(({ share, document: found }) => share === 1 && found.formula);
-        const ids = new Set(found.map(({ document: found }) => found.location.split("#")[1]));
-        shown = new Set(entries.filter((entry) => ids.has(entry.id)));
+      if (!index) {
+        status.textContent = "The index of the search could not be loaded.";
+        return;
       }
+      const found = finding.find(index, query).filter(({ share, document: found }) => share === 1 && found.formula);
+      const ids = new Set(found.map(({ document: found }) => found.location.split("#")[1]));
+      shown = new Set(entries.filter((entry) => ids.has(entry.id)));
     }
     for (const entry of entries) entry.hidden = !shown.has(entry);
     for (const chapter of chapters) {

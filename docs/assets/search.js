@@ -6,13 +6,15 @@
   const form = document.getElementById("search"), list = document.getElementById("search-results");
   let loaded;
 
-  // The index, ready for questions. A page opened from a folder can load scripts, and nothing else.
+  // The index, ready for questions. A page opened from a folder can load scripts, and nothing else. What could not be
+  // loaded is asked for again at the next question.
   function searchIndex() {
     const load = (name) => new Promise((onload, onerror) => {
       document.head.append(Object.assign(element("script"), { src: new URL(name, here), onload, onerror }));
     });
     if (!loaded) {
       loaded = Promise.all([load("find.js"), load("search-index.js")]).then(() => finding.prepare(window.searchIndex));
+      loaded.catch(() => { loaded = null; });
     }
     return loaded;
   }
@@ -72,7 +74,6 @@
     const index = await searchIndex().catch(() => null);
     if (asked !== field.value) return;
     if (!index) {
-      loaded = null;
       status.textContent = "The index of the search could not be loaded.";
       return;
     }

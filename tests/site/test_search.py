@@ -271,6 +271,17 @@ def test_the_index_of_equations_is_narrowed_as_one_types(visit, site, axe):
     assert axe(page) == []
 
 
+def test_an_index_that_could_not_be_loaded_is_said_and_asked_for_again(visit, server):
+    page = visit(server + "equations.html")
+    page.route("**/search-index.js", lambda route: route.abort())
+    field = page.locator("#equation-query")
+    field.fill("D3")
+    page.wait_for_function("document.querySelector('#equation-filter output').textContent.endsWith('not be loaded.')")
+    page.unroute("**/search-index.js")
+    field.fill("D32")
+    page.wait_for_function("document.querySelector('#equation-filter output').textContent.startsWith('1 of')")
+
+
 def test_an_equation_of_the_index_stands_by_its_title(visit, site):
     page = visit((site / "equations.html").as_uri(), java_script_enabled=False)
     assert page.locator("#equation-filter").count() == 0

@@ -63,10 +63,7 @@
     });
     field.setAttribute("aria-label", blank.dataset.name);
     field.addEventListener("change", () => check(blank, field));
-    field.addEventListener("keydown", (event) => {
-      event.stopPropagation(); // the keys of the theme are for the page
-      if (event.key === "Enter") check(blank, field);
-    });
+    field.addEventListener("keydown", (event) => { if (event.key === "Enter") check(blank, field); });
     blank.replaceChildren(field);
   }
 

@@ -126,7 +126,7 @@ def code_block(lines: tuple[Line, ...], roles: Mapping[str, str], label: str) ->
 def _heading(card: Card, above: Heading) -> str:
     """Return the heading of a card: its number, its title unless the heading above says the same, and its id.
 
-    Its address stands inside it, or the search would take what follows the card for a section of the card's.
+    What names the card is the heading without the id.
     """
     number, title = html.escape(f"Equation {card.number}".strip()), html.escape(card.title)
     if card.home:

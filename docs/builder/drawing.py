@@ -32,7 +32,7 @@ def picture(name: str, title: str, description: str, height: float, *parts: str)
     """Return a whole figure, with the title and the description that a screen reader says instead."""
     return (
         f'<svg class="drawing" viewBox="0 0 {WIDTH} {_number(height)}" width="{WIDTH}" height="{_number(height)}" '
-        f'role="img" aria-labelledby="figure-{name}-title figure-{name}-description" data-search-exclude="">'
+        f'role="img" aria-labelledby="figure-{name}-title figure-{name}-description">'
         f'<title id="figure-{name}-title">{html.escape(title)}</title>'
         f'<desc id="figure-{name}-description">{html.escape(description)}</desc>{"".join(parts)}</svg>'
     )

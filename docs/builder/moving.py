@@ -54,7 +54,7 @@ def moving(
     data = json.dumps(columns, separators=(",", ":"), ensure_ascii=False).replace("<", r"\u003c")
     dragged = f' data-drag="{drag[0]:g} {drag[1]:g}"' if drag else ""
     return (
-        f'<div class="moving{" draggable" if drag else ""}"{dragged} data-search-exclude="">{svg}'
+        f'<div class="moving{" draggable" if drag else ""}"{dragged}>{svg}'
         f'<div class="sliders">{"".join(_slider(slider, svg) for slider in sliders)}</div>'
         f'<script type="application/json">{data}</script></div>'
     )

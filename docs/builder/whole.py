@@ -29,7 +29,7 @@ def page() -> str:
     """Return the page as Markdown; its template puts the chapters in."""
     said = "All chapters of the book in one page, to read from end to end, to search, to keep or to print."
     return (
-        f"---\ntitle: The whole book\ndescription: {said}\ntemplate: book.html\nsearch:\n  exclude: true\n---\n\n"
+        f"---\ntitle: The whole book\ndescription: {said}\ntemplate: book.html\n---\n\n"
         "# The whole book\n"
     )
 

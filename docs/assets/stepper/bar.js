@@ -104,7 +104,7 @@
     else if (key === " " && !target.closest("button, a, summary")) toggle();
     else if (key.toLowerCase() === "m") { stop(); stepping.changeForm(now.form === "scalar" ? "matrix" : "scalar"); }
     else if (key === "Escape" && now.opened) stepping.go(now.at);
-    else if (!["n", "p", ".", ","].includes(key)) return; // with these the theme would leave the page
+    else return;
     event.preventDefault();
     event.stopPropagation();
   });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import html
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -220,7 +221,7 @@ def made_pages(book: Book, root: Path, link: Callable[[str, str], str]) -> dict[
     for path in sorted((root / "purenn").rglob("*.py")):
         file, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
         pages[source.page_of(file)] = source.page(file, text)
-        listed.append((file, source.sentence(text)))
+        listed.append((file, source.sentence(ast.parse(text))))
     pages[SOURCES] = source.index(listed)
     pages[INDEX] = index_of_equations(book.entries, link)
     pages[whole.PAGE] = whole.page()

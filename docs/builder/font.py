@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from unicodedata import name, normalize
 
+from builder.mathematics import FORMULA
+
 _RANGE = re.compile(r"unicode-range:([^;]*);")
 _CODES = re.compile(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?")
-_FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 _IDENTIFIER = re.compile(r"<mi>(.)</mi>")
 _UNSEEN = re.compile(r"<annotation\b.*?</annotation>|<[^>]*>|\s", re.DOTALL)
 
@@ -31,7 +32,7 @@ def characters(css: str) -> set[str]:
 
 def shown(page: str) -> set[str]:
     """Return the characters that the formulas of a page show."""
-    formulas = (_IDENTIFIER.sub(_slanted, formula) for formula in _FORMULA.findall(page))
+    formulas = (_IDENTIFIER.sub(_slanted, formula) for formula in FORMULA.findall(page))
     return set().union(*(html.unescape(_UNSEEN.sub("", formula)) for formula in formulas))
 
 

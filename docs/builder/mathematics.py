@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from xml.etree import ElementTree
 
 from math_core import LatexError, LatexToMathML
 
@@ -27,6 +28,8 @@ _MARKED = re.compile(
     r'|<div class="arithmatex">\s*\\\[(?P<display>.*?)\\\]\s*</div>',
     re.DOTALL,
 )
+FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)  # in the HTML of a page
+_ENTITY = re.compile(r"&(?!(?:lt|gt|amp);)\w+;")  # that XML does not know
 _TAG = re.compile(r"</?[a-z][^>]*>")
 _RELATION = re.compile(r"<mo[^>]*>(?:[=≈≠≤≥←→]|&[lg]t;)</mo>")
 _LEAF = re.compile(r"<mo[^>]*>[^<]*</mo>|<mspace[^>]*/>")
@@ -58,6 +61,11 @@ def to_mathml(latex: str, *, display: bool) -> str:
     mathml = mathml.replace("<mfrac>", '<mfrac linethickness="1px">')
     # Firefox draws this operator large unless told not to.
     return re.sub(r"<mo([^>]*)>⊙</mo>", r'<mo\1 largeop="false">⊙</mo>', mathml)
+
+
+def tree(mathml: str) -> ElementTree.Element:
+    """Return a formula as a tree."""
+    return ElementTree.fromstring(_ENTITY.sub(lambda found: html.unescape(found[0]), mathml))
 
 
 def box(mathml: str, label: str = "Formula") -> str:

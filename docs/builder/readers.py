@@ -7,13 +7,13 @@ import re
 from unicodedata import normalize
 from xml.etree import ElementTree
 
+from builder.mathematics import FORMULA, tree
+
 # How the signs are said that a reader of the screen would leave out, or call by what they look like.
 _SAID = {
     "−": "minus", "∂": "d", "⊙": "elementwise times", "←": "becomes", "∑": "sum", "⋅": "times", "×": "by",
     "\u2061": "of", "\u2062": "",
 }  # fmt: skip
-_FORMULA = re.compile(r"<math.*?</math>", re.DOTALL)
-_ENTITY = re.compile(r"&(?!lt;|gt;|amp;|#)\w+;")
 _HEAD = re.compile(r"<th((?: [^>]*)?)>(?:\s*|(<math(?:(?!</math>).)*</math>))</th>", re.DOTALL)
 _SCRIPT = re.compile(r"(<script.*?</script>)", re.DOTALL)
 _UNTRANSLATED = re.compile(r'<(math|code|span class="eq-id")(?=[ >])')
@@ -33,13 +33,12 @@ def spoken(mathml: str) -> str:
     ...        "<mrow><mo>(</mo><mi>l</mi><mo>)</mo></mrow></msubsup></math>")
     'w sub i h of layer l'
     """
-    known = _ENTITY.sub(lambda found: html.unescape(found[0]), mathml)
-    return " ".join(_words(ElementTree.fromstring(known)).split())
+    return " ".join(_words(tree(mathml)).split())
 
 
 def words(content: str) -> str:
     """Return HTML as one line of text, its formulas in words."""
-    said = _FORMULA.sub(lambda found: html.escape(spoken(found[0])), content)
+    said = FORMULA.sub(lambda found: html.escape(spoken(found[0])), content)
     return " ".join(re.sub(r"<[^>]*>", " ", said).split())
 
 

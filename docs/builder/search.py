@@ -13,7 +13,9 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 from builder import blocks
+from builder.mathematics import FORMULA, tree
 from builder.notation_tables import HOLDS
+from builder.source import sentence
 from purenn.notation.expression import Gradient, Node, Symbol
 from purenn.notation.text import ARROW, SUBSCRIPTS, SUPERSCRIPTS, text
 from purenn.pairing.registry import Entry
@@ -35,9 +37,7 @@ SYNONYMS = (
 )  # fmt: skip
 
 _APART = re.compile(r'<section class="(?:eq|task)[ "].*?</section>|<script.*?</script>', re.DOTALL)
-_MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 _BREAK = re.compile(r'</math>(?:</span>)?<wbr>(?:<span class="held">)?<math[^>]*>')  # within one formula
-_ENTITY = re.compile(r"&(?!(?:lt|gt|amp);)\w+;")
 _LOOSE = set("=≈≠<>≤≥←→+−·×⊙")
 _DICTIONARY = re.compile(r'<h[2-6] id="([^"]*)"|<div class="dictionary">(.*?)</div>', re.DOTALL)
 _ROW = re.compile(r"<tr>\s*(<td.*?)</tr>", re.DOTALL)
@@ -116,18 +116,13 @@ def source(file: str, page: str, code: str) -> Iterator[Document]:
 
     In what the book is about, the modules of the package itself without its command line, each has its own too.
     """
-    tree = ast.parse(code)
-    named = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    parsed = ast.parse(code)
+    named = [node for node in parsed.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
     module, names = file.removesuffix(".py").replace("/", "."), " ".join(node.name for node in named)
-    yield Document(page, file, "Source", sentence(tree), lead=module, keys=names, weight=0.5)
+    yield Document(page, file, "Source", sentence(parsed), lead=module, keys=names, weight=0.5)
     if file.count("/") == 1 and file not in _COMMAND_LINE:
         for node in named:
             yield Document(f"{page}#L{node.lineno}", node.name, file, sentence(node), weight=0.4)
-
-
-def sentence(node: ast.FunctionDef | ast.ClassDef | ast.Module) -> str:
-    """Return the first line of a docstring."""
-    return (ast.get_docstring(node) or "").split("\n")[0]
 
 
 # ---- the pages
@@ -194,7 +189,7 @@ _INLINE = {"a", "code", "em", "strong", "span", "b", "i", "sup", "sub", "mark", 
 
 def _with_lines(page: str) -> str:
     """Return HTML with each formula as a line of text."""
-    return _MATH.sub(lambda found: html.escape(line(found[0])), _BREAK.sub("", page))
+    return FORMULA.sub(lambda found: html.escape(line(found[0])), _BREAK.sub("", page))
 
 
 def _tidy(text: str) -> str:
@@ -257,8 +252,7 @@ def line(mathml: str) -> str:
     >>> line("<math><mfrac><mrow><mi>∂</mi><mi>J</mi></mrow><mi>m</mi></mfrac><mo>=</mo><mn>1</mn></math>")
     '∂J/m = 1'
     """
-    tree = ElementTree.fromstring(_ENTITY.sub(lambda found: html.unescape(found[0]), mathml))
-    written = re.sub(r"(?<=[(\[]) | (?=[)\],;])", "", " ".join(_written(tree).split()))
+    written = re.sub(r"(?<=[(\[]) | (?=[)\],;])", "", " ".join(_written(tree(mathml)).split()))
     return re.sub(r"((?:^|[=≈←(,;\[]) ?)− ", r"\1−", written)  # a sign, and no difference
 
 

@@ -26,10 +26,11 @@ def page(file: str, text: str) -> str:
 
     Above it stand the names of its functions and classes, each leading to its line.
     """
-    said = json.dumps(f"{file}: {sentence(text)}", ensure_ascii=False)
+    module = ast.parse(text)
+    said = json.dumps(f"{file}: {sentence(module)}", ensure_ascii=False)
     names = ", ".join(
         f'<a href="#L{node.lineno}"><code>{node.name}</code></a>'
-        for node in ast.parse(text).body
+        for node in module.body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     )
     return (
@@ -40,9 +41,9 @@ def page(file: str, text: str) -> str:
     )
 
 
-def sentence(text: str) -> str:
-    """Return the first sentence of a module's docstring."""
-    return (ast.get_docstring(ast.parse(text)) or "").split("\n")[0]
+def sentence(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> str:
+    """Return the first line of a docstring."""
+    return (ast.get_docstring(node) or "").split("\n")[0]
 
 
 def fill(page: str, code: Callable[[str], str]) -> str:

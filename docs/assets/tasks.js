@@ -1,4 +1,4 @@
-// The tasks at the ends of the chapters: what a reader computes, orders, chooses or copies, and what is said of it.
+// The tasks at the ends of the chapters: what a reader computes, orders or chooses, and what is said of it.
 // The numbers, the wrong turns and the reasons come from docs/builder/tasks.py. Without this file every answer can
 // still be unfolded.
 (() => {

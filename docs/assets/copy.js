@@ -77,7 +77,6 @@
   const [OPEN, CLOSE, BREAK] = ["\ue000", "\ue001", "\ue002"];
 
   function text(copied) {
-    for (const node of copied.querySelectorAll(".copy, .headerlink, .eq-link, .gp")) node.remove();
     for (const formula of copied.querySelectorAll("math")) {
       const sign = formula.matches("[display=block], [displaystyle=true]") ? "$$" : "$";
       if (formula.parentElement?.nextElementSibling?.matches("wbr") && formula.parentElement.matches(".held")) {
@@ -107,6 +106,7 @@
     const copied = made("div", { className: "md-typeset copied" });
     copied.append(range.cloneContents());
     if (!copied.querySelector("math")) return;
+    for (const node of copied.querySelectorAll(".copy, .headerlink, .eq-link, .gp")) node.remove();
     event.clipboardData.setData("text/html", copied.innerHTML);
     event.clipboardData.setData("text/plain", text(copied));
     event.preventDefault();

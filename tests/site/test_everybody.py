@@ -186,7 +186,8 @@ COPIED = """() => {
     const event = new ClipboardEvent("copy", { clipboardData: new DataTransfer(), bubbles: true, cancelable: true });
     document.dispatchEvent(event);
     const shown = [...content.querySelectorAll("math")].filter((formula) => formula.getClientRects().length);
-    return [event.clipboardData.getData("text/plain"), shown.map((formula) => formula.outerHTML)];
+    const [text, html] = ["text/plain", "text/html"].map((kind) => event.clipboardData.getData(kind));
+    return [text, html, shown.map((formula) => formula.outerHTML)];
 }"""
 
 
@@ -200,7 +201,8 @@ def bare(mathml):
 def test_a_formula_leaves_the_page_as_latex_that_says_the_same(visit, site, name):
     page = visit((site / f"{name}.html").as_uri())
     unfold(page)
-    text, shown = page.evaluate(COPIED)
+    text, html, shown = page.evaluate(COPIED)
+    assert "<math" in html and not re.search(r'class="(?:copy|headerlink|eq-link|gp)"', html)
     written = [display or inline for display, inline in re.findall(r"\$\$(.+?)\$\$|\$(?! )([^$]+?)\$", text)]
     assert len(written) > 50
     assert "".join(bare(to_mathml(latex, display=False)) for latex in written) == "".join(map(bare, shown))

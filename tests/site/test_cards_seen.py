@@ -95,6 +95,32 @@ def test_worked_numbers_that_scroll_are_a_stop_of_the_tab_key_at_every_place(vis
         assert grid.get_attribute("aria-label") == grid.locator("caption").inner_text()
 
 
+# What scrolls and has another ground than what it stands on.
+PATCHES = """() => [...document.querySelectorAll(
+    ".formula, .eq-lines, .eq-grid, .work-table, .task-grid, .drawing-box, .task-choice, .source pre > code"
+)].filter(box => {
+    const ground = each => getComputedStyle(each).backgroundColor;
+    let behind = box.parentElement;
+    while (behind.parentElement && ground(behind) === "rgba(0, 0, 0, 0)") behind = behind.parentElement;
+    return box.checkVisibility() && ground(box) !== ground(behind);
+}).map(box => box.className)"""
+
+
+@pytest.mark.parametrize("name", ["loss", "one-step", "stepper"])
+def test_what_scrolls_has_the_ground_that_it_stands_on(visit, site, name):
+    page = visit((site / f"{name}.html").as_uri())
+    for choice in page.locator(".task-option input").all()[:1]:
+        choice.check()
+    assert page.evaluate(PATCHES) == []
+
+
+def test_source_that_is_cut_on_a_screen_has_a_shaded_edge(visit, site):
+    page = visit((site / "source/purenn.matrix.html").as_uri(), NARROW)
+    code = page.locator(".source pre > code")
+    assert code.evaluate("code => code.scrollWidth > code.clientWidth && code.tabIndex === 0")
+    assert code.evaluate("code => getComputedStyle(code).backgroundAttachment").startswith("local, local, scroll")
+
+
 # Whether the left edge of a picture, and its right one, has the colour of its middle.
 PLAIN = """png => new Promise(done => {
     const image = new Image();

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from base64 import b64encode
+from pathlib import Path
 
 import pytest
 from seen import NARROW, WIDE
@@ -93,6 +94,16 @@ def test_worked_numbers_that_scroll_are_a_stop_of_the_tab_key_at_every_place(vis
         page.wait_for_timeout(100)
         assert grid.evaluate("box => box.scrollWidth > box.clientWidth && box.tabIndex === 0"), layer
         assert grid.get_attribute("aria-label") == grid.locator("caption").inner_text()
+
+
+def test_the_boxes_with_shaded_edges_are_those_that_the_tab_key_stops_at():
+    assets = Path(__file__).parents[2] / "docs" / "assets"
+    css, script = ((assets / name).read_text(encoding="utf-8") for name in ("book.css", "boxes.js"))
+    shaded = re.search(r":is\(([^)]*drawing-box[^)]*)\)", css)
+    stops = re.search(r"const BOXES = ((?:[^;])*);", script)
+    assert shaded is not None and stops is not None
+    listed = "".join(re.findall(r'"([^"]*)"', stops[1]))
+    assert sorted(re.split(r",\s*", shaded[1].strip())) == sorted(re.split(r",\s*", listed.strip()))
 
 
 # What scrolls and has another ground than what it stands on.

@@ -135,14 +135,15 @@ def visit(browser):
 
 @pytest.fixture
 def axe(visit):
-    """Return what axe-core complains of on a page as it now stands."""
+    """Return what axe-core complains of on a page as it now stands: in all of it, or in pieces that a script finds."""
     script = Path(os.environ.get("AXE", ROOT / "node_modules/axe-core/axe.min.js"))
     if not script.exists():
         pytest.skip("axe-core is not here: npm install axe-core, or let AXE name its axe.min.js")
 
-    def axe(page):
-        page.evaluate(script.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run().then(found => found.violations)")
+    def axe(page, options=None, pieces="() => document"):
+        page.evaluate(f"() => {{ if (!window.axe) {{ {script.read_text(encoding='utf-8')} }} }}")
+        run = f"options => axe.run(({pieces})(), options).then(found => found.violations)"
+        found = page.evaluate(run, {"resultTypes": ["violations"], **(options or {})})
         every = [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
         unread = "empty-table-header"  # axe reads no MathML: a head that is a formula is empty to it
         return [f"{id}: {html[:200]}" for id, html in every if id != unread or "<math" not in html]

@@ -113,7 +113,7 @@ def under_a_path(site):
 
 
 @pytest.mark.parametrize("lost", ["hidden-layer.html", "a/b/hidden-layer.html?x=1"])
-def test_an_address_that_leads_nowhere_leads_on(under_a_path, visit, axe, lost):
+def test_an_address_that_leads_nowhere_leads_on(under_a_path, visit, lost):
     page = visit(under_a_path + lost)
     assert page.inner_text(".lost") == "/book/" + lost.split("?")[0]
     assert page.evaluate("getComputedStyle(document.querySelector('.md-content h1')).fontWeight") == "600"
@@ -121,7 +121,6 @@ def test_an_address_that_leads_nowhere_leads_on(under_a_path, visit, axe, lost):
         under_a_path + name for name in ("index.html", "equations.html")
     ]
     assert page.input_value("#lost-words") == "hidden layer"
-    assert axe(page) == []
     page.click(".lost-search button")
     page.wait_for_selector(".md-search-result__item a")
     first = page.eval_on_selector(".md-search-result__item a", "link => link.href")

@@ -557,8 +557,11 @@ def test_tasks_fit_and_their_targets_are_large_enough(visit, server, chapter, vi
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_tasks(visit, server, axe, scheme):
+def test_axe_finds_nothing_in_answered_tasks(visit, server, axe, scheme):
     page = visit(f"{server}gradient-descent.html", color_scheme=scheme, reduced_motion="reduce")
-    for name in ("task-compute-update-weights", "task-diagnose-update-matrix-weights"):
-        page.locator(f"#{name} .task-answer summary").click()
+    for kind, option, answer in (("derive", "[data-right]", "right"), ("diagnose", ":not([data-right])", "wrong")):
+        task = page.locator(f"#task-{kind}-update-matrix-weights")
+        task.locator(f"input{option}").first.check()
+        task.get_by_role("button", name="Check").click()
+        assert state(task) == answer
     assert axe(page) == []

@@ -1,0 +1,64 @@
+"""axe-core on every page, all folds open: light and dark, wide and narrow, and in the colours of a reader's choice."""
+
+import re
+from pathlib import Path
+
+import pytest
+from seen import NARROW, WIDE
+
+ROOT = Path(__file__).parents[2]
+PAGES = re.findall(r"(?m)^  - .*?([\w/-]+)\.md$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+SOURCES = ["source/purenn.backward_scalar", "source/purenn.matrix"]
+SIZES = ["scrollable-region-focusable", "target-size"]
+COLOURS = "color-contrast"
+MODES = [(WIDE, "light", "none"), (NARROW, "dark", "none"), (NARROW, "light", "active")]
+
+# All folds open, and all cards laid out as they are once they come into sight.
+UNFOLD = """() => {
+    for (const fold of document.querySelectorAll("details")) fold.open = true;
+    for (const card of document.querySelectorAll(".eq")) card.style.contentVisibility = "visible";
+}"""
+
+# One piece of text for each pair of ink and ground, size and weight: no other text can have another contrast.
+PAIRS = """() => {
+    const grounds = new Map([[null, ""]]), pairs = new Map(), walk = document.createTreeWalker(document.body, 4);
+    function ground(piece) {
+        if (grounds.has(piece)) return grounds.get(piece);
+        const { backgroundColor: colour, backgroundImage: image, opacity } = getComputedStyle(piece);
+        const behind = colour.startsWith("rgb(") ? "" : ground(piece.parentElement);
+        grounds.set(piece, colour === "rgba(0, 0, 0, 0)" && image === "none" && opacity === "1"
+            ? behind : `${behind} ${colour} ${image} ${opacity}`);
+        return grounds.get(piece);
+    }
+    while (walk.nextNode()) {
+        const piece = walk.currentNode.parentElement;
+        if (!walk.currentNode.data.trim() || !piece.checkVisibility()) continue;
+        const { color, fontSize, fontWeight } = getComputedStyle(piece);
+        const pair = [color, fontSize, fontWeight, ground(piece)].join();
+        if (!pairs.has(pair)) pairs.set(pair, piece);
+    }
+    return [...pairs.values()];
+}"""
+
+
+def test_the_pages_are_those_of_the_book(site):
+    assert len(PAGES) > 15 and all((site / f"{name}.html").exists() for name in [*PAGES, *SOURCES])
+
+
+@pytest.mark.parametrize("name", [*PAGES, *SOURCES, "404"])
+def test_axe_finds_nothing(visit, site, axe, name):
+    page = visit((site / f"{name}.html").as_uri(), reduced_motion="reduce")
+    page.evaluate(UNFOLD)
+    assert axe(page, {"rules": {COLOURS: {"enabled": False}, "target-size": {"enabled": True}}}) == []
+    for viewport, scheme, forced in MODES:
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme, forced_colors=forced)
+        assert axe(page, {"runOnly": [COLOURS]}, PAIRS) == [], (viewport, scheme, forced)
+    assert axe(page, {"runOnly": SIZES}) == []
+
+
+def test_axe_finds_nothing_where_the_whole_book_is_one_page(visit, site, axe):
+    page = visit((site / "book.html").as_uri())
+    whole = ["cat.aria", "cat.keyboard", "cat.name-role-value", "cat.semantics", "cat.structure", "cat.tables"]
+    assert axe(page, {"runOnly": {"type": "tag", "values": whole}}) == []
+    assert axe(page, {"runOnly": [COLOURS]}, PAIRS) == []

@@ -4,10 +4,12 @@ from functools import cache
 
 import pytest
 from builder import recording
-from builder.recording import PHASES
+from builder.recording import FORMS, PHASES
 from seen import NARROW, WIDE
 
-from purenn.explaining.worked import W
+from purenn import Network
+from purenn.explaining.worked import B, W, X, Y
+from purenn.forward import cost
 
 pytest.importorskip("math_core", reason="the site's builder needs math-core")
 HIDDEN = "scalar/hidden.dJ-da-sum/l=1,i=2,j=1,p=2"
@@ -284,16 +286,28 @@ def test_on_paper_stand_the_equation_its_numbers_and_its_steps(open_at):
 def test_the_next_step_of_training_and_a_link_to_copy(visit, server):
     page = visit(f"{server}stepper.html#{HIDDEN}", permissions=["clipboard-read", "clipboard-write"])
     before = page.inner_text(".st-costs")
-    assert before.endswith("after the update")
+    assert before.startswith("training step 1: J ") and before.endswith(" after its update")
     page.locator(".st-ask").click()
     page.locator(".st-what-if [data-matrix='gamma 0'] input").fill("0.25")
     page.get_by_role("button", name="Run the next training step").click()
     page.get_by_role("button", name="Copy the link").click()
     page.wait_for_function("document.querySelector('.st-copied').textContent !== ''")
     assert page.evaluate("navigator.clipboard.readText()") == f"{server}stepper.html#{HIDDEN};gamma=0.25;training=2"
-    assert page.inner_text(".st-training") == "training step 2"
-    recorded = before.removeprefix("J ").removesuffix(" after the update")
-    assert page.inner_text(".st-costs").endswith(f", as recorded {recorded}")
+    second = page.inner_text(".st-costs")
+    assert second.startswith("training step 2: J ") and "as recorded" not in second
+    page.get_by_role("button", name="Run the next training step").click()
+    (matrix, backward, update), network, costs = FORMS["matrix"], Network(W, B), []
+    for _ in range(4):
+        run = matrix(network, X)
+        costs.append(f"{cost(network, run, Y):.4f}")
+        network = update(network, backward(network, run, Y), 0.25)
+    trail = f"J before training step 1: {costs[0]}, after step 1: {costs[1]}, 2: {costs[2]}, 3: {costs[3]}"
+    assert page.inner_text(".st-trail") == trail
+    page.get_by_role("button", name="Back one training step").click()
+    assert page.inner_text(".st-costs") == second
+    page.get_by_role("button", name="Back one training step").click()
+    assert page.locator(".st-former").is_disabled()
+    assert "as recorded" in page.inner_text(".st-costs")
     page.get_by_role("button", name="Put back").click()
     assert page.inner_text(".st-costs") == before
     assert page.said == []

@@ -51,12 +51,13 @@
     for (const button of $$('.st-bar [data-way="1"]')) button.setAttribute("aria-disabled", String(at === last()));
   }
 
-  // J of the run before and after its update, and as recorded where something has changed.
+  // J before and after the update of this step of training; and as recorded, where that can be set beside it.
   function renderCosts() {
     const { before, after } = run.costs[now.form], place = $(".st-costs");
     const { before: one, after: two } = run.recordedCosts[now.form];
-    const more = run.isAsRecorded() ? element("span", " after the update") : `, as recorded ${shown(one)} → ${shown(two)}`;
-    place.replaceChildren("J ", element("b", shown(before)), " → ", element("b", shown(after)), more);
+    const changed = run.training === 1 && !run.isAsRecorded();
+    const more = changed ? `, as recorded ${shown(one)} → ${shown(two)}` : element("span", " after its update");
+    place.replaceChildren(`training step ${run.training}: J `, element("b", shown(before)), " → ", element("b", shown(after)), more);
   }
 
   let playing = 0;

@@ -51,7 +51,8 @@
 
     let given = copied(data.given); // the inputs, labels, weights, biases and gamma that training starts from
     let training = 1; // which step of training is shown
-    const starts = {}, runs = {}, costs = {}; // of each form: what it starts from, what its steps took, its J
+    const starts = {}, runs = {}, costs = {}; // of each form: what it starts from, what its steps took, its J,
+    const trails = {}; // and J before each step of training so far, and after the last
 
     // Every container before the run, from what is given to it.
     function start(form, from) {
@@ -111,14 +112,15 @@
     function rerun() {
       for (const form of names) {
         const stands = (at, reads, old) => same(reads, recorded[form][at].reads) && same(old, recorded[form][at].old);
-        starts[form] = given;
-        runs[form] = play(form, stands);
-        for (let t = 2; t <= training; t++) {
-          const { W, B } = stateAfter(form, forms[form].length - 1);
+        trails[form] = [];
+        for (let t = 1; t <= training; t++) {
+          const { W, B } = t > 1 ? stateAfter(form, forms[form].length - 1) : given;
           starts[form] = { ...given, W, B };
           runs[form] = play(form, stands, starts[form]);
+          costs[form] = costsOf(form);
+          trails[form].push(costs[form].before);
         }
-        costs[form] = costsOf(form);
+        trails[form].push(costs[form].after);
       }
     }
 
@@ -141,7 +143,7 @@
     take([]);
     const recordedCosts = { ...costs };
     return {
-      data, forms, names, runs, recorded, costs, recordedCosts, places, play, stateAfter, take, changes, set,
+      data, forms, names, runs, recorded, costs, trails, recordedCosts, places, play, stateAfter, take, changes, set,
       get given() { return given; },
       get training() { return training; },
       isAsRecorded: () => training === 1 && changes().length === 0,

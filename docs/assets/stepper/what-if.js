@@ -75,7 +75,11 @@
 
   function renderTraining() {
     stepping.renderCosts();
-    write($(".st-training"), `training step ${run.training}`);
+    const [first, ...after] = run.trails[now.form].map(shown), trail = $(".st-trail");
+    const steps = after.map((J, k) => `${k ? "" : "after step "}${k + 1}: ${J}`);
+    write(trail, `J before training step 1: ${[first, ...steps].join(", ")}`);
+    trail.scrollTop = trail.scrollHeight;
+    $(".st-former").disabled = run.training === 1;
     $(".st-onward").disabled = run.training === LONGEST;
     write($(".st-copied"), "");
     $(".st-restore").hidden = run.isAsRecorded();
@@ -94,6 +98,7 @@
     take([], 1);
     $(".st-ask").focus({ preventScroll: true }); // the button itself is gone
   });
+  $(".st-former").addEventListener("click", () => take(run.changes(), run.training - 1));
   $(".st-onward").addEventListener("click", () => take(run.changes(), run.training + 1));
   $(".st-copy").addEventListener("click", async () => {
     stepping.writeAddress();

@@ -176,6 +176,40 @@ def test_what_is_pressed_leads_to_the_next_step_that_touches_it(open_at):
     assert page.said == []
 
 
+def test_the_browser_leads_back_from_a_jump_and_a_press_says_what_it_found(visit, site):
+    page = visit((site / "stepper.html").as_uri())
+    start, at = page.evaluate(HERE), []
+    page.locator(".st-next").click()
+    page.locator(".st-next").click()
+    unit, tagged = ".st-figure [data-at='1 2']", ".st-code .tagged"
+    jumps = [".st-band button >> nth=0", unit, tagged, "[data-go=call]", "[data-go=layer]", ".st-band button >> nth=2"]
+    notes = []
+    for each in jumps:
+        at.append(page.evaluate(HERE))
+        page.locator(each).click()
+        notes.append(page.inner_text(".st-exact"))
+    assert at[0] == start + 2, "steps leave one place to return to"
+    assert notes[1] == "This is the next step that touches unit 2 of layer 1."
+    assert notes[2].startswith("This is the next step that touches line ")
+    page.locator(".st-equation").select_option(index=0)
+    page.locator(unit).click()
+    page.locator(".st-band button").last.click()
+    page.locator("#stepper").press("End")
+    end = page.evaluate(HERE)
+    page.locator(unit).click()
+    found = page.evaluate(HERE) + 1
+    expected = f"touches unit 2 of layer 1: in the forward pass, step {found}; back to step {end + 1}"
+    assert page.inner_text(".st-exact") == f"This is the next step that {expected}"
+    for _ in range(5):
+        before = page.evaluate(HERE)
+        page.go_back()
+        page.wait_for_function("(before) => stepping.now.at !== before", arg=before)
+    for each in reversed(at):
+        page.go_back()
+        page.wait_for_function("(at) => stepping.now.at === at", arg=each)
+    assert page.said == []
+
+
 def test_keys_are_its_own_only_while_it_has_the_focus(open_at):
     page = open_at()
     here = page.evaluate(HERE)
@@ -233,8 +267,13 @@ def test_in_a_low_window_what_stays_is_one_row_and_the_equation_can_be_seen(open
 def test_all_digits_by_touch_and_the_result_stays_in_sight(open_at):
     page = open_at(viewport=NARROW, has_touch=True)
     page.locator(".st-tables table[aria-label^='w,'] button").nth(3).tap()
-    digits = str(W[2][1][0]).replace("-", "−")
-    assert page.inner_text(".st-exact").startswith(f"W of layer 2, row 2, column 1 = {digits}; here is")
+    step = steps("scalar")[page.evaluate(HERE)]
+    assert (step.line.tag.id, step.place) == ("update.weights", "l=2,i=2,h=1")
+    digits, cell = str(step.value).replace("-", "−"), "W of layer 2, row 2, column 1"
+    where = f"in the update, step {page.evaluate(HERE) + 1}; back to step 228"
+    assert page.inner_text(".st-exact") == f"This is the next step that touches {cell} ({digits}): {where}"
+    page.get_by_role("button", name="back to step 228").tap()
+    assert step_at(page) == ("hidden.dJ-da-sum", "l=1,i=2,j=1,p=2")
     page.evaluate("location.hash = 'matrix/compact.dJ-dW/l=1'")
     page.wait_for_function("stepping.now.form === 'matrix'")
     page.locator(".st-tables button").nth(2).tap()

@@ -11,7 +11,7 @@
       const button = element("button", name[0].toUpperCase() + name.slice(1));
       Object.assign(button, { type: "button", title: `To the first step of the ${name}` });
       button.style.flexGrow = Math.sqrt(last - first + 1); // so that the update has room for its name
-      button.addEventListener("click", () => { stop(); stepping.go(first); });
+      button.addEventListener("click", () => { stop(); stepping.jump(first); });
       return { first, last, button };
     });
     $(".st-band").replaceChildren(...phases.map((each) => each.button));
@@ -35,7 +35,7 @@
     });
     $(".st-equation").replaceChildren(...groups);
   }
-  $(".st-equation").addEventListener("change", (event) => { stop(); stepping.go(Number(event.target.value)); });
+  $(".st-equation").addEventListener("change", (event) => { stop(); stepping.jump(Number(event.target.value)); });
 
   function renderBar(step) {
     const { form, at } = now;
@@ -82,7 +82,8 @@
     if (unit === "play") return toggle();
     stop();
     const to = unit === "start" ? 0 : unit === "end" ? last() : moved(run.forms[now.form], now.at, unit, way);
-    stepping.go(to);
+    if (unit === "step") stepping.go(to);
+    else stepping.jump(to);
   }
 
   root.addEventListener("click", (event) => {

@@ -14,6 +14,14 @@
     resting = setTimeout(rest, 250);
   }
 
+  // To a step further off: the browser's Back returns from it to where one was.
+  function jump(to) {
+    if (to === now.at) return go(to);
+    writeAddress();
+    go(to);
+    history.pushState(null, "", stepping.addressOf(run, here()));
+  }
+
   // Once the keys rest: the address, and the words for those who listen.
   function rest() {
     writeAddress();
@@ -105,7 +113,7 @@
   window.addEventListener("hashchange", (event) => { stepping.stop(); arrive(new URL(event.newURL).hash); });
   window.addEventListener("pagehide", () => { if (resting) writeAddress(); });
 
-  Object.assign(stepping, { go, changeForm, writeAddress });
+  Object.assign(stepping, { go, jump, changeForm, writeAddress });
   if (!arrive()) {
     const { form, at, opened } = stepping.find(run, ""); // the one to open on, which is not written into the address
     Object.assign(now, { at, opened });

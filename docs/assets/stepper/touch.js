@@ -1,7 +1,7 @@
 // What is pressed leads to the next step that touches it: a cell, a unit, a line of the network, the line of code.
 (() => {
   "use strict";
-  const stepping = window.stepping, { root, $, $$, write, run, now, here, SHOWN, LAYERED } = stepping;
+  const stepping = window.stepping, { root, $, $$, write, element, run, now, here, phaseOf, SHOWN, LAYERED } = stepping;
   const HINT = "Press a cell, a unit, a line or a line of code: on to the next step that touches it.";
   const BOXES = { ".st-tables": "button", ".st-code": ".stop", ".st-figure": "[data-at]" };
   const itemAt = (target) => Object.entries(BOXES).map(([box, kind]) => target.closest(`${box} ${kind}`)).find(Boolean);
@@ -19,17 +19,30 @@
   function press(item) {
     if (item.open) return item.open();
     const thing = thingOf(item), to = stepping.nextTouching(run, now.form, now.at, thing);
-    const said = item.cell ? `${exact(thing)}; ` : "", found = to < 0 ? "no step" : "here is the next step that";
+    const from = now.at, phase = phaseOf(here());
     stepping.stop();
-    if (to >= 0) stepping.go(to);
-    write($(".st-exact"), `${said}${found} touches it.`);
+    if (to >= 0) stepping.jump(to);
+    const found = to < 0 ? "No step" : to === from ? "This is the only step that" : "This is the next step that";
+    const text = `${found} touches ${called(thing)}`, elsewhere = phaseOf(here()) === phase ? "" : ` in the ${phaseOf(here())},`;
+    if (to < 0 || (to >= from && !elsewhere)) return write($(".st-exact"), `${text}.`);
+    const back = element("button", `back to step ${from + 1}`, "st-return");
+    back.type = "button";
+    back.addEventListener("click", () => stepping.jump(from));
+    $(".st-exact").replaceChildren(`${text}:${elsewhere} step ${to + 1}; `, back);
   }
 
-  // All digits of a cell, as it was pressed.
-  function exact({ in: name, layer, cell: [row, column] }) {
+  // What is pressed, in words; of a cell all the digits that it has after the step.
+  function called({ unit, weight, bias, line, in: name, layer, cell }) {
+    const of = ` of layer ${layer}`;
+    if (line !== undefined) return `line ${line}`;
+    if (unit !== undefined) return `unit ${unit + 1}${of}`;
+    if (bias !== undefined) return `bias ${bias + 1}${of}`;
+    if (weight) return `weight ${weight.map((index) => index + 1).join(",")}${of}`;
+    const [row, column] = cell;
+    if (row === undefined) return "a label y";
     const value = run.stateAfter(now.form, now.at)[name][layer][row][column];
-    const where = `${SHOWN[name]}${name in LAYERED ? ` of layer ${layer}` : ""}, row ${row + 1}, column ${column + 1}`;
-    return `${where} ${value === null ? "is not computed yet" : `= ${String(value).replace(/-/g, "−")}`}`;
+    const digits = value === null ? "not computed yet" : String(value).replace(/-/g, "−");
+    return `${SHOWN[name]}${name in LAYERED ? of : ""}, row ${row + 1}, column ${column + 1} (${digits})`;
   }
 
   function renderTouch() {

@@ -36,8 +36,11 @@
 
   // All of it, where the numbers come from elsewhere than its own fields.
   function renderWhatIf() {
-    renderTraining();
     write($(".st-wrong"), "");
+    renderFields();
+  }
+  function renderFields() {
+    renderTraining();
     if (!$(".st-what-if").hidden) $(".st-fields").replaceChildren(...grids(CHANGED, run.given, field));
   }
 
@@ -62,7 +65,10 @@
       change();
     };
     input.addEventListener("input", take);
-    input.addEventListener("change", () => { input.value = held(); take(); }); // on leaving, the number that the run has
+    input.addEventListener("change", () => { // on leaving, the number that the run has; what was wrong stays said
+      input.value = held();
+      input.setAttribute("aria-invalid", "false");
+    });
     if (name !== "Y") input.addEventListener("keydown", (event) => {
       const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
       if (!way) return;
@@ -90,12 +96,13 @@
   }
   function take(changes, training) {
     run.take(changes, training);
-    renderWhatIf();
+    renderFields();
     stepping.go(now.at, now.opened);
   }
 
   $(".st-restore").addEventListener("click", () => {
     take([], 1);
+    write($(".st-wrong"), "");
     $(".st-ask").focus({ preventScroll: true }); // the button itself is gone
   });
   $(".st-former").addEventListener("click", () => take(run.changes(), run.training - 1));

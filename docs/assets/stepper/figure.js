@@ -1,7 +1,7 @@
 // The network: the numbers in its units, the sign and the size of its weights, and what the step touches, in colours.
 (() => {
   "use strict";
-  const stepping = window.stepping, { $, $$, write, run, now, axesOf, constant, shown } = stepping;
+  const stepping = window.stepping, { $, $$, write, run, now, axesOf, constant, shown, exactly } = stepping;
 
   // Each operand that stands in a part of the figure takes a ring of it, the inmost first.
   const parts = {};
@@ -11,6 +11,10 @@
     const [number, weight] = [".st-number", ".st-weight"].map((kind) => $(kind, part));
     const index = $(`.st-index[data-of="${part.dataset.at}"]`);
     parts[part.dataset.at] = { part, rings, kinds, number, index, weight, name, value: null, roles: [] };
+  }
+  for (const each of Object.values(parts).filter(({ number }) => number)) {
+    each.title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+    each.part.prepend(each.title);
   }
   const captions = $$(".st-what"), NAMES = { A: "a", Z: "z", dJ_dA: "∂J/∂a", dJ_dZ: "∂J/∂z" };
 
@@ -40,11 +44,12 @@
   function fill(part, value) {
     part.value = value;
     write(part.number, short(value));
+    write(part.title, exactly(value));
   }
 
   // Two decimals, or three digits: what a unit has room for.
   function short(x) {
-    if (x === null) return "";
+    if (x === null) return "·";
     const size = Math.abs(x);
     if (!Number.isFinite(x)) return shown(x);
     const text = size < 10 ? x.toFixed(2) : size < 1000 ? x.toPrecision(3) : x.toExponential(0).replace("e+", "e");
@@ -101,7 +106,7 @@
   // The parts in words, for those who listen, once the keys rest.
   function nameParts() {
     for (const { part, name, value, number } of Object.values(parts)) {
-      const words = value === null ? name : `${name}: ${number ? number.textContent : shown(value)}`;
+      const words = `${name}: ${value === null ? exactly(value) : number ? number.textContent : shown(value)}`;
       if (part.getAttribute("aria-label") !== words) part.setAttribute("aria-label", words);
     }
   }

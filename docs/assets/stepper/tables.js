@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const stepping = window.stepping;
-  const { $, ready, write, element, headCell, now, same, constant, shown, size, indicesIn, writeIndices } = stepping;
+  const { $, ready, write, element, headCell, now, same, constant, shown, exactly, size, indicesIn, writeIndices } = stepping;
 
   // The matrices of a line, each with the symbols of it that stand there, and its caption.
   const panels = [];
@@ -35,7 +35,7 @@
         write(place.old, mark && old !== null ? shown(Array.isArray(old) ? old[r][c] : old) : "");
         if (!table.opens) return;
         place.value.setAttribute("aria-pressed", String(same(now.opened, [r, c])));
-        place.value.setAttribute("aria-label", `row ${r + 1}, column ${c + 1}: ${shown(values[r][c])}`);
+        place.value.setAttribute("aria-label", `row ${r + 1}, column ${c + 1}: ${values[r][c] === null ? exactly(null) : shown(values[r][c])}`);
       }));
       renderHeads(table.rows, matrix.symbols.map((symbol) => symbol.at[0]), step.indices);
       renderHeads(table.columns, matrix.symbols.map((symbol) => symbol.at[1]), step.indices);
@@ -52,8 +52,8 @@
   function renderCell(place, value, kind) {
     if (place.td.className !== kind) place.td.className = kind;
     write(place.value, shown(value));
-    const exact = value === null ? "" : String(value);
-    if (place.td.title !== exact) place.td.title = exact;
+    const title = exactly(value);
+    if (place.td.title !== title) place.td.title = title;
   }
 
   // A cell that another turn of the sum reads has the colour of the one that is read now, paler.

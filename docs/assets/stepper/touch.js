@@ -1,7 +1,7 @@
 // What is pressed leads to the next step that touches it: a cell, a unit, a line of the network, the line of code.
 (() => {
   "use strict";
-  const stepping = window.stepping, { root, $, $$, write, element, run, now, here, phaseOf, SHOWN, LAYERED } = stepping;
+  const stepping = window.stepping, { root, $, $$, write, element, run, now, here, phaseOf, exactly, SHOWN, LAYERED } = stepping;
   const HINT = "Press a cell, a unit, a line or a line of code: on to the next step that touches it.";
   const BOXES = { ".st-tables": "button", ".st-code": ".stop", ".st-figure": "[data-at]" };
   const itemAt = (target) => Object.entries(BOXES).map(([box, kind]) => target.closest(`${box} ${kind}`)).find(Boolean);
@@ -41,7 +41,7 @@
     const [row, column] = cell;
     if (row === undefined) return "a label y";
     const value = run.stateAfter(now.form, now.at)[name][layer][row][column];
-    const digits = value === null ? "not computed yet" : String(value).replace(/-/g, "−");
+    const digits = exactly(value).replace(/-/g, "−");
     return `${SHOWN[name]}${name in LAYERED ? of : ""}, row ${row + 1}, column ${column + 1} (${digits})`;
   }
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const stepping = window.stepping;
-  const { LONGEST, $, write, element, run, now, LAYERED, SHOWN, called, shown, wanted } = stepping;
+  const { LONGEST, $, write, element, run, now, LAYERED, SHOWN, called, shown, exactly, wanted } = stepping;
 
   // Small tables of every layer of some containers; `entry` makes what stands in a cell.
   function grids(places, values, entry) {
@@ -25,7 +25,7 @@
   function renderAll(state) {
     const entry = (value) => {
       const place = element("span", shown(value));
-      place.title = value === null ? "" : String(value);
+      place.title = exactly(value);
       return place;
     };
     $(".st-all > div").replaceChildren(...grids(layersOf(state, Object.keys(LAYERED)), state, entry));

@@ -17,6 +17,7 @@
         : size >= 10 && size < 100000 ? size.toPrecision(5) : size.toExponential(1).replace("e+", "e");
     return (x < 0 && text !== "0" ? "−" : "") + text.replace("-", "−");
   }
+  const exactly = (x) => x === null ? "not computed yet" : String(x);
   const size = (matrix) => `${matrix.length}×${matrix[0].length}`;
   const transposed = (value) => Array.isArray(value) ? value[0].map((_, c) => value.map((row) => row[c])) : value;
   const label = (value) => Array.isArray(value) ? size(value) : shown(value);
@@ -84,7 +85,7 @@
   }
 
   Object.assign(stepping, {
-    WORDS, LAYERED, SHOWN, shown, size, label, constant, axesOf, printed, subscript, negative,
+    WORDS, LAYERED, SHOWN, shown, exactly, size, label, constant, axesOf, printed, subscript, negative,
     spoken, applied, valueOf, counted, called, wanted, tableOf,
   });
 })();

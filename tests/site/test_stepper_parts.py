@@ -244,6 +244,15 @@ def test_a_part_that_means_nothing_is_said_and_ignored(node, part, fault):
     assert found["given"] == [{"in": "B", "layer": 1, "row": 0, "column": 0, "value": 2}]
 
 
+@pytest.mark.parametrize("address", ["56", "equation-56", "56;gamma=0.3"])
+def test_the_number_of_an_equation_leads_to_its_first_step(node, address):
+    entries = registry()
+    first = next(at for at, step in enumerate(steps("scalar")) if entries[step.line.tag.id].number == 56)
+    assert node("(address) => take(address).at", address) == first
+    assert node("(address) => stepping.isCalled(as(take(address)), null, address)", address)
+    assert not node("() => stepping.isCalled(as(take('999')), null, '999')")
+
+
 @pytest.mark.parametrize("address", ["", ";gamma=0.3", ";;", "nonsense", "scalar/no.such/l=1", "%", "/;=/,;"])
 def test_without_a_step_an_address_opens_where_something_is_gathered(node, address):
     found = node("(address) => stepping.addressOf(run, as(stepping.find(run, address)))", address)

@@ -132,6 +132,8 @@ def test_an_equation_chosen_from_the_list_is_gone_to(open_at):
         phase = "second " * (step.turn > 1) + PHASES[step.line.tag.file]
         expected.setdefault(phase, {}).setdefault(step.line.tag.id)
     assert groups == [[phase, [*ids]] for phase, ids in expected.items()]
+    texts = page.locator(".st-equation option").all_inner_texts()
+    assert len(set(texts)) == len(texts), "what is listed twice says of which pass it is"
     option = page.locator(".st-equation option[title='update.weights']")
     page.locator(".st-equation").select_option(option.get_attribute("value"))
     assert step_at(page) == ("update.weights", "l=1,i=1,h=1")

@@ -36,6 +36,9 @@
   // The step of a place: the wanted one, or the first of its equation, in the wanted form or the other; or, as where no
   // place is given, that on which the page opens.
   function stepAt(run, place) {
+    const number = numberIn(place), numbered = (form) => run.forms[form].findIndex(({ line }) => line.number === number);
+    const first = run.names.find((form) => numbered(form) >= 0);
+    if (first) return { form: first, at: numbered(first), opened: null };
     const [wantedForm, id, at = ""] = place.split("/");
     const asked = Object.fromEntries(at.split(",").map((part) => part.split("=")));
     const fits = ({ line, indices, turn }) => turn === +(asked.pass || 1)
@@ -45,6 +48,12 @@
       if (step) return { form, at: run.forms[form].indexOf(step), opened: openedBy(run, step, asked) };
     }
     return stepAt(run, run.data.open);
+  }
+
+  // The number of an equation, where a place is no more than that: 56 or equation-56.
+  function numberIn(place) {
+    const [, digits] = /^(?:equation-)?(\d+)$/.exec(place) || [];
+    return digits && Number(digits);
   }
 
   function changesIn(run, parts) {
@@ -76,7 +85,8 @@
   function isCalled(step, opened, address) {
     const parts = (of) => of.split(/[/,]/).filter(Boolean).slice(1), there = parts(placeOf(step, opened));
     const [place] = address.split(";");
-    return !place || (parts(place).length > 0 && parts(place).every((part) => there.includes(part)));
+    if (!place || numberIn(place) === step.line.number) return true;
+    return parts(place).length > 0 && parts(place).every((part) => there.includes(part));
   }
 
   Object.assign(stepping, { addressOf, decoded, find, isCalled });

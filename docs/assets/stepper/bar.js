@@ -26,7 +26,7 @@
       group.label = name;
       const mine = list.filter((each) => each.phase === name);
       group.append(...mine.map(({ number, title, id, first }) => {
-        const option = element("option", `${number} · ${title}`);
+        const option = element("option", `${number}${name.startsWith("second") ? ", second pass" : ""} · ${title}`);
         option.title = id;
         option.value = first;
         return option;

@@ -266,6 +266,41 @@ def test_in_a_low_window_what_stays_is_one_row_and_the_equation_can_be_seen(open
     assert present["y"] >= 0 and present["y"] + present["height"] <= bar.bounding_box()["y"] + 1
 
 
+def test_what_a_press_brings_is_brought_into_sight(open_at):
+    page = open_at(viewport={"width": 320, "height": 256})
+    seen = """(part) => {
+        const { top, bottom } = document.querySelector(part).getBoundingClientRect();
+        const header = Math.max(0, document.querySelector(".md-header").getBoundingClientRect().bottom);
+        const bar = document.querySelector(".st-bar").getBoundingClientRect().top;
+        const end = bar > innerHeight / 2 ? bar : innerHeight;
+        return [Math.round(top - header), bottom <= end + 1];
+    }"""
+    for width, height in ((320, 256), (844, 390), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+        page.locator(".st-next").click()
+        top, _ = page.evaluate(seen, ".st-equations")
+        assert top == 0 if width == 320 else top > 0, (width, height)
+        page.locator(".st-ask").click()
+        top, whole = page.evaluate(seen, ".st-what-if")
+        assert top >= 0 and (whole or top == 0), (width, height)
+        page.locator(".st-ask").click()
+    page.set_viewport_size(WIDE)
+    page.locator(".st-ask").click()
+    hidden = "box => box.scrollHeight - box.clientHeight"
+    assert page.eval_on_selector(".st-fields", hidden) <= 0, "the labels too are in the panel"
+    field = page.locator(".st-what-if [data-matrix='gamma 0'] input")
+    field.fill("0.12345678")
+    assert field.evaluate("box => box.scrollWidth <= box.clientWidth")
+    title = page.locator(".st-equation").bounding_box()
+    assert page.get_by_role("button", name="Put back").is_visible()
+    page.get_by_role("button", name="Put back").click()
+    assert page.locator(".st-equation").bounding_box() == title, "its title has the room that it had"
+    unit = page.locator(".st-figure [data-at='1 3']")
+    assert unit.locator(".st-number").text_content() == "·"
+    assert unit.locator("title").text_content() == "not computed yet"
+
+
 def test_all_digits_by_touch_and_the_result_stays_in_sight(open_at):
     page = open_at(viewport=NARROW, has_touch=True)
     page.locator(".st-tables table[aria-label^='w,'] button").nth(3).tap()

@@ -11,7 +11,7 @@
       const button = element("button", name[0].toUpperCase() + name.slice(1));
       Object.assign(button, { type: "button", title: `To the first step of the ${name}` });
       button.style.flexGrow = Math.sqrt(last - first + 1); // so that the update has room for its name
-      button.addEventListener("click", () => { stop(); stepping.jump(first); });
+      button.addEventListener("click", () => { stop(); stepping.jump(first); stepping.showStep(); });
       return { first, last, button };
     });
     $(".st-band").replaceChildren(...phases.map((each) => each.button));
@@ -35,7 +35,11 @@
     });
     $(".st-equation").replaceChildren(...groups);
   }
-  $(".st-equation").addEventListener("change", (event) => { stop(); stepping.jump(Number(event.target.value)); });
+  $(".st-equation").addEventListener("change", (event) => {
+    stop();
+    stepping.jump(Number(event.target.value));
+    stepping.showStep();
+  });
 
   function renderBar(step) {
     const { form, at } = now;
@@ -85,6 +89,7 @@
     if (unit === "step") stepping.go(to);
     else stepping.jump(to);
   }
+    stepping.showStep();
 
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-go]"), chosen = event.target.closest(".st-forms [data-form]");

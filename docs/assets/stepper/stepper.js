@@ -109,11 +109,35 @@
     }
   }
 
+  // The part of the window that neither the site's header nor the row of buttons covers.
+  function inSight() {
+    const header = $(".md-header", document), stays = getComputedStyle(header).position !== "static";
+    const top = stays ? Math.max(0, header.getBoundingClientRect().bottom) : 0;
+    const bar = $(".st-bar").getBoundingClientRect().top;
+    return { top, end: bar > innerHeight / 2 ? bar : innerHeight };
+  }
+  const scrollDown = (by) => scrollBy({ top: by, behavior: "instant" });
+
+  // After a step of which nothing is in sight, its equation is brought there.
+  function showStep() {
+    const { top: from, end } = inSight();
+    const seen = $$(".st-equations, .st-matrices, .st-code, .st-figure").some((box) => {
+      const { top, bottom, height } = box.getBoundingClientRect();
+      return height && Math.min(bottom, end) - Math.max(top, from) >= Math.min(height, end - from) / 2;
+    });
+    if (!seen) scrollDown($(".st-equations").getBoundingClientRect().top - from);
+  }
+  // All of a box, or as much from its top as there is room for.
+  function showBox(box) {
+    const { top: from, end } = inSight(), { top, bottom } = box.getBoundingClientRect();
+    if (top < from || bottom > end) scrollDown(top < from ? top - from : Math.min(top - from, bottom - end));
+  }
+
   // Of the event, since the address of the step before may have been written meanwhile.
   window.addEventListener("hashchange", (event) => { stepping.stop(); arrive(new URL(event.newURL).hash); });
   window.addEventListener("pagehide", () => { if (resting) writeAddress(); });
 
-  Object.assign(stepping, { go, jump, changeForm, writeAddress });
+  Object.assign(stepping, { go, jump, changeForm, writeAddress, showStep, showBox });
   if (!arrive()) {
     const { form, at, opened } = stepping.find(run, ""); // the one to open on, which is not written into the address
     Object.assign(now, { at, opened });

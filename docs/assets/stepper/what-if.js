@@ -117,6 +117,7 @@
     panel.hidden = !panel.hidden;
     $(".st-ask").setAttribute("aria-expanded", String(!panel.hidden));
     renderWhatIf();
+    if (!panel.hidden) stepping.showBox(panel);
   });
   $(".st-all").addEventListener("toggle", (event) => {
     if (event.target.open) renderAll(run.stateAfter(now.form, now.at));

@@ -149,7 +149,8 @@ def test_what_if_agrees_with_python(open_at, form, changes):
     J, recorded = expected["J"], python(form)["J"]
     page.locator(f".st-forms [data-form={form}]").click()
     before, after, *as_recorded = (four(each[when]) for each in (J, recorded) for when in ("before", "after"))
-    assert page.inner_text(".st-costs") == f"training step 1: J {before} → {after}, as recorded {' → '.join(as_recorded)}"
+    expected_costs = f"training step 1: J {before} → {after}, as recorded {' → '.join(as_recorded)}"
+    assert page.inner_text(".st-costs") == expected_costs
     check_against(page, form, expected)
     page.locator(".st-restore").click()
     assert page.evaluate(STATE, form)["W"] == numbers(python(form)["W"])

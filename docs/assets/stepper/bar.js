@@ -61,7 +61,8 @@
     const { before: one, after: two } = run.recordedCosts[now.form];
     const changed = run.training === 1 && !run.isAsRecorded();
     const more = changed ? `, as recorded ${shown(one)} → ${shown(two)}` : element("span", " after its update");
-    place.replaceChildren(`training step ${run.training}: J `, element("b", shown(before)), " → ", element("b", shown(after)), more);
+    const [from, to] = [before, after].map((J) => element("b", shown(J)));
+    place.replaceChildren(`training step ${run.training}: J `, from, " → ", to, more);
   }
 
   let playing = 0;
@@ -88,8 +89,8 @@
     const to = unit === "start" ? 0 : unit === "end" ? last() : moved(run.forms[now.form], now.at, unit, way);
     if (unit === "step") stepping.go(to);
     else stepping.jump(to);
-  }
     stepping.showStep();
+  }
 
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-go]"), chosen = event.target.closest(".st-forms [data-form]");

@@ -2,7 +2,8 @@
 (() => {
   "use strict";
   const stepping = window.stepping;
-  const { $, ready, write, element, headCell, now, same, constant, shown, exactly, size, indicesIn, writeIndices } = stepping;
+  const { $, ready, write, element, headCell, now, same } = stepping;
+  const { constant, shown, exactly, size, indicesIn, writeIndices } = stepping;
 
   // The matrices of a line, each with the symbols of it that stand there, and its caption.
   const panels = [];
@@ -35,7 +36,8 @@
         write(place.old, mark && old !== null ? shown(Array.isArray(old) ? old[r][c] : old) : "");
         if (!table.opens) return;
         place.value.setAttribute("aria-pressed", String(same(now.opened, [r, c])));
-        place.value.setAttribute("aria-label", `row ${r + 1}, column ${c + 1}: ${values[r][c] === null ? exactly(null) : shown(values[r][c])}`);
+        const said = values[r][c] === null ? exactly(null) : shown(values[r][c]);
+        place.value.setAttribute("aria-label", `row ${r + 1}, column ${c + 1}: ${said}`);
       }));
       renderHeads(table.rows, matrix.symbols.map((symbol) => symbol.at[0]), step.indices);
       renderHeads(table.columns, matrix.symbols.map((symbol) => symbol.at[1]), step.indices);

@@ -1,7 +1,8 @@
 // What is pressed leads to the next step that touches it: a cell, a unit, a line of the network, the line of code.
 (() => {
   "use strict";
-  const stepping = window.stepping, { root, $, $$, write, element, run, now, here, phaseOf, exactly, SHOWN, LAYERED } = stepping;
+  const stepping = window.stepping, { root, $, $$, write, element, run, now, here } = stepping;
+  const { phaseOf, exactly, SHOWN, LAYERED } = stepping;
   const HINT = "Press a cell, a unit, a line or a line of code: on to the next step that touches it.";
   const BOXES = { ".st-tables": "button", ".st-code": ".stop", ".st-figure": "[data-at]" };
   const itemAt = (target) => Object.entries(BOXES).map(([box, kind]) => target.closest(`${box} ${kind}`)).find(Boolean);
@@ -23,7 +24,8 @@
     stepping.stop();
     if (to >= 0) stepping.jump(to);
     const found = to < 0 ? "No step" : to === from ? "This is the only step that" : "This is the next step that";
-    const text = `${found} touches ${called(thing)}`, elsewhere = phaseOf(here()) === phase ? "" : ` in the ${phaseOf(here())},`;
+    const text = `${found} touches ${called(thing)}`, there = phaseOf(here());
+    const elsewhere = there === phase ? "" : ` in the ${there},`;
     if (to < 0 || (to >= from && !elsewhere)) return write($(".st-exact"), `${text}.`);
     const back = element("button", `back to step ${from + 1}`, "st-return");
     back.type = "button";

@@ -13,6 +13,9 @@ from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 # What the stylesheets draw otherwise than in the ordinary ink; a span for anything else would say nothing.
 SEEN = frozenset({"c", "c1", "k", "kc", "kn", "nc", "nf", "ow", "s", "s1", "s2", "sb", "sc", "sd", "si", "ss"})
 
+# A line must not wrap after its first character, as it may after a hyphen.
+ARROW = '<span class="arrow">-&gt;</span>'
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -39,7 +42,7 @@ def highlight(code: str, pieces: Sequence[Piece] = (), roles: Mapping[str, str] 
 
     out = []
     for start, end, name in _runs(code, {*opening, *closing}):
-        text = html.escape(code[start:end], quote=False)
+        text = html.escape(code[start:end], quote=False).replace("-&gt;", ARROW)
         out.append("".join(opening.get(start, ())))
         out.append(f'<span class="{name}">{text}</span>' if name else text)
         out.append("</span>" * closing.get(end, 0))

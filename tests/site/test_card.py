@@ -54,6 +54,12 @@ def test_only_what_is_drawn_otherwise_has_a_span_and_each_run_has_one():
     ]
 
 
+def test_an_arrow_is_one_piece_that_no_line_breaks():
+    assert highlight("def f() -> int: ...") == [
+        '<span class="k">def</span> <span class="nf">f</span>() <span class="arrow">-&gt;</span> int: ...'
+    ]
+
+
 def test_pieces_are_marked_and_may_hold_each_other():
     (line,) = highlight("f(Z[l]) + 1", [Piece(0, 7, "f"), Piece(2, 6, "z")], {"z": "second"})
     assert words(line) == "f(Z[l]) + 1"

@@ -294,6 +294,10 @@ def test_what_a_press_brings_is_brought_into_sight(open_at):
     assert field.evaluate("box => box.scrollWidth <= box.clientWidth")
     title = page.locator(".st-equation").bounding_box()
     assert page.get_by_role("button", name="Put back").is_visible()
+    page.set_viewport_size({"width": 961, "height": 900})
+    bar, ways = page.locator(".st-bar").bounding_box(), page.locator(".st-ways").bounding_box()
+    assert bar["x"] + bar["width"] < ways["x"], "they share the row"
+    page.set_viewport_size(WIDE)
     page.get_by_role("button", name="Put back").click()
     assert page.locator(".st-equation").bounding_box() == title, "its title has the room that it had"
     unit = page.locator(".st-figure [data-at='1 3']")

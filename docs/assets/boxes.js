@@ -1,4 +1,4 @@
-// A box that scrolls sideways is a stop of the Tab key, as long as something lies beyond its edge: not every browser
+// A box that scrolls is a stop of the Tab key, as long as something lies beyond its edge: not every browser
 // lets the keyboard into it by itself. book.css has the same boxes, and shades their edges.
 (() => {
   "use strict";
@@ -7,9 +7,10 @@
 
   const sizes = new ResizeObserver((entries) => {
     const boxes = entries.map(({ target }) => target);
-    const wide = boxes.map((box) => box.scrollWidth > box.clientWidth + 1);
+    const tall = (box) => box.scrollHeight > box.clientHeight + 1 && getComputedStyle(box).overflowY === "auto";
+    const scrolls = boxes.map((box) => box.scrollWidth > box.clientWidth + 1 || tall(box));
     boxes.forEach((box, at) => {
-      if (wide[at]) {
+      if (scrolls[at]) {
         box.tabIndex = 0;
         const held = box.matches("code") ? "The code" : box.querySelector("table") ? "The table" : "The formula";
         const ariaLabel = box.ariaLabel ?? held;

@@ -2,7 +2,7 @@
 // lets the keyboard into it by itself. book.css has the same boxes, and shades their edges.
 (() => {
   "use strict";
-  const BOXES = ".formula, .eq-lines, .eq-grid, .work-table, .task-grid, .drawing-box, .task-choice, "
+  const BOXES = ".formula, .eq-lines, .eq-grid, .work-table, .task-grid, .drawing-box, .task-choice, .dictionary td, "
     + ".md-typeset__scrollwrap, pre > code";
 
   const sizes = new ResizeObserver((entries) => {

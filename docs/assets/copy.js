@@ -139,8 +139,5 @@
   const said = made("div", { className: "copy-said", role: "status" });
   if (!navigator.clipboard) return;
   document.body.append(said);
-  // A file of a task has a button of its own.
-  for (const code of document.querySelectorAll(".md-content :is(pre:not(.task-file pre), .eq-lines) > code")) {
-    addButton(code.parentElement);
-  }
+  for (const code of document.querySelectorAll(".md-content :is(pre, .eq-lines) > code")) addButton(code.parentElement);
 })();

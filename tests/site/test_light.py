@@ -73,7 +73,7 @@ FONT = "assets/site-math.woff2"
 
 def asked(site, name):
     """What a browser asks for with a page, itself included, before anything is searched for."""
-    page = (site / name).read_text(encoding="utf-8")
+    page = re.sub(r"(?s)<noscript>.*?</noscript>", "", (site / name).read_text(encoding="utf-8"))
     return {name, FONT, *(posixpath.normpath(file) for file in ASKED.findall(page))}
 
 

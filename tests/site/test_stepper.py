@@ -604,8 +604,9 @@ PICK_THE_LAST = """() => new Promise((done) => {
 def test_every_picked_place_of_a_card_has_its_step(open_at, site):
     page, links = open_at(), set()
     for chapter in site.glob("*.html"):
-        page.goto(chapter.as_uri())
-        links |= set(page.evaluate(PICK_THE_LAST))
+        if chapter.name != "book.html":  # which is for paper: no place is picked there
+            page.goto(chapter.as_uri())
+            links |= set(page.evaluate(PICK_THE_LAST))
     assert len(links) == len(builder.addresses())
     for link in links:
         page.goto("about:blank")

@@ -98,7 +98,8 @@ def test_the_whole_book_is_one_page(site, server, visit):
     for width in (1400, 768, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
-    assert set(page.evaluate("[...document.scripts].map((each) => each.getAttribute('src'))")) == {None, "assets/boxes.js"}
+    scripts = page.evaluate("[...document.scripts].map((each) => each.getAttribute('src'))")
+    assert set(scripts) == {None, "assets/boxes.js"}
 
 
 def test_the_foot_of_a_page_leads_to_the_whole_book(site):

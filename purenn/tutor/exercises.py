@@ -45,45 +45,65 @@ class Exercise(NamedTuple):
 
 
 TABLE = """
-forward.sigmoid | The sigmoid | sigmoid(z) -> a number
+forward.sigmoid | The sigmoid
+    sigmoid(z) -> a number
     Return the sigmoid of the number z.
-forward.z-element | One preactivation | layer_Z(W, B, A, l) -> Z[l]
+forward.z-element | One preactivation
+    layer_Z(W, B, A, l) -> Z[l]
     Return the preactivations of layer l, one entry at a time.
-hidden.activation | One activation | layer_A(Z, f, l) -> A[l]
+hidden.activation | One activation
+    layer_A(Z, f, l) -> A[l]
     Return the activations of layer l; f[l] is its activation function, of one number.
-forward.Z | All preactivations of a layer | layer_Z(W, B, A, l) -> Z[l]
+forward.Z | All preactivations of a layer
+    layer_Z(W, B, A, l) -> Z[l]
     Return the preactivations of layer l with the helpers of purenn.matrix, and no loop.
-forward.sigmoid-prime | The derivative of the sigmoid | sigmoid_prime(z) -> a number
+forward.sigmoid-prime | The derivative of the sigmoid
+    sigmoid_prime(z) -> a number
     Return the derivative of the sigmoid at the number z; sigmoid is there to be called.
-loss.cross-entropy | The cost | cross_entropy(A, Y, L) -> J
+loss.cross-entropy | The cost
+    cross_entropy(A, Y, L) -> J
     Return the cost J of the outputs A[L] for the labels Y.
-loss.dJ-da-element | The derivative of the cost with respect to one output | output_dJ_dA(A, Y, L) -> dJ_dA[L]
+loss.dJ-da-element | The derivative of the cost with respect to one output
+    output_dJ_dA(A, Y, L) -> dJ_dA[L]
     Return the derivatives of J with respect to the outputs, a matrix of one row.
-output.dJ-dz-element | One entry of the starting point | output_dJ_dZ(A, Y, L) -> dJ_dZ[L]
+output.dJ-dz-element | One entry of the starting point
+    output_dJ_dZ(A, Y, L) -> dJ_dZ[L]
     Return the derivatives of J with respect to the preactivations of the last layer, a matrix of one row.
-output.dJ-dW | The gradient with respect to the output weights | output_dJ_dW(dJ_dZ, A, L) -> dJ_dW[L]
+output.dJ-dW | The gradient with respect to the output weights
+    output_dJ_dW(dJ_dZ, A, L) -> dJ_dW[L]
     Return the gradient of J with respect to the weights of the last layer.
-hidden.naive-chain | The chain through every preactivation | one_dJ_dw(dJ_dZ, A, l, i, h) -> a number | hidden.dJ-dw-sum
+hidden.naive-chain | The chain through every preactivation | hidden.dJ-dw-sum
+    one_dJ_dw(dJ_dZ, A, l, i, h) -> a number
     Return the derivative of J with respect to one weight, that from unit h of the previous layer to unit i of layer l.
-hidden.dJ-dw-sum | The derivative with respect to one weight, as a sum | layer_dJ_dW(dJ_dZ, A, l) -> dJ_dW[l]
+hidden.dJ-dw-sum | The derivative with respect to one weight, as a sum
+    layer_dJ_dW(dJ_dZ, A, l) -> dJ_dW[l]
     Return the gradient of J with respect to the weights of layer l, one entry at a time.
-hidden.dJ-db | The derivative with respect to one bias | layer_dJ_dB(dJ_dZ, l) -> dJ_dB[l]
+hidden.dJ-db | The derivative with respect to one bias
+    layer_dJ_dB(dJ_dZ, l) -> dJ_dB[l]
     Return the gradient of J with respect to the biases of layer l, a matrix of one column.
-hidden.dJ-dz-product | The derivative with respect to one preactivation | layer_dJ_dZ(dJ_dA, Z, A, f_prime, l) -> dJ_dZ[l]
+hidden.dJ-dz-product | The derivative with respect to one preactivation
+    layer_dJ_dZ(dJ_dA, Z, A, f_prime, l) -> dJ_dZ[l]
     Return the gradient of J with respect to the preactivations of layer l, one entry at a time.
-hidden.dJ-da-sum | The derivative with respect to one activation, as a sum | hidden_dJ_dA(W, dJ_dZ, l) -> dJ_dA[l]
+hidden.dJ-da-sum | The derivative with respect to one activation, as a sum
+    hidden_dJ_dA(W, dJ_dZ, l) -> dJ_dA[l]
     Return the gradient of J with respect to the activations of hidden layer l, one entry at a time.
-compact.dJ-dA | The gradient with respect to the activations | hidden_dJ_dA(W, dJ_dZ, l) -> dJ_dA[l]
+compact.dJ-dA | The gradient with respect to the activations
+    hidden_dJ_dA(W, dJ_dZ, l) -> dJ_dA[l]
     Return the gradient of J with respect to the activations of hidden layer l with the helpers of purenn.matrix.
-compact.dJ-dZ | The gradient with respect to the preactivations | layer_dJ_dZ(dJ_dA, Z, A, f_prime, l) -> dJ_dZ[l]
+compact.dJ-dZ | The gradient with respect to the preactivations
+    layer_dJ_dZ(dJ_dA, Z, A, f_prime, l) -> dJ_dZ[l]
     Return the gradient of J with respect to the preactivations of layer l with the helpers of purenn.matrix.
-compact.dJ-dW | The gradient with respect to the weights | layer_dJ_dW(dJ_dZ, A, l) -> dJ_dW[l]
+compact.dJ-dW | The gradient with respect to the weights
+    layer_dJ_dW(dJ_dZ, A, l) -> dJ_dW[l]
     Return the gradient of J with respect to the weights of layer l with the helpers of purenn.matrix.
-compact.dJ-dB-matmul | The gradient with respect to the biases, as a product | layer_dJ_dB(dJ_dZ, l) -> dJ_dB[l]
+compact.dJ-dB-matmul | The gradient with respect to the biases, as a product
+    layer_dJ_dB(dJ_dZ, l) -> dJ_dB[l]
     Return the gradient of J with respect to the biases of layer l with the helpers of purenn.matrix.
-update.weights | The update of one weight | updated_W(W, dJ_dW, gamma, l) -> W[l]
+update.weights | The update of one weight
+    updated_W(W, dJ_dW, gamma, l) -> W[l]
     Return the new weights of layer l, a new matrix.
-whole.step | A whole step of gradient descent | step(W, B, Z, A, Y, f_prime, gamma, L) -> W and B
+whole.step | A whole step of gradient descent
+    step(W, B, Z, A, Y, f_prime, gamma, L) -> W and B
     Return the new W and the new B of all layers, two dictionaries. Z and A are those of the forward pass.
 """
 
@@ -92,8 +112,8 @@ def exercises() -> dict[str, Exercise]:
     """Return the exercises by id."""
     lines = [line.strip() for line in TABLE.strip().splitlines()]
     found = {}
-    for number, (head, asks) in enumerate(zip(lines[::2], lines[1::2], strict=True), start=1):
-        id, title, call, solved = (*head.split(" | "), "")[:4]
+    for number, (head, call, asks) in enumerate(zip(lines[::3], lines[1::3], lines[2::3], strict=True), start=1):
+        id, title, solved = (*head.split(" | "), "")[:3]
         function, _, rest = call.partition("(")
         parameters, _, returns = rest.partition(") -> ")
         found[id] = Exercise(number, id, title, function, tuple(parameters.split(", ")), returns, asks, solved or id)

@@ -12,7 +12,7 @@ STEP = "whole.step"  # the one exercise that is no equation but all of them
 
 
 class Exercise(NamedTuple):
-    """One exercise; `solved` is the equation whose right side is made of the arguments, where the id's own is not."""
+    """One exercise; `solved` is the equation that makes an entry of the result out of the arguments, often the id's own."""
 
     number: int
     id: str
@@ -38,6 +38,11 @@ class Exercise(NamedTuple):
         """The parameters that are indices, counted from 0."""
         return tuple(name for name in self.parameters if name in INDEX_LETTERS)
 
+    def layers(self, L: int) -> range:
+        """Return the layers that a network of L layers has for it; a hidden layer is never the last one."""
+        last = L - self.function.startswith("hidden")
+        return range(1 if "l" in self.parameters else last, last + 1)
+
     @property
     def signature(self) -> str:
         """The head of the function, without the colon."""
@@ -54,7 +59,7 @@ forward.z-element | One preactivation
 hidden.activation | One activation
     layer_A(Z, f, l) -> A[l]
     Return the activations of layer l; f[l] is its activation function, of one number.
-forward.Z | All preactivations of a layer
+forward.Z | All preactivations of a layer | forward.z-element
     layer_Z(W, B, A, l) -> Z[l]
     Return the preactivations of layer l with the helpers of purenn.matrix, and no loop.
 forward.sigmoid-prime | The derivative of the sigmoid
@@ -69,7 +74,7 @@ loss.dJ-da-element | The derivative of the cost with respect to one output
 output.dJ-dz-element | One entry of the starting point
     output_dJ_dZ(A, Y, L) -> dJ_dZ[L]
     Return the derivatives of J with respect to the preactivations of the last layer, a matrix of one row.
-output.dJ-dW | The gradient with respect to the output weights
+output.dJ-dW | The gradient with respect to the output weights | hidden.dJ-dw-sum
     output_dJ_dW(dJ_dZ, A, L) -> dJ_dW[L]
     Return the gradient of J with respect to the weights of the last layer.
 hidden.naive-chain | The chain through every preactivation | hidden.dJ-dw-sum
@@ -87,16 +92,16 @@ hidden.dJ-dz-product | The derivative with respect to one preactivation
 hidden.dJ-da-sum | The derivative with respect to one activation, as a sum
     hidden_dJ_dA(W, dJ_dZ, l) -> dJ_dA[l]
     Return the gradient of J with respect to the activations of hidden layer l, one entry at a time.
-compact.dJ-dA | The gradient with respect to the activations
+compact.dJ-dA | The gradient with respect to the activations | hidden.dJ-da-sum
     hidden_dJ_dA(W, dJ_dZ, l) -> dJ_dA[l]
     Return the gradient of J with respect to the activations of hidden layer l with the helpers of purenn.matrix.
-compact.dJ-dZ | The gradient with respect to the preactivations
+compact.dJ-dZ | The gradient with respect to the preactivations | hidden.dJ-dz-product
     layer_dJ_dZ(dJ_dA, Z, A, f_prime, l) -> dJ_dZ[l]
     Return the gradient of J with respect to the preactivations of layer l with the helpers of purenn.matrix.
-compact.dJ-dW | The gradient with respect to the weights
+compact.dJ-dW | The gradient with respect to the weights | hidden.dJ-dw-sum
     layer_dJ_dW(dJ_dZ, A, l) -> dJ_dW[l]
     Return the gradient of J with respect to the weights of layer l with the helpers of purenn.matrix.
-compact.dJ-dB-matmul | The gradient with respect to the biases, as a product
+compact.dJ-dB-matmul | The gradient with respect to the biases, as a product | hidden.dJ-db
     layer_dJ_dB(dJ_dZ, l) -> dJ_dB[l]
     Return the gradient of J with respect to the biases of layer l with the helpers of purenn.matrix.
 update.weights | The update of one weight

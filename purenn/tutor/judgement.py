@@ -1,0 +1,124 @@
+"""The verdict: a function is called on nets that the judge knows, and its values are compared with the true ones.
+
+The true ones are the judge's, who measures derivatives and knows nothing of the derivation. Nothing else decides.
+"""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from functools import cache, partial
+from itertools import product
+from typing import Any
+
+from purenn.explaining import worked
+from purenn.matrix import Matrix
+from purenn.pairing.judge import FUNCTIONS, Judge, Net, derivative_at, net, value
+from purenn.pairing.proof import TOLERANCE, largest
+from purenn.pairing.values import COST
+from purenn.tutor.answer import Call
+from purenn.tutor.exercises import STEP, Exercise
+
+ZS = [-30.0, -2.6, -0.7, -1e-6, 0.0, 0.4, 3.1, 12.0]  # where functions of one number are tried
+WORKED = Net(worked.n, worked.m, worked.functions(), worked.W, worked.B, worked.X, worked.Y, worked.gamma)
+Outcome = Callable[[Callable[[], Any]], tuple[Any, int, str]]  # calls, and returns the result or line and reason of a stop
+
+
+@cache
+def judges() -> list[Judge]:
+    """Return the judges: of the worked net first, then of nets of other sizes and functions, one of them square."""
+    nets = [WORKED, net([2, 4, 3, 1], 5, "tanh"), net([4, 2, 5, 1], 6, "tanh"), net([3, 3, 3, 1], 3)]
+    return [Judge(each) for each in nets]
+
+
+@cache
+def held(judge: Judge, name: str) -> Any:
+    """Return what a parameter is named for, measured once; it has to be copied before it is handed over."""
+    return judge.argument(name, {})
+
+
+def argument(judge: Judge, name: str, at: dict[str, Any]) -> Any:
+    """Return what a parameter is named for, anew; functions are handed over as they are."""
+    if name in at:
+        return at[name]
+    found = held(judge, name)
+    return dict(found) if name in ("f", "f_prime") else deepcopy(found)
+
+
+def places(exercise: Exercise, judge: Judge) -> Iterator[dict[str, Any]]:
+    """Yield the layers, and the indices from 0, for which an exercise is asked on a net; of one number, the numbers."""
+    if exercise.parameters == ("z",):
+        yield from ({"z": z} for z in ZS if judge is judges()[0])
+        return
+    for l in exercise.layers(judge.L):
+        ranges = [judge.range_of(letter, {"l": l}) for letter in exercise.indices]
+        yield from ({"l": l, **dict(zip(exercise.indices, each, strict=True))} for each in product(*ranges))
+
+
+def truth(exercise: Exercise, judge: Judge, at: dict[str, Any]) -> Any:
+    """Return the true value of what an exercise asks for: a number, a matrix, or W and B after a step."""
+    if "z" in at:
+        return (derivative_at if exercise.function.endswith("prime") else value)(FUNCTIONS["sigmoid"], at["z"])
+    if exercise.id == STEP:
+        return tuple({l: stepped(judge, letter, l) for l in range(1, judge.L + 1)} for letter in "wb")
+    if exercise.id == "loss.cross-entropy":
+        return judge.constants["J"]
+    if exercise.indices:
+        return judge.derivative(COST, ("w", at["l"], at["i"], at["h"]))
+    if exercise.id == "update.weights":
+        return stepped(judge, "w", at["l"])
+    return held(judge, exercise.returns.partition("[")[0])[at["l"]]
+
+
+def stepped(judge: Judge, letter: str, l: int) -> Matrix:
+    """Return W or B of a layer after one step of gradient descent."""
+    gradient, gamma = held(judge, f"dJ_d{letter.upper()}")[l], judge.constants["gamma"]
+    pairs = zip(judge.containers[letter][l], gradient, strict=True)
+    return [[x - gamma * d for x, d in zip(*rows, strict=True)] for rows in pairs]
+
+
+def judged(function: Callable[..., Any], exercise: Exercise, outcome: Outcome) -> Iterator[Call]:
+    """Yield every call of a function on every net, compared with the truth."""
+    for judge in judges():
+        for at in places(exercise, judge):
+            given = {name: argument(judge, name, at) for name in exercise.parameters}
+            found, line, why = outcome(partial(function, *given.values()))
+            changed = tuple(name for name in exercise.containers if given[name] != held(judge, name))
+            true = truth(exercise, judge, at)
+            problem, cell = ("error", (0, 0)) if why else compared(found, true)
+            name = f"layers of {judge.net.n} units and {judge.net.m} datapoints"
+            yield Call(name, judge is judges()[0], at, found, true, problem, cell, line, why, changed)
+
+
+def compared(found: Any, true: Any) -> tuple[str, tuple[int, int]]:
+    """Return "", "value" or "shape" for what was found, and the first wrong entry."""
+    if isinstance(true, tuple):
+        if not is_step(found, true):
+            return "shape", (0, 0)
+        pairs = [(mine[l], right[l]) for mine, right in zip(found, true, strict=True) for l in right]
+        return next((each for pair in pairs if (each := compared(*pair))[0]), ("", (0, 0)))
+    if not isinstance(true, list):
+        if not is_number(found):
+            return "shape", (0, 0)
+        found, true = [[found]], [[true]]
+    if not is_matrix(found) or (len(found), len(found[0])) != (len(true), len(true[0])):
+        return "shape", (0, 0)
+    size = max(1.0, largest(true))
+    cells = product(range(len(true)), range(len(true[0])))
+    wrong = [(r, c) for r, c in cells if not abs(found[r][c] - true[r][c]) <= TOLERANCE * size]
+    return ("value", wrong[0]) if wrong else ("", (0, 0))
+
+
+def is_step(found: Any, true: tuple[dict[int, Matrix], ...]) -> bool:
+    """Say whether what was found is a pair of dictionaries with a matrix for each layer."""
+    pair = isinstance(found, tuple | list) and len(found) == len(true) and all(isinstance(each, dict) for each in found)
+    return pair and all(right.keys() <= mine.keys() for mine, right in zip(found, true, strict=True))
+
+
+def is_matrix(found: Any) -> bool:
+    """Say whether something is a list of rows of numbers, all as long as the first."""
+    return (type(found) is list and bool(found) and all(type(row) is list and row for row in found)
+            and len(set(map(len, found))) == 1 and all(is_number(x) for row in found for x in row))  # fmt: skip
+
+
+def is_number(x: Any) -> bool:
+    """Say whether something is a real number."""
+    return isinstance(x, int | float) and not isinstance(x, bool)

@@ -12,7 +12,7 @@ STEP = "whole.step"  # the one exercise that is no equation but all of them
 
 
 class Exercise(NamedTuple):
-    """One exercise; `solved` is the equation that makes an entry of the result out of the arguments, often the id's own."""
+    """One exercise; `solved` is the equation that makes an entry of the result of the arguments, often the id's own."""
 
     number: int
     id: str

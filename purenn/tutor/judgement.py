@@ -5,9 +5,10 @@ The true ones are the judge's, who measures derivatives and knows nothing of the
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from dataclasses import replace
 from functools import cache, partial
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from purenn.explaining import worked
 from purenn.matrix import Matrix
@@ -19,7 +20,17 @@ from purenn.tutor.exercises import STEP, Exercise
 
 ZS = [-30.0, -2.6, -0.7, -1e-6, 0.0, 0.4, 3.1, 12.0]  # where functions of one number are tried
 WORKED = Net(worked.n, worked.m, worked.functions(), worked.W, worked.B, worked.X, worked.Y, worked.gamma)
-Outcome = Callable[[Callable[[], Any]], tuple[Any, int, str]]  # calls, and returns the result or line and reason of a stop
+
+
+class Stop(NamedTuple):
+    """What stopped a function: the kind of exception, the line of the file, and words for a person."""
+
+    error: str
+    line: int
+    why: str
+
+
+Caller = Callable[[Callable[[], Any]], Any]  # makes a call and returns what came of it, or a Stop
 
 
 @cache
@@ -75,17 +86,21 @@ def stepped(judge: Judge, letter: str, l: int) -> Matrix:
     return [[x - gamma * d for x, d in zip(*rows, strict=True)] for rows in pairs]
 
 
-def judged(function: Callable[..., Any], exercise: Exercise, outcome: Outcome) -> Iterator[Call]:
+def judged(function: Callable[..., Any], exercise: Exercise, caller: Caller) -> Iterator[Call]:
     """Yield every call of a function on every net, compared with the truth."""
     for judge in judges():
         for at in places(exercise, judge):
             given = {name: argument(judge, name, at) for name in exercise.parameters}
-            found, line, why = outcome(partial(function, *given.values()))
-            changed = tuple(name for name in exercise.containers if given[name] != held(judge, name))
+            found = caller(partial(function, *given.values()))
             true = truth(exercise, judge, at)
-            problem, cell = ("error", (0, 0)) if why else compared(found, true)
-            name = f"layers of {judge.net.n} units and {judge.net.m} datapoints"
-            yield Call(name, judge is judges()[0], at, found, true, problem, cell, line, why, changed)
+            net, f = f"layers of {judge.net.n} units and {judge.net.m} datapoints", judge.names.get(at.get("l", 0), "")
+            call = Call(net, judge is judges()[0], at, found, true, f=f)
+            if isinstance(found, Stop):
+                yield replace(call, found=None, problem="error", line=found.line, why=found.why, error=found.error)
+                continue
+            changed = tuple(name for name in exercise.containers if given[name] != held(judge, name))
+            problem, cell = compared(found, true)
+            yield replace(call, problem=problem, cell=cell, changed=changed)
 
 
 def compared(found: Any, true: Any) -> tuple[str, tuple[int, int]]:

@@ -1,0 +1,631 @@
+"""Mistakes by name: the book's equation gone wrong in known ways, and which of them gives the learner's values.
+
+A slip is named only if the equation with that slip has the learner's value at every entry, on random numbers that
+belong to no network; so what is named is what the function computes. Rules know forms of a tree, and no equation.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache, partial
+from itertools import product
+from typing import Any, NamedTuple
+
+from purenn.notation.expression import Apply, Equation, Function, Gradient, Node, Number, Operation, Sum, Symbol
+from purenn.notation.sizes import Axis, Layer, Size
+from purenn.notation.symbols import kept
+from purenn.notation.walks import mapped, operation, walk, with_index
+from purenn.pairing.registry import registry
+from purenn.pairing.worth import WorthError
+from purenn.tutor.answer import Slip
+from purenn.tutor.exercises import Exercise
+from purenn.tutor.judgement import is_matrix, is_number
+from purenn.tutor.situations import Formulas, Situation
+
+CLOSE = 1e-9
+J, M = Symbol("J", "scalar"), Symbol("m", "scalar")
+ONE, TWO = Number("1"), Number("2")
+FIRST_TERM = "the first term alone"  # which has a name only where a return explains it
+Put = Callable[[Node], Node]  # puts a node in another's place and returns the whole tree
+Place = tuple[Node, Put, tuple[str, ...]]  # a node, what puts another in its place, the letters of the sums around it
+
+
+class Run(NamedTuple):
+    """What a function returned in a situation, as a matrix of the expected sizes or of others."""
+
+    situation: Situation
+    at: dict[str, Any]
+    found: Any
+    rows: int
+    columns: int
+
+
+Model = Callable[[Run, int, int], float]  # the value of an entry
+
+
+class Wrong(NamedTuple):
+    """A hypothesis: a mistake, what an entry is then, and what the slip changed, where it is one of the equation."""
+
+    mistake: str
+    model: Model
+    tree: Node | None = None
+    book: tuple[Node, ...] = ()
+    mine: tuple[Node, ...] = ()
+
+
+class Book(NamedTuple):
+    """What an entry of the result is in the book: the left side, the letters of rows and columns, the right sides."""
+
+    left: Node
+    letters: tuple[str, str]
+    trees: tuple[Node, ...]
+
+
+@cache
+def book(exercise: Exercise) -> Book:
+    """Return what an exercise asks for, entry by entry."""
+    equation = registry()[exercise.solved].equation
+    left = equation.sides[0]
+    inner = left.bottom if isinstance(left, Gradient) else left
+    indices = [str(index) for index in inner.indices] if isinstance(inner, Symbol) else []
+    rows, columns = (*indices, "1", "1")[:2]
+    return Book(left, (rows, columns), equation.sides[1:])
+
+
+def formula(letters: tuple[str, str], tree: Node) -> Model:
+    """Return what an entry is by a tree."""
+
+    def model(run: Run, r: int, c: int) -> float:
+        at = {**run.at, letters[0]: r, letters[1]: c}
+        found: float = Formulas(run.situation, at).of(tree)
+        return found
+
+    return model
+
+
+def fits(model: Model, runs: Sequence[Run]) -> bool:
+    """Say whether a model gives every entry of every run; the first entry that differs ends it."""
+    try:
+        return all(
+            abs(model(run, r, c) - run.found[r][c]) <= CLOSE * max(1.0, abs(run.found[r][c]))
+            for run in runs for r in range(run.rows) for c in range(run.columns)
+        )  # fmt: skip
+    except (WorthError, LookupError, ArithmeticError, ValueError, TypeError, AttributeError):
+        return False
+
+
+# ---- the walk
+
+
+def places(node: Node, letters: tuple[str, ...] = (), put: Put = lambda new: new) -> Iterator[Place]:
+    """Yield the place of every node of a tree."""
+    yield node, put, letters
+    within = (*letters, node.axis.letter) if isinstance(node, Sum) else letters
+    names: tuple[str, ...] = node.__match_args__
+    for name in names:
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            yield from places(value, within, partial(put_at, node, name, None, put))
+        elif isinstance(value, tuple):
+            for k, each in enumerate(value):
+                if isinstance(each, Node):
+                    yield from places(each, within, partial(put_at, node, name, k, put))
+
+
+def put_at(node: Node, name: str, k: int | None, put: Put, new: Node) -> Node:
+    """Return a whole tree in which a node has a new part."""
+    old = getattr(node, name)
+    changes: dict[str, Any] = {name: new if k is None else (*old[:k], new, *old[k + 1 :])}
+    return put(replace(node, **changes))
+
+
+def repeated(tree: Node) -> Iterator[Place]:
+    """Yield what stands in a tree more than once, as a place: what is put there is put in all of them."""
+    found = [node for node, _, _ in places(tree) if is_leaf(node) or isinstance(node, Apply)]
+    for node in dict.fromkeys(node for node in found if found.count(node) > 1):
+        yield node, partial(put_for, tree, node), ()
+
+
+def put_for(piece: Any, old: Node, new: Node) -> Any:
+    """Return a tree with one node for another, wherever it stands."""
+    return new if piece == old else mapped(piece, lambda each: put_for(each, old, new))
+
+
+def is_leaf(node: Node) -> bool:
+    """Say whether a node is one number of a matrix: a symbol with indices, or a derivative of J in one."""
+    return (isinstance(node, Symbol) and bool(node.indices)) or isinstance(node, Gradient)
+
+
+def symbol_of(leaf: Node) -> Symbol:
+    """Return the symbol in a leaf."""
+    inner = leaf.bottom if isinstance(leaf, Gradient) else leaf
+    assert isinstance(inner, Symbol)
+    return inner
+
+
+def with_symbol(leaf: Node, **changes: Any) -> Node:
+    """Return a leaf whose symbol is changed."""
+    changed = replace(symbol_of(leaf), **changes)
+    return replace(leaf, bottom=changed) if isinstance(leaf, Gradient) else changed
+
+
+def last_of(letter: str, tree: Node) -> Size | None:
+    """Return the size of the sum over a letter."""
+    return next((each.axis.size for each in walk(tree) if isinstance(each, Sum) and each.axis.letter == letter), None)
+
+
+# ---- slips in the tree
+
+
+Found = tuple[str, Node, tuple[Node, ...], tuple[Node, ...]]  # a mistake, the wrong tree, what was and what is there
+
+
+class Slips:
+    """Makes every wrong version of a tree that the rules know, the likeliest names first."""
+
+    def __init__(self, exercise: Exercise, letters: tuple[str, str], tree: Node) -> None:
+        self.exercise, self.tree = exercise, tree
+        self.rows, self.columns = letters
+        self.left = tuple(letter for letter in letters if letter != "1")
+        self.nodes = [*places(tree), *repeated(tree)]
+        inside = [id(node.bottom) for node, _, _ in self.nodes if isinstance(node, Gradient)]
+        self.leaves = [each for each in self.nodes if is_leaf(each[0]) and id(each[0]) not in inside]
+        self.single = len(self.leaves) == 1 and isinstance(tree, Sum)
+        self.has_m = any(node == M for node, _, _ in self.nodes)
+
+    def all(self) -> Iterator[Found]:
+        """Yield them all."""
+        for rule in (self.signs, self.means, self.sums, self.swapped, self.points, self.layers, self.others,
+                     self.letters, self.groupings, self.terms, self.factors, self.functions, self.numbers):  # fmt: skip
+            yield from rule()
+
+    def signs(self) -> Iterator[Found]:
+        yield "sign", operation("negative", self.tree), (), ()
+        for node, put, _ in self.nodes:
+            match node:
+                case Operation("plus" | "minus" as name, (a, b)):
+                    yield "sign", put(operation("minus" if name == "plus" else "plus", a, b)), (b,), (b,)
+                    if name == "minus":
+                        yield "sign", put(operation("negative", node)), (a, b), (b, a)
+                        yield "sign", put(operation("negative", operation("plus", a, b))), (a,), (a,)
+                case Operation("negative", (a,)):
+                    yield "sign", put(a), (node,), (a,)
+                case Operation("exp", (a,)):
+                    yield "sign", put(operation("exp", operation("negative", a))), (a,), (a,)
+
+    def means(self) -> Iterator[Found]:
+        """Without 1/m, with another one, or with another size."""
+        for node, put, _ in self.nodes:
+            match node:
+                case Operation("fraction", (a, b)) if b == M:
+                    yield "1/m missing", put(a), (node,), ()
+                case Operation("times", (a, b)) if M in (a, b):
+                    yield "1/m missing", put(b if a == M else a), (M,), ()
+        gradient = "dJ" in self.exercise.returns or self.has_m
+        yield "1/m twice" if gradient else "size factor", operation("fraction", self.tree, M), (), (M,)
+        yield "size factor", operation("times", M, self.tree), (), (M,)
+        for steps in (0, -1, 1):
+            n = Symbol("n", "scalar", Layer("l", steps))
+            yield "size factor", operation("fraction", self.tree, n), (), (n,)
+            yield "size factor", operation("times", n, self.tree), (), (n,)
+
+    def sums(self) -> Iterator[Found]:
+        """The last term alone, a sum that stops short, one that takes a further term in, or is taken once more."""
+        for node, put, _ in self.nodes:
+            match node:
+                case Sum(Axis(letter, size), body):
+                    first, last = with_index(body, letter, 1), with_index(body, letter, size)
+                    yield "no accumulation", put(last), (node,), ()
+                    yield "range short", put(operation("minus", node, first)), (node,), ()
+                    yield "range short", put(operation("minus", node, last)), (node,), ()
+                    yield FIRST_TERM, put(first), (node,), ()
+                    if isinstance(body, Operation) and body.operator == "times" and len(self.leaves) == 2:
+                        yield from self.multiplied(node, put, letter, size, body)
+                case Operation("plus", (Sum(axis, body), b)):
+                    yield "term in the wrong loop", put(Sum(axis, operation("plus", body, b))), (b,), (b,)
+        for letter, size in self.left_axes():
+            yield "extra sum", Sum(Axis(letter, size), self.tree), (), ()
+
+    def multiplied(self, node: Node, put: Put, letter: str, size: Size, body: Operation) -> Iterator[Found]:
+        """Yield what comes of a sum of products that multiplies sums, or sums before or after it should."""
+        a, b = body.parts
+        axis = Axis(letter, size)
+        yield "grouping", put(operation("times", Sum(axis, a), Sum(axis, b))), (node,), (node,)
+
+    def left_axes(self) -> Iterator[tuple[str, Size]]:
+        """Yield the letters of the left side with their sizes."""
+        yield from ((letter, SIZES[letter]) for letter in self.left)
+
+    def swapped(self) -> Iterator[Found]:
+        """Two indices of one symbol in each other's place."""
+        for leaf, put, _ in self.leaves:
+            if len(symbol_of(leaf).indices) == 2 and (new := with_symbol(leaf, indices=symbol_of(leaf).indices[::-1])):
+                yield "wrong axis" if self.single else "indices swapped", put(new), (leaf,), (new,)
+
+    def points(self) -> Iterator[Found]:
+        """A derivative of f taken at another point, or f in place of it."""
+        for node, put, _ in self.nodes:
+            if not isinstance(node, Apply):
+                continue
+            (z,) = node.arguments
+            if isinstance(z, Symbol):
+                for letter in "a" if z.letter == "z" and z.indices else ():
+                    new = replace(node, arguments=(replace(z, letter=letter),))
+                    yield "at a instead of z", put(new), (z,), new.arguments
+                if not z.indices:
+                    yield "at a instead of z", put(z), (node,), (z,)
+            bare = replace(node.function, prime=False)
+            if node.function.prime:
+                yield "other symbol", put(replace(node, function=bare)), (node.function,), (bare,)
+            else:
+                prime = replace(node.function, prime=True)
+                yield "other symbol", put(replace(node, function=prime)), (node.function,), (prime,)
+            inside = replace(node, function=bare)
+            yield "applied twice", put(replace(node, arguments=(inside,))), (node,), (inside,)
+            yield "missing factor", put(z), (node.function,), ()
+            for other in self.beside(z):
+                yield "argument", put(replace(node, arguments=(other,))), (z,), (other,)
+
+    def layers(self) -> Iterator[Found]:
+        """A layer one too low or too high, at one place or at all."""
+        for steps in (-1, 1):
+            for leaf, put, _ in self.leaves:
+                if layer := symbol_of(leaf).layer:
+                    new = with_symbol(leaf, layer=layer + steps)
+                    yield "layer shifted", put(new), (leaf,), (new,)
+            for node, put, _ in self.nodes:
+                if isinstance(node, Apply) and node.function.layer:
+                    function = replace(node.function, layer=node.function.layer + steps)
+                    yield "layer shifted", put(replace(node, function=function)), (node.function,), (function,)
+                    moved = shifted(node, steps)
+                    yield "layer shifted", put(moved), (node,), (moved,)
+            whole = shifted(self.tree, steps)
+            yield "layer shifted", whole, tuple(each[0] for each in self.leaves), tuple(filter(is_leaf, walk(whole)))
+
+    def beside(self, leaf: Node) -> Iterator[Node]:
+        """Yield the other arguments that have an entry for the same indices, of the same layer."""
+        inner = symbol_of(leaf)
+        families = [("a", "z"), ("w",), ("b",)]
+        family = next((each for each in families if inner.letter in each), ())
+        for name in self.exercise.containers:
+            letter = name[-1].lower()
+            if letter in family and inner.layer:
+                symbol = replace(inner, letter=letter)
+                other: Node = Gradient(J, symbol) if name.startswith("dJ") else symbol
+                if other != leaf:
+                    yield other
+
+    def others(self) -> Iterator[Found]:
+        """Another argument in a symbol's place."""
+        for leaf, put, _ in self.leaves:
+            for other in self.beside(leaf) if symbol_of(leaf).indices else ():
+                yield "other symbol", put(other), (leaf,), (other,)
+                if len(symbol_of(other).indices) == 2:
+                    turned = with_symbol(other, indices=symbol_of(other).indices[::-1])
+                    yield "other symbol", put(turned), (leaf,), (turned,)
+
+    def letters(self) -> Iterator[Found]:
+        """Another letter, a number or a shifted letter for an index; in several places of one letter at once, too."""
+        for leaf, put, around in self.leaves:
+            indices = symbol_of(leaf).indices
+            for k, index in enumerate(indices):
+                if not isinstance(index, str):
+                    continue
+                size = last_of(index, self.tree) or dict(self.left_axes()).get(index)
+                choices: list[tuple[str, Any]] = [
+                    *(("wrong axis" if self.single else "wrong letter", letter) for letter in (*self.left, *around)),
+                    ("constant index", 1), ("constant index", size),
+                    ("index shifted", f"{index}−1"), ("index shifted", f"{index}+1"),
+                ]  # fmt: skip
+                for mistake, other in choices:
+                    if other not in (index, None):
+                        new = with_symbol(leaf, indices=(*indices[:k], other, *indices[k + 1 :]))
+                        yield mistake, put(new), (leaf,), (new,)
+            if len(indices) == 2 and not self.single:
+                for other in product((*self.left, *around), repeat=2):
+                    new = with_symbol(leaf, indices=other)
+                    yield "wrong letter", put(new), (leaf,), (new,)
+        for letter, size in self.left_axes():
+            for other in (1, size, f"{letter}−1", f"{letter}+1"):
+                mistake = "index shifted" if isinstance(other, str) else "constant index"
+                yield mistake, with_index(self.tree, letter, other), (), ()
+        for node, put, _ in self.nodes:
+            if isinstance(node, Sum):
+                for other in (f"{node.axis.letter}−1", f"{node.axis.letter}+1"):
+                    moved = replace(node, body=with_index(node.body, node.axis.letter, other))
+                    yield "index shifted", put(moved), (), ()
+
+    def groupings(self) -> Iterator[Found]:
+        """Brackets in the wrong place, and a sum of products for a product or the other way round."""
+        for node, put, _ in self.nodes:
+            match node:
+                case Operation("plus" | "minus" as name, (a, Operation("times" | "fraction" as inner, (b, c)))):
+                    if inner == "times":
+                        yield "grouping", put(operation("times", b, operation(name, a, c))), (node,), (node,)
+                        yield "grouping", put(operation("times", operation(name, a, b), c)), (node,), (node,)
+                    else:
+                        yield "grouping", put(operation("fraction", operation(name, a, b), c)), (node,), (node,)
+                case Operation("times", (a, Operation("plus" | "minus" as name, (b, c)))):
+                    yield "grouping", put(operation(name, operation("times", a, b), c)), (node,), (node,)
+                    yield "grouping", put(operation(name, b, operation("times", a, c))), (node,), (node,)
+                case Operation("fraction", (a, Operation("times", (b, c)))):
+                    yield "grouping", put(operation("times", operation("fraction", a, b), c)), (node,), (node,)
+                case Operation("fraction", (Operation("plus" | "minus" as name, (a, b)), c)):
+                    yield "grouping", put(operation(name, a, operation("fraction", b, c))), (node,), (node,)
+                    yield "grouping", put(operation(name, operation("fraction", a, c), b)), (node,), (node,)
+                case Operation("fraction", (a, Operation("plus" | "minus" as name, (b, c)))):
+                    yield "grouping", put(operation(name, operation("fraction", a, b), c)), (node,), (node,)
+        if self.columns == "1" or self.rows == "1":
+            return
+        match self.tree:
+            case Operation("times", (a, b)):
+                for left, right in product(inner_products(self.rows, "k"), inner_products("k", self.columns)):
+                    body = operation("times", indexed(a, left), indexed(b, right))
+                    yield "grouping", Sum(Axis("k", Size("m")), body), (self.tree,), (self.tree,)
+            case Sum(_, Operation("times", (a, b))):
+                for left, right in product(inner_products(self.rows, self.columns), repeat=2):
+                    entry = operation("times", indexed(a, left), indexed(b, right))
+                    yield "grouping", entry, (self.tree,), (self.tree,)
+
+    def terms(self) -> Iterator[Found]:
+        """A term left out, or one too many."""
+        for node, put, _ in self.nodes:
+            match node:
+                case Operation("plus" | "minus" as name, (a, b)):
+                    yield "term missing", put(a), (b,), ()
+                    yield "term missing", put(b if name == "plus" else operation("negative", b)), (a,), ()
+        yield "start value", operation("plus", self.tree, ONE), (), ()
+        yield "start value", operation("minus", self.tree, ONE), (), ()
+        for leaf in self.available():
+            yield "extra term", operation("plus", self.tree, leaf), (), (leaf,)
+            yield "extra term", operation("minus", self.tree, leaf), (), (leaf,)
+
+    def available(self) -> Iterator[Node]:
+        """Yield the entries of the arguments that the letters of the left side name, by their roles."""
+        for name in self.exercise.containers:
+            letter = name[-1].lower()
+            for steps in (0, -1, 1):
+                layer = None if letter == "y" else Layer("L" if "L" in self.exercise.parameters else "l", steps)
+                rows = {0: self.rows, -1: "h", 1: "p"}[steps] if letter != "y" else "1"
+                columns = {"w": {0: "h", 1: "i"}.get(steps, "g"), "b": "1"}.get(letter, "j")
+                indices = kept(letter, (1 if rows == "1" else rows, 1 if columns == "1" else columns))
+                if set(filter(lambda each: isinstance(each, str), indices)) <= {*self.left, *self.bound()}:
+                    leaf = Symbol(letter, "scalar", layer, indices)
+                    yield Gradient(J, leaf) if name.startswith("dJ") else leaf
+
+    def bound(self) -> list[str]:
+        """Return the letters of the sums."""
+        return [node.axis.letter for node, _, _ in self.nodes if isinstance(node, Sum)]
+
+    def factors(self) -> Iterator[Found]:
+        """A factor left out, or one too many: inside the sum, and outside."""
+        for node, put, _ in self.nodes:
+            match node:
+                case Operation("times", (a, b)):
+                    yield "missing factor", put(a), (b,), ()
+                    yield "missing factor", put(b), (a,), ()
+                case Operation("fraction", (a, b)):
+                    yield "missing factor", put(a), (b,), ()
+                    yield "missing factor", put(operation("fraction", ONE, b)), (a,), ()
+                case Operation("power", (a, _)):
+                    yield "missing factor", put(a), (node,), (a,)
+        sums = [(node, put) for node, put, _ in self.nodes if isinstance(node, Sum)]
+        inside: list[tuple[Node, Put]] = [(node.body, partial(put_at, node, "body", None, put)) for node, put in sums]
+        whole: list[tuple[Node, Put]] = [(self.tree, lambda new: new)]
+        for body, put in [*whole, *inside[-1:]]:
+            for extra in self.extras():
+                yield "extra factor", put(operation("times", body, extra)), (), (extra,)
+                if not isinstance(extra, Apply):
+                    yield "extra factor", put(operation("fraction", body, extra)), (), (extra,)
+
+    def extras(self) -> Iterator[Node]:
+        """Yield what may stand as a factor for nothing."""
+        a_L: list[Node] = []
+        for leaf in self.available():
+            yield leaf
+            inner = symbol_of(leaf)
+            if inner.letter == "a" and leaf is inner:
+                a_L.append(operation("times", leaf, operation("minus", ONE, leaf)))
+                yield operation("minus", ONE, leaf)
+            if inner.letter in "az" and leaf is inner:
+                for function in (Function("sigma", None, True), Function("f", inner.layer, True)):
+                    yield Apply(function, (leaf,))
+        yield from a_L
+        if not self.exercise.containers:
+            z = Symbol("z", "scalar")
+            yield z
+            for prime in (False, True):
+                yield Apply(Function("sigma", None, prime), (z,))
+                yield operation("minus", ONE, Apply(Function("sigma", None, prime), (z,)))
+        if "gamma" in self.exercise.parameters:
+            yield Symbol("gamma", "scalar")
+
+    def functions(self) -> Iterator[Found]:
+        """A function of the whole."""
+        layer = Layer("L" if "L" in self.exercise.parameters else "l")
+        whole = self.tree
+        sigma, f = Function("sigma"), Function("f", layer)
+        for function in (sigma, replace(sigma, prime=True), Function("tanh"), f, replace(f, prime=True)):
+            yield "extra function", Apply(function, (whole,)), (), (function,)
+        for name in ("exp", "absolute", "ln"):
+            yield "extra function", operation(name, whole), (), ()
+        yield "extra function", operation("max", whole, Number("0")), (), ()
+        yield "extra function", operation("power", whole, TWO), (), ()
+
+    def numbers(self) -> Iterator[Found]:
+        """A number for a factor, and other numbers in place of those in the equation."""
+        for number in ("2", "0.5", "-2", "-0.5", "3", "4"):
+            yield "factor", operation("times", Number(number), self.tree), (), ()
+        for node, put, _ in self.nodes:
+            if isinstance(node, Number):
+                for other in ("0", "2"):
+                    yield "factor" if other == "2" else "term missing", put(Number(other)), (node,), ()
+
+
+def inner_products(r: str, c: str) -> list[tuple[str, str]]:
+    """Return the two ways in which an entry takes two letters."""
+    return [(r, c), (c, r)]
+
+
+def indexed(node: Node, indices: tuple[str, str]) -> Node:
+    """Return a factor with other indices at its symbol."""
+    if isinstance(node, Apply):
+        (z,) = node.arguments
+        return replace(node, arguments=(indexed(z, indices),))
+    return with_symbol(node, indices=indices) if is_leaf(node) else node
+
+
+def shifted(piece: Any, steps: int) -> Any:
+    """Return a tree, or another piece, in which every layer is so many steps further."""
+    return piece + steps if isinstance(piece, Layer) else mapped(piece, lambda each: shifted(each, steps))
+
+
+# ---- slips in how the result is put together
+
+
+def carried(letters: tuple[str, str], tree: Node) -> Iterator[Model]:
+    """Yield what entries are if a sum goes on from one to the next: along a row, down a column, or all through."""
+    parts: list[tuple[Node, Node | None]] = [(tree, None)]
+    if isinstance(tree, Operation) and tree.operator == "plus":
+        parts += [(tree.parts[0], tree.parts[1]), (tree.parts[1], tree.parts[0])]
+
+    def model(run: Run, r: int, c: int, order: str, summed: Model, once: Model | None) -> float:
+        before = {
+            "row": [(r, k) for k in range(c + 1)], "column": [(k, c) for k in range(r + 1)],
+            "rows": [(i, j) for i in range(r + 1) for j in range(run.columns) if (i, j) <= (r, c)],
+            "columns": [(i, j) for i in range(run.rows) for j in range(c + 1) if (j, i) <= (c, r)],
+        }[order]  # fmt: skip
+        return sum(summed(run, *place) for place in before) + (once(run, r, c) if once else 0.0)
+
+    for order in ("row", "column", "rows", "columns"):
+        for summed, once in parts:
+            yield partial(model, order=order, summed=formula(letters, summed),
+                          once=formula(letters, once) if once else None)  # fmt: skip
+
+
+def short(letters: tuple[str, str], tree: Node) -> Iterator[Model]:
+    """Yield what entries are if the first or the last row, or column, is never reached and stays 0."""
+    whole = formula(letters, tree)
+
+    def model(run: Run, r: int, c: int, axis: int, last: bool) -> float:
+        size, k = (run.rows, r) if axis == 0 else (run.columns, c)
+        return 0.0 if size > 1 and k == (size - 1 if last else 0) else whole(run, r, c)
+
+    for axis, last in product((0, 1), (True, False)):
+        yield partial(model, axis=axis, last=last)
+
+
+def misshapen(exercise: Exercise, runs: Sequence[Run], returns_early: bool) -> str | None:
+    """Return how the right entries are put together wrongly, if that is all, or None."""
+    _, letters, (tree, *_) = book(exercise)
+    whole = formula(letters, tree)
+    if all(flat(run.found) == [] for run in runs):
+        return None
+    for mistake, part in PARTS.items():
+        cells = [part(run) for run in runs]
+        if all(cells) and all(agrees(whole, run, of) for run, of in zip(runs, cells, strict=True)):
+            short = mistake == "range short"
+            return "returned early" if returns_early and short else mistake
+    if isinstance(tree, Sum) and all(is_sized(run.found, run.rows, run.situation.m) for run in runs):
+        body = formula((letters[0], tree.axis.letter), tree.body)
+        return "missing sum" if all(agrees(body, run, everywhere(run.rows, run.situation.m)) for run in runs) else None
+    for axis, letter in enumerate(letters):
+        sizes = [(1, run.columns) if axis == 0 else (run.rows, 1) for run in runs]
+        if letter != "1" and all(len(flat(run.found)) == rows * columns
+                                 for run, (rows, columns) in zip(runs, sizes, strict=True)):  # fmt: skip
+            summed = formula(letters, Sum(Axis(letter, SIZES[letter]), tree))
+            if all(agrees(summed, run, everywhere(*size)) for run, size in zip(runs, sizes, strict=True)):
+                return "extra sum"
+    return None
+
+
+SIZES = {"i": Size("n", Layer("l")), "h": Size("n", Layer("l", -1)), "j": Size("m")}
+Cells = list[tuple[int, int]]
+
+
+def everywhere(rows: int, columns: int) -> Cells:
+    """Return all places of a matrix, row by row."""
+    return list(product(range(rows), range(columns)))
+
+
+def transposed(run: Run) -> Cells:
+    """Return the places of the entries in the order of a transposed result, if it is of that size."""
+    fits = is_sized(run.found, run.columns, run.rows)
+    return [(r, c) for c, r in everywhere(run.columns, run.rows)] if fits else []
+
+
+def reached(run: Run) -> Cells:
+    """Return the places that were reached, if it is a matrix of whole rows, or of whole columns, with some missing."""
+    if not is_matrix(run.found) or len(run.found) > run.rows or len(run.found[0]) > run.columns:
+        return []
+    return everywhere(len(run.found), len(run.found[0]))
+
+
+PARTS: dict[str, Callable[[Run], Cells]] = {  # the places of the numbers found, row by row
+    "result transposed": transposed,
+    "shape": lambda run: everywhere(run.rows, run.columns),
+    "range short": reached,
+    "range short ": lambda run: [(r + run.rows - len(run.found), c) for r, c in reached(run)],
+}
+
+
+def agrees(model: Model, run: Run, cells: Cells) -> bool:
+    """Say whether the numbers that were found are those of a model at some places, in their order."""
+    numbers = flat(run.found)
+    try:
+        return len(numbers) == len(cells) and all(
+            abs(model(run, r, c) - x) <= CLOSE * max(1.0, abs(x)) for x, (r, c) in zip(numbers, cells, strict=True))
+    except (WorthError, LookupError, ArithmeticError, ValueError):
+        return False
+
+
+def flat(found: Any) -> list[float]:
+    """Return the numbers in whatever was returned, row by row; none if there is anything else in it."""
+    if hasattr(found, "tolist"):
+        found = found.tolist()
+    if isinstance(found, dict):
+        found = list(found.values())
+    if isinstance(found, list | tuple):
+        parts = [flat(each) for each in found]
+        return [x for part in parts for x in part] if all(parts) else []
+    return [found] if is_number(found) else []
+
+
+# ---- the search
+
+
+def hypotheses(exercise: Exercise) -> Iterator[Wrong]:
+    """Yield every known way to get an exercise wrong, the likeliest first."""
+    _, letters, trees = book(exercise)
+    if "1" not in letters:
+        right = formula(letters, trees[0])
+        yield Wrong("result transposed", lambda run, r, c: right(run, c, r))
+    for tree in trees:
+        for mistake, wrong, old, new in Slips(exercise, letters, tree).all():
+            yield Wrong(mistake, formula(letters, wrong), wrong, old, new)
+    for tree in trees:
+        yield from (Wrong("accumulator not reset", model) for model in carried(letters, tree))
+        yield from (Wrong("range short", model) for model in short(letters, tree))
+
+
+def named(exercise: Exercise, runs: Sequence[Run], returns_early: bool) -> Slip | None:
+    """Return the slip that gives every value of every run, or None if no known one does.
+
+    returns_early says whether a return of the function stands in a loop.
+    """
+    whole = [run for run in runs if is_sized(run.found, run.rows, run.columns)]
+    if not whole:
+        mistake = misshapen(exercise, runs, returns_early) if runs else None
+        return Slip(mistake.strip()) if mistake else None
+    for wrong in hypotheses(exercise):
+        if fits(wrong.model, whole):
+            if wrong.mistake == FIRST_TERM:
+                return Slip("returned early") if returns_early else None
+            left, sign = book(exercise).left, "←" if exercise.id == "update.weights" else "="
+            equation = Equation((left, wrong.tree), sign) if wrong.tree else None
+            return Slip(wrong.mistake, equation, wrong.book, wrong.mine)
+    return None
+
+
+def is_sized(found: Any, rows: int, columns: int) -> bool:
+    """Say whether something is a matrix of a size."""
+    return is_matrix(found) and (len(found), len(found[0])) == (rows, columns)

@@ -23,6 +23,7 @@ ZS = (-2.3, -0.6, 0.4, 1.7)
 STOPS = {  # names of mistakes by what stopped a function
     "TooLong": "endless loop", "NameError": "name", "UnboundLocalError": "name", "TypeError": "list arithmetic",
     "AttributeError": "list arithmetic", "IndexError": "index error", "KeyError": "layer error",
+    "RecursionError": "endless loop", "ShapeError": "shape",
 }  # fmt: skip
 
 
@@ -100,26 +101,29 @@ class Attempt:
             return Slip("mutated")
         if self.exercise.id == STEP:
             return self.slip_of_step(calls)
-        if "f_prime" in self.exercise.parameters and all((call.f == "tanh") == bool(call.problem) for call in calls):
+        takes_f = {"f", "f_prime"} & {*self.exercise.parameters}
+        if takes_f and all((call.f == "tanh") == bool(call.problem) for call in calls):
             return Slip("sigmoid only")
-        runs = [run for run in self.runs() if not isinstance(run.found, Stop)]
         if "//" in self.source and self.right_with_quotients():
             return Slip("integer division")
-        if slip := named(self.exercise, runs, returns_in_loop(self.tree)):
-            return slip
-        crashed = [call.error for call in problems if call.error]
-        if len(crashed) == len(problems) and len(set(crashed)) == 1 and crashed[0] in STOPS:
-            return Slip(STOPS[crashed[0]])
-        return None
+        for wide in (False, True) if "output" in self.exercise.id and not self.exercise.row else (False,):
+            runs = [run for run in self.runs(wide) if not isinstance(run.found, Stop)]
+            if slip := named(self.exercise, runs, returns_in_loop(self.tree)):
+                return slip
+        return stopped(calls)
 
-    def runs(self) -> Iterator[Run]:
-        """Yield what the function returns in situations: square ones first, where nothing can run past an end."""
+    def runs(self, wide: bool) -> Iterator[Run]:
+        """Yield what the function returns in situations: square ones first, where nothing can run past an end.
+
+        wide gives the last layer as many units as the first.
+        """
         if not self.exercise.containers:
             situation = Situation(*SQUARE)
             function = self.function or (lambda z: z)
             yield from (Run(situation, {"z": z}, number(self.call(partial(function, z))), 1, 1) for z in ZS)
             return
-        for n, m in (SQUARE, OBLONG):
+        for sizes, m in (SQUARE, OBLONG):
+            n = [*sizes[:-1], sizes[0] if wide else 1]
             for l in (2, 3) if "l" in self.exercise.parameters else (len(n) - 1,):
                 yield self.run(n, m, l)
 
@@ -161,8 +165,15 @@ class Attempt:
         for mistake, how in WRONG:
             if runs and all(same_step(situation, found, how) for situation, found in runs):
                 return Slip(mistake)
-        changed = [call for call in calls if call.changed]
-        return Slip("mutated") if changed and not any(call.problem for call in calls if not call.changed) else None
+        if not any(call.problem for call in calls if not call.changed):
+            return Slip("mutated")
+        return Slip("shape") if all(call.problem == "shape" for call in calls) else stopped(calls)
+
+
+def stopped(calls: Sequence[Call]) -> Slip | None:
+    """Return the mistake that stopped calls, if it is always the same."""
+    errors = {call.error for call in calls if call.error}
+    return Slip(STOPS[errors.pop()]) if len(errors) == 1 and errors <= STOPS.keys() else None
 
 
 def same_step(situation: Situation, found: Any, how: dict[str, Any]) -> bool:
@@ -172,7 +183,14 @@ def same_step(situation: Situation, found: Any, how: dict[str, Any]) -> bool:
         expected = step(*(situation.argument(name, {}) for name in names), **how)
     except (ValueError, LookupError):
         return False
+    if how.get("last") and is_pair(found):  # what is not changed may be left out
+        found = tuple(right | mine for right, mine in zip(expected, found, strict=True))
     return compared(found, expected)[0] == ""
+
+
+def is_pair(found: Any) -> bool:
+    """Say whether something is a pair of dictionaries."""
+    return isinstance(found, tuple) and len(found) == 2 and all(isinstance(each, dict) for each in found)
 
 
 def number(found: Any) -> Any:

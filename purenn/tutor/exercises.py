@@ -44,6 +44,11 @@ class Exercise(NamedTuple):
         return range(1 if "l" in self.parameters else last, last + 1)
 
     @property
+    def row(self) -> bool:
+        """Whether the result is a row of the last layer, which has one unit, or J, which is made of one."""
+        return "Y" in self.parameters
+
+    @property
     def signature(self) -> str:
         """The head of the function, without the colon."""
         return f"def {self.function}({', '.join(self.parameters)})"

@@ -4,10 +4,14 @@ A slip is named only if the equation with that slip has the learner's value at e
 belong to no network; so what is named is what the function computes. Rules know forms of a tree, and no equation.
 """
 
+import ast
+import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from functools import cache, partial
-from itertools import product
+from functools import cache, partial, reduce
+from itertools import combinations, product
+from math import log
 from typing import Any, NamedTuple
 
 from purenn.notation.expression import Apply, Equation, Function, Gradient, Node, Number, Operation, Sum, Symbol
@@ -22,8 +26,10 @@ from purenn.tutor.judgement import is_matrix, is_number
 from purenn.tutor.situations import Formulas, Situation
 
 CLOSE = 1e-9
-J, M = Symbol("J", "scalar"), Symbol("m", "scalar")
+J, M, GAMMA = (Symbol(letter, "scalar") for letter in ("J", "m", "gamma"))
 ONE, TWO = Number("1"), Number("2")
+ANY = Symbol("c", "scalar")  # a number that the learner has put in: whatever makes the first entry right
+COUNTS = (*(Symbol("n", "scalar", Layer("l", steps)) for steps in (0, -1, 1)), Symbol("L", "scalar"))
 FIRST_TERM = "the first term alone"  # which has a name only where a return explains it
 Put = Callable[[Node], Node]  # puts a node in another's place and returns the whole tree
 Place = tuple[Node, Put, tuple[str, ...]]  # a node, what puts another in its place, the letters of the sums around it
@@ -72,11 +78,19 @@ def book(exercise: Exercise) -> Book:
 
 
 def formula(letters: tuple[str, str], tree: Node) -> Model:
-    """Return what an entry is by a tree."""
+    """Return what an entry is by a tree; of a tree with any number in it, with that which makes the first one right."""
+    solved: dict[Node, float] = {}
+    free = ANY in walk(tree)
 
     def model(run: Run, r: int, c: int) -> float:
-        at = {**run.at, letters[0]: r, letters[1]: c}
-        found: float = Formulas(run.situation, at).of(tree)
+        world = Formulas(run.situation, {**run.at, letters[0]: r, letters[1]: c})
+        if free and not solved:
+            zero, one = (world.given_number(ANY, x).of(tree) for x in (0.0, 1.0))
+            solved[ANY] = (run.found[r][c] - zero) / (one - zero)
+            if abs(solved[ANY]) < CLOSE:
+                raise WorthError("found 0 for a factor, which hides what it stands before")
+        world.known.update(solved)
+        found: float = world.of(tree)
         return found
 
     return model
@@ -162,8 +176,9 @@ Found = tuple[str, Node, tuple[Node, ...], tuple[Node, ...]]  # a mistake, the w
 class Slips:
     """Makes every wrong version of a tree that the rules know, the likeliest names first."""
 
-    def __init__(self, exercise: Exercise, letters: tuple[str, str], tree: Node) -> None:
+    def __init__(self, exercise: Exercise, tree: Node) -> None:
         self.exercise, self.tree = exercise, tree
+        self.asked, letters, _ = book(exercise)
         self.rows, self.columns = letters
         self.left = tuple(letter for letter in letters if letter != "1")
         self.nodes = [*places(tree), *repeated(tree)]
@@ -172,11 +187,15 @@ class Slips:
         self.single = len(self.leaves) == 1 and isinstance(tree, Sum)
         self.has_m = any(node == M for node, _, _ in self.nodes)
 
-    def all(self) -> Iterator[Found]:
-        """Yield them all."""
-        for rule in (self.signs, self.means, self.sums, self.swapped, self.points, self.layers, self.others,
-                     self.letters, self.groupings, self.terms, self.factors, self.functions, self.numbers):  # fmt: skip
-            yield from rule()
+    @property
+    def rules(self) -> list[Callable[[], Iterator[Found]]]:
+        """The rules, those with the surest names first."""
+        return [self.signs, self.means, self.sums, self.swapped, self.points, self.layers, self.others,
+                self.letters, self.terms, self.groupings, self.factors, self.functions, self.numbers]  # fmt: skip
+
+    def by_rule(self, k: int) -> Iterator[Found]:
+        """Yield the wrong versions by one of the rules."""
+        yield from (found for found in self.rules[k]() if found[1] != self.tree)
 
     def signs(self) -> Iterator[Found]:
         yield "sign", operation("negative", self.tree), (), ()
@@ -198,15 +217,15 @@ class Slips:
             match node:
                 case Operation("fraction", (a, b)) if b == M:
                     yield "1/m missing", put(a), (node,), ()
+                    yield from (("size factor", put(operation("fraction", a, n)), (b,), (n,)) for n in COUNTS)
                 case Operation("times", (a, b)) if M in (a, b):
                     yield "1/m missing", put(b if a == M else a), (M,), ()
         gradient = "dJ" in self.exercise.returns or self.has_m
         yield "1/m twice" if gradient else "size factor", operation("fraction", self.tree, M), (), (M,)
-        yield "size factor", operation("times", M, self.tree), (), (M,)
-        for steps in (0, -1, 1):
-            n = Symbol("n", "scalar", Layer("l", steps))
-            yield "size factor", operation("fraction", self.tree, n), (), (n,)
-            yield "size factor", operation("times", n, self.tree), (), (n,)
+        places = [(self.tree, lambda new: new), *((node, put) for node, put, _ in self.nodes if isinstance(node, Sum))]
+        for (node, put), n in product(places, (*COUNTS, M)):
+            yield "size factor", put(operation("fraction", node, n)), (), (n,)
+            yield "size factor", put(operation("times", n, node)), (), (n,)
 
     def sums(self) -> Iterator[Found]:
         """The last term alone, a sum that stops short, one that takes a further term in, or is taken once more."""
@@ -224,6 +243,9 @@ class Slips:
                     yield "term in the wrong loop", put(Sum(axis, operation("plus", body, b))), (b,), (b,)
         for letter, size in self.left_axes():
             yield "extra sum", Sum(Axis(letter, size), self.tree), (), ()
+            for leaf, put, _ in self.leaves:
+                if letter in symbol_of(leaf).indices:
+                    yield "extra sum", put(Sum(Axis(letter, size), leaf)), (leaf,), (leaf,)
 
     def multiplied(self, node: Node, put: Put, letter: str, size: Size, body: Operation) -> Iterator[Found]:
         """Yield what comes of a sum of products that multiplies sums, or sums before or after it should."""
@@ -244,6 +266,10 @@ class Slips:
     def points(self) -> Iterator[Found]:
         """A derivative of f taken at another point, or f in place of it."""
         for node, put, _ in self.nodes:
+            match node:
+                case Operation("times", (a, Apply(_, (z,)) as applied)):
+                    product = operation("times", a, z)
+                    yield "argument", put(replace(applied, arguments=(product,))), (z,), (product,)
             if not isinstance(node, Apply):
                 continue
             (z,) = node.arguments
@@ -262,22 +288,23 @@ class Slips:
             inside = replace(node, function=bare)
             yield "applied twice", put(replace(node, arguments=(inside,))), (node,), (inside,)
             yield "missing factor", put(z), (node.function,), ()
-            for other in self.beside(z):
+            for other in (*self.beside(z), operation("negative", z), operation("minus", ONE, z)):
                 yield "argument", put(replace(node, arguments=(other,))), (z,), (other,)
 
     def layers(self) -> Iterator[Found]:
         """A layer one too low or too high, at one place or at all."""
         for steps in (-1, 1):
-            for leaf, put, _ in self.leaves:
-                if layer := symbol_of(leaf).layer:
-                    new = with_symbol(leaf, layer=layer + steps)
-                    yield "layer shifted", put(new), (leaf,), (new,)
+            layered = list(dict.fromkeys(leaf for leaf, _, _ in self.leaves if symbol_of(leaf).layer))
+            for some in (some for n in range(1, 4) for some in combinations(layered[:4], n)):
+                moved = [shifted(leaf, steps) for leaf in some]
+                tree = reduce(lambda tree, pair: put_for(tree, *pair), zip(some, moved, strict=True), self.tree)
+                yield "layer shifted", tree, some, tuple(moved)
             for node, put, _ in self.nodes:
                 if isinstance(node, Apply) and node.function.layer:
                     function = replace(node.function, layer=node.function.layer + steps)
                     yield "layer shifted", put(replace(node, function=function)), (node.function,), (function,)
-                    moved = shifted(node, steps)
-                    yield "layer shifted", put(moved), (node,), (moved,)
+                    new = shifted(node, steps)
+                    yield "layer shifted", put(new), (node,), (new,)
             whole = shifted(self.tree, steps)
             yield "layer shifted", whole, tuple(each[0] for each in self.leaves), tuple(filter(is_leaf, walk(whole)))
 
@@ -338,31 +365,27 @@ class Slips:
         """Brackets in the wrong place, and a sum of products for a product or the other way round."""
         for node, put, _ in self.nodes:
             match node:
-                case Operation("plus" | "minus" as name, (a, Operation("times" | "fraction" as inner, (b, c)))):
-                    if inner == "times":
-                        yield "grouping", put(operation("times", b, operation(name, a, c))), (node,), (node,)
-                        yield "grouping", put(operation("times", operation(name, a, b), c)), (node,), (node,)
-                    else:
-                        yield "grouping", put(operation("fraction", operation(name, a, b), c)), (node,), (node,)
-                case Operation("times", (a, Operation("plus" | "minus" as name, (b, c)))):
-                    yield "grouping", put(operation(name, operation("times", a, b), c)), (node,), (node,)
-                    yield "grouping", put(operation(name, b, operation("times", a, c))), (node,), (node,)
-                case Operation("fraction", (a, Operation("times", (b, c)))):
-                    yield "grouping", put(operation("times", operation("fraction", a, b), c)), (node,), (node,)
-                case Operation("fraction", (Operation("plus" | "minus" as name, (a, b)), c)):
-                    yield "grouping", put(operation(name, a, operation("fraction", b, c))), (node,), (node,)
-                    yield "grouping", put(operation(name, operation("fraction", a, c), b)), (node,), (node,)
-                case Operation("fraction", (a, Operation("plus" | "minus" as name, (b, c)))):
-                    yield "grouping", put(operation(name, operation("fraction", a, b), c)), (node,), (node,)
-        if self.columns == "1" or self.rows == "1":
+                case Operation("plus" | "minus" | "times" | "fraction" | "negative"):
+                    for same in (node, commuted(node)):
+                        yield from (("grouping", put(new), (node,), (node,)) for new in rebracketed(same))
+                case Operation("ln" | "exp" as name, (Operation("minus", (one, x)),)):
+                    yield "grouping", put(operation("minus", one, operation(name, x))), (node,), (node,)
+            match node:
+                case Operation("minus", (one, Apply(_, (x,)) as applied)):
+                    yield "argument", put(replace(applied, arguments=(operation("minus", one, x),))), (node,), (node,)
+                case Operation("plus", (Sum(axis, body), b)):
+                    for new in rebracketed(operation("plus", body, b)):
+                        yield "grouping", put(Sum(axis, new)), (node,), (node,)
+        if "1" in (self.rows, self.columns):
             return
+        ways, back = [(self.rows, self.columns), (self.columns, self.rows)], [("k", self.columns), (self.columns, "k")]
         match self.tree:
             case Operation("times", (a, b)):
-                for left, right in product(inner_products(self.rows, "k"), inner_products("k", self.columns)):
+                for left, right in product([(self.rows, "k"), ("k", self.rows)], back):
                     body = operation("times", indexed(a, left), indexed(b, right))
                     yield "grouping", Sum(Axis("k", Size("m")), body), (self.tree,), (self.tree,)
             case Sum(_, Operation("times", (a, b))):
-                for left, right in product(inner_products(self.rows, self.columns), repeat=2):
+                for left, right in product(ways, repeat=2):
                     entry = operation("times", indexed(a, left), indexed(b, right))
                     yield "grouping", entry, (self.tree,), (self.tree,)
 
@@ -373,8 +396,6 @@ class Slips:
                 case Operation("plus" | "minus" as name, (a, b)):
                     yield "term missing", put(a), (b,), ()
                     yield "term missing", put(b if name == "plus" else operation("negative", b)), (a,), ()
-        yield "start value", operation("plus", self.tree, ONE), (), ()
-        yield "start value", operation("minus", self.tree, ONE), (), ()
         for leaf in self.available():
             yield "extra term", operation("plus", self.tree, leaf), (), (leaf,)
             yield "extra term", operation("minus", self.tree, leaf), (), (leaf,)
@@ -411,6 +432,9 @@ class Slips:
         sums = [(node, put) for node, put, _ in self.nodes if isinstance(node, Sum)]
         inside: list[tuple[Node, Put]] = [(node.body, partial(put_at, node, "body", None, put)) for node, put in sums]
         whole: list[tuple[Node, Put]] = [(self.tree, lambda new: new)]
+        for node, put, _ in self.nodes:
+            if isinstance(node, Operation) and node.operator in ("plus", "minus"):
+                whole += [(part, partial(put_at, node, "parts", k, put)) for k, part in enumerate(node.parts)]
         for body, put in [*whole, *inside[-1:]]:
             for extra in self.extras():
                 yield "extra factor", put(operation("times", body, extra)), (), (extra,)
@@ -437,7 +461,7 @@ class Slips:
                 yield Apply(Function("sigma", None, prime), (z,))
                 yield operation("minus", ONE, Apply(Function("sigma", None, prime), (z,)))
         if "gamma" in self.exercise.parameters:
-            yield Symbol("gamma", "scalar")
+            yield GAMMA
 
     def functions(self) -> Iterator[Found]:
         """A function of the whole."""
@@ -445,25 +469,102 @@ class Slips:
         whole = self.tree
         sigma, f = Function("sigma"), Function("f", layer)
         for function in (sigma, replace(sigma, prime=True), Function("tanh"), f, replace(f, prime=True)):
-            yield "extra function", Apply(function, (whole,)), (), (function,)
+            again = isinstance(self.asked, Apply) and self.asked.function == function
+            yield "applied twice" if again else "extra function", Apply(function, (whole,)), (), (function,)
         for name in ("exp", "absolute", "ln"):
             yield "extra function", operation(name, whole), (), ()
         yield "extra function", operation("max", whole, Number("0")), (), ()
         yield "extra function", operation("power", whole, TWO), (), ()
 
     def numbers(self) -> Iterator[Found]:
-        """A number for a factor, and other numbers in place of those in the equation."""
-        for number in ("2", "0.5", "-2", "-0.5", "3", "4"):
-            yield "factor", operation("times", Number(number), self.tree), (), ()
+        """Other numbers in place of those in the equation, and any number as a factor or a further term."""
         for node, put, _ in self.nodes:
             if isinstance(node, Number):
-                for other in ("0", "2"):
-                    yield "factor" if other == "2" else "term missing", put(Number(other)), (node,), ()
+                yield "factor", put(TWO), (node,), (TWO,)
+        yield "factor", operation("times", ANY, self.tree), (), ()
+        yield "start value", operation("plus", self.tree, ANY), (), ()
+        for leaf in self.available():
+            for any_of_it in [operation("times", ANY, leaf), operation("times", GAMMA, operation("times", ANY, leaf))]:
+                yield "extra term", operation("plus", self.tree, any_of_it), (), (leaf,)
 
 
-def inner_products(r: str, c: str) -> list[tuple[str, str]]:
-    """Return the two ways in which an entry takes two letters."""
-    return [(r, c), (c, r)]
+SIGNS: dict[str, str] = {"plus": "+", "minus": "-", "times": "*", "fraction": "/"}
+NAMES: dict[type[ast.operator], str] = {ast.Add: "plus", ast.Sub: "minus", ast.Mult: "times", ast.Div: "fraction"}
+
+
+def rebracketed(node: Node) -> Iterator[Node]:
+    """Yield what an expression says with some of its brackets forgotten, or with one pair too many.
+
+    >>> from purenn.notation.text import text
+    >>> a, y, m = (Symbol(letter, "scalar") for letter in "aym")
+    >>> [text(each) for each in rebracketed(operation("fraction", operation("minus", a, y), m))]
+    ['a − y/m']
+    """
+    operands: list[Node] = []
+    code = spelt(node, operands)
+    pairs = [(k, closing(code, k)) for k, letter in enumerate(code) if letter == "("]
+    seen = [node]
+    some_pairs = (some for n in range(1, len(pairs) + 1) for some in combinations(pairs, n))
+    dropped = ({at for pair in some for at in pair} for some in some_pairs)
+    texts = ["".join(letter for k, letter in enumerate(code) if k not in gone) for gone in dropped]
+    names = [found for found in re.finditer(r"v\d+", code)]
+    texts += [f"{code[: a.start()]}({code[a.start() : b.end()]}){code[b.end() :]}" for a, b in combinations(names, 2)]
+    for text in texts:
+        with suppress(SyntaxError):
+            new = built(ast.parse(text, mode="eval").body, operands)
+            if new not in seen:
+                seen.append(new)
+                yield new
+
+
+def commuted(node: Node) -> Node:
+    """Return an expression with the factors of its products the other way round."""
+    inner: Node = mapped(node, lambda each: commuted(each) if isinstance(each, Node) else each)
+    if isinstance(inner, Operation) and inner.operator == "times":
+        return operation("times", *reversed(inner.parts))
+    return inner
+
+
+def spelt(node: Node, operands: list[Node]) -> str:
+    """Return an expression in Python, with v0, v1, ... for what is no sum, difference, product or quotient."""
+    match node:
+        case Operation("negative", (a,)):
+            return f"-{bracketed(a, operands, 'plus', 'minus')}"
+        case Operation("plus" | "minus" as name, (a, b)):
+            return f"{spelt(a, operands)} {SIGNS[name]} {bracketed(b, operands, 'plus', 'minus', 'negative')}"
+        case Operation("times" | "fraction" as name, (a, b)):
+            left = bracketed(a, operands, "plus", "minus")
+            return f"{left} {SIGNS[name]} {bracketed(b, operands, 'plus', 'minus', 'negative', 'times', 'fraction')}"
+    operands.append(node)
+    return f"v{len(operands) - 1}"
+
+
+def bracketed(node: Node, operands: list[Node], *loose: str) -> str:
+    """Return an expression in Python, in brackets if it is one of some operations."""
+    code = spelt(node, operands)
+    return f"({code})" if isinstance(node, Operation) and node.operator in loose else code
+
+
+def closing(code: str, start: int) -> int:
+    """Return where the bracket that opens at a place is closed."""
+    depth = 0
+    for k in range(start, len(code)):
+        depth += (code[k] == "(") - (code[k] == ")")
+        if depth == 0:
+            return k
+    raise ValueError(code)
+
+
+def built(code: ast.expr, operands: list[Node]) -> Node:
+    """Return the tree of an expression of v0, v1, ..."""
+    match code:
+        case ast.BinOp(left, op, right):
+            return operation(NAMES[type(op)], built(left, operands), built(right, operands))
+        case ast.UnaryOp(_, inner):
+            return operation("negative", built(inner, operands))
+        case ast.Name(name):
+            return operands[int(name[1:])]
+    raise ValueError(ast.unparse(code))
 
 
 def indexed(node: Node, indices: tuple[str, str]) -> Node:
@@ -525,9 +626,16 @@ def misshapen(exercise: Exercise, runs: Sequence[Run], returns_early: bool) -> s
         if all(cells) and all(agrees(whole, run, of) for run, of in zip(runs, cells, strict=True)):
             short = mistake == "range short"
             return "returned early" if returns_early and short else mistake
-    if isinstance(tree, Sum) and all(is_sized(run.found, run.rows, run.situation.m) for run in runs):
-        body = formula((letters[0], tree.axis.letter), tree.body)
-        return "missing sum" if all(agrees(body, run, everywhere(run.rows, run.situation.m)) for run in runs) else None
+    for node, put, _ in places(tree):
+        if isinstance(node, Sum) and letters[1] == "1":
+            body = formula((letters[0], node.axis.letter), put(node.body))
+            if all(agrees(body, run, everywhere(run.rows, Formulas(*run[:2]).size(node.axis.size))) for run in runs):
+                return "missing sum"
+    shaped = [run._replace(found=cells) for run in runs if (cells := reshaped(run))]
+    if shaped:
+        wrong = next((wrong for wrong in hypotheses(exercise) if fits(wrong.model, shaped)), None)
+        if wrong and wrong.mistake == "wrong axis":
+            return wrong.mistake
     for axis, letter in enumerate(letters):
         sizes = [(1, run.columns) if axis == 0 else (run.rows, 1) for run in runs]
         if letter != "1" and all(len(flat(run.found)) == rows * columns
@@ -536,6 +644,12 @@ def misshapen(exercise: Exercise, runs: Sequence[Run], returns_early: bool) -> s
             if all(agrees(summed, run, everywhere(*size)) for run, size in zip(runs, sizes, strict=True)):
                 return "extra sum"
     return None
+
+
+def reshaped(run: Run) -> list[list[float]]:
+    """Return the numbers found in the rows and columns expected, or nothing if there are more or fewer."""
+    numbers, (rows, columns) = flat(run.found), (run.rows, run.columns)
+    return [numbers[r * columns : (r + 1) * columns] for r in range(rows)] if len(numbers) == rows * columns else []
 
 
 SIZES = {"i": Size("n", Layer("l")), "h": Size("n", Layer("l", -1)), "j": Size("m")}
@@ -599,8 +713,9 @@ def hypotheses(exercise: Exercise) -> Iterator[Wrong]:
     if "1" not in letters:
         right = formula(letters, trees[0])
         yield Wrong("result transposed", lambda run, r, c: right(run, c, r))
-    for tree in trees:
-        for mistake, wrong, old, new in Slips(exercise, letters, tree).all():
+    slips = [Slips(exercise, tree) for tree in trees]
+    for k in range(len(slips[0].rules)):
+        for mistake, wrong, old, new in (found for each in slips for found in each.by_rule(k)):
             yield Wrong(mistake, formula(letters, wrong), wrong, old, new)
     for tree in trees:
         yield from (Wrong("accumulator not reset", model) for model in carried(letters, tree))
@@ -613,13 +728,16 @@ def named(exercise: Exercise, runs: Sequence[Run], returns_early: bool) -> Slip 
     returns_early says whether a return of the function stands in a loop.
     """
     whole = [run for run in runs if is_sized(run.found, run.rows, run.columns)]
+    _, letters, (right, *_) = book(exercise)
+    if whole and fits(formula(letters, right), whole):
+        return None  # the sizes alone are mixed up
     if not whole:
         mistake = misshapen(exercise, runs, returns_early) if runs else None
         return Slip(mistake.strip()) if mistake else None
     for wrong in hypotheses(exercise):
         if fits(wrong.model, whole):
             if wrong.mistake == FIRST_TERM:
-                return Slip("returned early") if returns_early else None
+                return Slip("returned early" if returns_early else "constant index")
             left, sign = book(exercise).left, "←" if exercise.id == "update.weights" else "="
             equation = Equation((left, wrong.tree), sign) if wrong.tree else None
             return Slip(wrong.mistake, equation, wrong.book, wrong.mine)

@@ -62,7 +62,7 @@ class Values:
             count = f"the layers {', '.join(map(str, held)) or 'none'}"
         else:
             return ""
-        return f"{name} has {count}, and {asked} is {index}" if asked != str(index) else f"{name} has {count}, not {index}"
+        return f"{name} has {count}, " + (f"not {index}" if asked == str(index) else f"and {asked} is {index}")
 
     def unfit(self, node: ast.BinOp) -> str:
         """Return which side of an operator is a list, if that is what failed."""

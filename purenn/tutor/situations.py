@@ -13,14 +13,15 @@ from typing import Any
 from purenn.activation import Activation, sigmoid, sigmoid_prime, tanh, tanh_prime
 from purenn.matrix import Matrix
 from purenn.notation.expression import Function, Gradient, Node, Symbol
-from purenn.notation.sizes import Layer
+from purenn.notation.sizes import Layer, Size
 from purenn.notation.symbols import entry_of, symbol
-from purenn.pairing.values import COST, Cell, Values
+from purenn.pairing.values import COST, At, Cell, Values
 from purenn.pairing.worth import World, WorthError
 
 Made = Callable[[Node, float], Any]  # makes of a symbol and its number what a function is handed
 Wave = Callable[[Function, Callable[[Any], Any]], Callable[[Any], Any]]  # the same of a function's name and a function
 KNOWN: dict[str, tuple[Activation, Activation]] = {"sigma": (sigmoid, sigmoid_prime), "tanh": (tanh, tanh_prime)}
+BOTH = (-1, 1)  # the signs of numbers; activations lie between 0 and 1
 SHIFTS = {"−1": -1, "+1": 1}  # at the end of an index: h−1
 
 
@@ -35,16 +36,16 @@ class Situation(Values):
         draw, L = Random(seed), len(n) - 1
         self.made = made
 
-        def drawn(letter: str, l: int, rows: int, columns: int) -> Matrix:
-            return [[draw.uniform(0.1, 0.9) for c in range(columns)] for r in range(rows)]
+        def drawn(signs: tuple[int, ...], rows: int, columns: int) -> Matrix:
+            return [[draw.choice(signs) * draw.uniform(0.1, 0.9) for c in range(columns)] for r in range(rows)]
 
         layers = range(1, L + 1)
-        W = {l: drawn("w", l, n[l], n[l - 1]) for l in layers}
-        B = {l: drawn("b", l, n[l], 1) for l in layers}
-        A = {l: drawn("a", l, n[l], m) for l in (0, *layers)}
-        Z = {l: drawn("z", l, n[l], m) for l in layers}
+        W = {l: drawn(BOTH, n[l], n[l - 1]) for l in layers}
+        B = {l: drawn(BOTH, n[l], 1) for l in layers}
+        A = {l: drawn((1,), n[l], m) for l in (0, *layers)}
+        Z = {l: drawn(BOTH, n[l], m) for l in layers}
         Y: Matrix = [[float(j % 2) for j in range(m)]]
-        self.gradients = {letter: {l: drawn(letter, l, len(each[l]), len(each[l][0])) for l in layers}
+        self.gradients = {letter: {l: drawn(BOTH, len(each[l]), len(each[l][0])) for l in layers}
                           for letter, each in zip("wbaz", (W, B, A, Z), strict=True)}  # fmt: skip
         containers = {"w": W, "b": B, "a": A, "z": Z, "x": {0: A[0]}, "y": {0: Y}}
         super().__init__(n, containers, {"m": m, "gamma": made(Symbol("gamma", "scalar"), draw.uniform(0.1, 0.9))})
@@ -52,6 +53,9 @@ class Situation(Values):
         self.plain = {l: waves(draw.uniform(0.5, 1.5)) for l in layers}
         self.f = {l: wave(Function("f", Layer("", l)), f) for l, (f, _) in self.plain.items()}
         self.f_prime = {l: wave(Function("f", Layer("", l), True), f_prime) for l, (_, f_prime) in self.plain.items()}
+
+    def picked(self, index: Any, size: int, at: At) -> range:
+        return super().picked(index or size, size, at)  # before the first one stands, in Python, the last
 
     def entry(self, cell: Cell) -> Any:
         letter, l, r, c = cell
@@ -76,14 +80,21 @@ class Formulas(World):
     def symbol(self, node: Node) -> Any:
         inner = node.bottom if isinstance(node, Gradient) else node
         try:
-            if isinstance(inner, Symbol) and inner.letter in ("n", "z") and not inner.indices:
-                return self.at["z"] if inner.letter == "z" else self.size(inner)
+            if isinstance(inner, Symbol) and inner.letter in ("n", "z", "L") and not inner.indices:
+                return {"z": self.at.get("z"), "L": self.situation.L}.get(inner.letter) or self.size(
+                    Size(inner.letter, inner.layer)
+                )
             if isinstance(inner, Symbol) and any(str(index)[1:] in SHIFTS for index in inner.indices):
                 inner = replace(inner, indices=tuple(map(self.shifted, inner.indices)))
                 node = replace(node, bottom=inner) if isinstance(node, Gradient) else inner
             return self.situation.value(node, self.at)
         except (LookupError, TypeError) as error:
             raise WorthError(f"found a symbol without a value: {error}") from None
+
+    def given_number(self, node: Node, number: float) -> "Formulas":
+        """Return this with a number for a symbol."""
+        self.known[node] = number
+        return self
 
     def shifted(self, index: Any) -> Any:
         """Return the printed number that a shifted index stands for."""

@@ -631,17 +631,17 @@ def misshapen(exercise: Exercise, runs: Sequence[Run], returns_early: bool) -> s
             body = formula((letters[0], node.axis.letter), put(node.body))
             if all(agrees(body, run, everywhere(run.rows, Formulas(*run[:2]).size(node.axis.size))) for run in runs):
                 return "missing sum"
-    shaped = [run._replace(found=cells) for run in runs if (cells := reshaped(run))]
+    shaped = [run._replace(found=grid) for run in runs if (grid := reshaped(run))]
     if shaped:
         wrong = next((wrong for wrong in hypotheses(exercise) if fits(wrong.model, shaped)), None)
         if wrong and wrong.mistake == "wrong axis":
             return wrong.mistake
     for axis, letter in enumerate(letters):
-        sizes = [(1, run.columns) if axis == 0 else (run.rows, 1) for run in runs]
+        of_sums = [(1, run.columns) if axis == 0 else (run.rows, 1) for run in runs]
         if letter != "1" and all(len(flat(run.found)) == rows * columns
-                                 for run, (rows, columns) in zip(runs, sizes, strict=True)):  # fmt: skip
+                                 for run, (rows, columns) in zip(runs, of_sums, strict=True)):  # fmt: skip
             summed = formula(letters, Sum(Axis(letter, SIZES[letter]), tree))
-            if all(agrees(summed, run, everywhere(*size)) for run, size in zip(runs, sizes, strict=True)):
+            if all(agrees(summed, run, everywhere(*size)) for run, size in zip(runs, of_sums, strict=True)):
                 return "extra sum"
     return None
 
@@ -741,7 +741,30 @@ def named(exercise: Exercise, runs: Sequence[Run], returns_early: bool) -> Slip 
             left, sign = book(exercise).left, "←" if exercise.id == "update.weights" else "="
             equation = Equation((left, wrong.tree), sign) if wrong.tree else None
             return Slip(wrong.mistake, equation, wrong.book, wrong.mine)
+    if any(fits(formula(letters, tree), whole) for tree in twice_wrong(exercise)):
+        return Slip("several")
     return None
+
+
+def twice_wrong(exercise: Exercise) -> Iterator[Node]:
+    """Yield the equation with two slips of those that beginners make most."""
+    for tree in book(exercise).trees:
+        for mistake, wrong in frequent(exercise, tree):
+            yield from (twice for other, twice in frequent(exercise, wrong) if other != mistake)
+
+
+def frequent(exercise: Exercise, tree: Node) -> Iterator[tuple[str, Node]]:
+    """Yield the most frequent slips in a tree."""
+    slips = Slips(exercise, tree)
+    found = (each for rule in (slips.signs, slips.means, slips.sums, slips.swapped, slips.points, slips.layers,
+                               slips.terms, slips.factors) for each in rule())  # fmt: skip
+    yield from ((mistake, wrong) for mistake, wrong, _, _ in found if mistake in FREQUENT)
+
+
+FREQUENT = {
+    "sign", "1/m missing", "1/m twice", "no accumulation", "range short", "term in the wrong loop", "indices swapped",
+    "wrong axis", "at a instead of z", "layer shifted", "missing factor", "term missing",
+}  # fmt: skip
 
 
 def is_sized(found: Any, rows: int, columns: int) -> bool:

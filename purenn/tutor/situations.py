@@ -12,7 +12,8 @@ from typing import Any
 
 from purenn.activation import Activation, sigmoid, sigmoid_prime, tanh, tanh_prime
 from purenn.matrix import Matrix
-from purenn.notation.expression import Function, Gradient, Node, Symbol
+from purenn.notation.expression import Function, Gradient, Node, Operation, Symbol
+from purenn.notation.operators import OPERATORS
 from purenn.notation.sizes import Layer, Size
 from purenn.notation.symbols import entry_of, symbol
 from purenn.pairing.values import COST, At, Cell, Values
@@ -90,6 +91,12 @@ class Formulas(World):
             return self.situation.value(node, self.at)
         except (LookupError, TypeError) as error:
             raise WorthError(f"found a symbol without a value: {error}") from None
+
+    def operation(self, name: str, node: Operation, parts: list[Any]) -> Any:
+        try:
+            return OPERATORS[name].value(*parts)  # all are numbers
+        except (ValueError, ArithmeticError) as error:
+            raise WorthError(f"found {name} of {parts}: {error}") from None
 
     def given_number(self, node: Node, number: float) -> "Formulas":
         """Return this with a number for a symbol."""

@@ -1,7 +1,8 @@
 """Learners' functions, to measure the tutor by: each with its exercise, its mistake and its style.
 
 A mistake is what a good teacher calls it who sees the code alone: "right" if there is none, several names where they
-are equally true, "" among them where no name is sure. TOLD were there when the tutor was designed, OWN came after.
+are equally true, "" among them where no name is sure. Tuples and arrays in the place of lists have a wrong shape, as
+everywhere in the package. TOLD were there when the tutor was designed, OWN came after.
 """
 
 from typing import NamedTuple

@@ -13,10 +13,12 @@ from purenn.tutor.exercises import EXERCISES
 
 BODIES = {**TOLD, **OWN}
 HERE = {name for name, body in BODIES.items() if "numpy" not in body.source or find_spec("numpy")}
+LONG = {True: [pytest.mark.long], False: []}
 CASES = [
-    pytest.param(name, id=f"{name}-{body.exercise}", marks=pytest.mark.skipif(name not in HERE, reason="needs numpy"))
+    pytest.param(name, id=f"{name}-{body.exercise}",
+                 marks=[pytest.mark.skipif(name not in HERE, reason="needs numpy"), *LONG[name in OWN]])
     for name, body in BODIES.items()
-]
+]  # fmt: skip
 
 
 @cache
@@ -50,6 +52,7 @@ def test_no_wrong_name(name):
     assert answered(name).mistake in {None, *BODIES[name].names}
 
 
+@pytest.mark.long
 def test_every_verdict_is_right():
     assert [name for name in HERE if answered(name).right != BODIES[name].right] == []
 
@@ -60,6 +63,7 @@ def test_the_mistakes_that_were_told():
     assert len(found["right"]) >= 33, found["none"]
 
 
+@pytest.mark.long
 def test_the_mistakes_of_our_own():
     found, every = named(OWN), len(wrong(OWN))
     assert len(found["wrong"]) <= every / 20, found["wrong"]

@@ -167,12 +167,12 @@ class Attempt:
                 return Slip(mistake)
         if not any(call.problem for call in calls if not call.changed):
             return Slip("mutated")
-        return Slip("shape") if all(call.problem == "shape" for call in calls) else stopped(calls)
+        return Slip("shape") if all(call.problem == "shape" for call in calls) else stopped(calls, but="IndexError")
 
 
-def stopped(calls: Sequence[Call]) -> Slip | None:
-    """Return the mistake that stopped calls, if it is always the same."""
-    errors = {call.error for call in calls if call.error}
+def stopped(calls: Sequence[Call], but: str = "") -> Slip | None:
+    """Return the mistake that stopped calls, if it is always the same, and not one that may have several reasons."""
+    errors = {call.error for call in calls if call.error and call.error != but}
     return Slip(STOPS[errors.pop()]) if len(errors) == 1 and errors <= STOPS.keys() else None
 
 

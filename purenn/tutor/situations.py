@@ -120,4 +120,4 @@ class Formulas(World):
 
 def waves(k: float) -> tuple[Activation, Activation]:
     """Return an activation function and its derivative, of which no two are alike."""
-    return lambda z: sin(k * z) + 0.3, lambda z: cos(k * z) * k
+    return lambda z: sin(k * z) + z * z / 20, lambda z: cos(k * z) * k + z / 10

@@ -126,7 +126,7 @@ class Slips:
     def rules(self) -> list[Callable[[], Iterator[Found]]]:
         """The rules, those with the surest names first."""
         return [self.signs, self.means, self.sums, self.swapped, self.points, self.layers, self.others,
-                self.letters, self.terms, self.groupings, self.factors, self.functions, self.numbers]  # fmt: skip
+                self.letters, self.terms, self.groupings, self.lacking, self.surplus, self.functions, self.numbers]  # fmt: skip
 
     def by_rule(self, k: int) -> Iterator[Found]:
         """Yield the wrong versions by one of the rules."""
@@ -186,7 +186,8 @@ class Slips:
         """Yield what comes of a sum of products that multiplies sums, or sums before or after it should."""
         a, b = body.parts
         axis = Axis(letter, size)
-        yield "grouping", put(operation("times", Sum(axis, a), Sum(axis, b))), (node,), (node,)
+        sums = operation("times", Sum(axis, a), Sum(axis, b))
+        yield "grouping", put(sums), (node,), (sums,)
 
     def left_axes(self) -> Iterator[tuple[str, Size]]:
         """Yield the letters of the left side with their sizes."""
@@ -290,11 +291,6 @@ class Slips:
             for other in (1, size, f"{letter}−1", f"{letter}+1"):
                 mistake = "index shifted" if isinstance(other, str) else "constant index"
                 yield mistake, with_index(self.tree, letter, other), (), ()
-        for node, put, _ in self.nodes:
-            if isinstance(node, Sum):
-                for other in (f"{node.axis.letter}−1", f"{node.axis.letter}+1"):
-                    moved = replace(node, body=with_index(node.body, node.axis.letter, other))
-                    yield "index shifted", put(moved), (), ()
 
     def groupings(self) -> Iterator[Found]:
         """Brackets in the wrong place, and a sum of products for a product or the other way round."""
@@ -302,15 +298,17 @@ class Slips:
             match node:
                 case Operation("plus" | "minus" | "times" | "fraction" | "negative"):
                     for same in (node, commuted(node)):
-                        yield from (("grouping", put(new), (node,), (node,)) for new in rebracketed(same))
+                        yield from (("grouping", put(new), (node,), (new,)) for new in rebracketed(same))
                 case Operation("ln" | "exp" as name, (Operation("minus", (one, x)),)):
-                    yield "grouping", put(operation("minus", one, operation(name, x))), (node,), (node,)
+                    outside = operation("minus", one, operation(name, x))
+                    yield "grouping", put(outside), (node,), (outside,)
             match node:
                 case Operation("minus", (one, Apply(_, (x,)) as applied)):
-                    yield "argument", put(replace(applied, arguments=(operation("minus", one, x),))), (node,), (node,)
+                    inside = replace(applied, arguments=(operation("minus", one, x),))
+                    yield "argument", put(inside), (node,), (inside,)
                 case Operation("plus", (Sum(axis, body), b)):
                     for new in rebracketed(operation("plus", body, b)):
-                        yield "grouping", put(Sum(axis, new)), (node,), (node,)
+                        yield "grouping", put(Sum(axis, new)), (node,), (new,)
         if "1" in (self.rows, self.columns):
             return
         ways, back = [(self.rows, self.columns), (self.columns, self.rows)], [("k", self.columns), (self.columns, "k")]
@@ -318,11 +316,11 @@ class Slips:
             case Operation("times", (a, b)):
                 for left, right in product([(self.rows, "k"), ("k", self.rows)], back):
                     body = operation("times", indexed(a, left), indexed(b, right))
-                    yield "grouping", Sum(Axis("k", Size("m")), body), (self.tree,), (self.tree,)
+                    yield "grouping", Sum(Axis("k", Size("m")), body), (self.tree,), (body,)
             case Sum(_, Operation("times", (a, b))):
                 for left, right in product(ways, repeat=2):
                     entry = operation("times", indexed(a, left), indexed(b, right))
-                    yield "grouping", entry, (self.tree,), (self.tree,)
+                    yield "grouping", entry, (self.tree,), (entry,)
 
     def terms(self) -> Iterator[Found]:
         """A term left out, or one too many."""
@@ -352,8 +350,8 @@ class Slips:
         """Return the letters of the sums."""
         return [node.axis.letter for node, _, _ in self.nodes if isinstance(node, Sum)]
 
-    def factors(self) -> Iterator[Found]:
-        """A factor left out, or one too many: inside the sum, and outside."""
+    def lacking(self) -> Iterator[Found]:
+        """A factor left out."""
         for node, put, _ in self.nodes:
             match node:
                 case Operation("times", (a, b)):
@@ -364,6 +362,9 @@ class Slips:
                     yield "missing factor", put(operation("fraction", ONE, b)), (a,), ()
                 case Operation("power", (a, _)):
                     yield "missing factor", put(a), (node,), (a,)
+
+    def surplus(self) -> Iterator[Found]:
+        """A factor too many: of the whole, of a term, inside the sum."""
         sums = [(node, put) for node, put, _ in self.nodes if isinstance(node, Sum)]
         inside: list[tuple[Node, Put]] = [(node.body, partial(put_at, node, "body", None, put)) for node, put in sums]
         whole: list[tuple[Node, Put]] = [(self.tree, lambda new: new)]
@@ -450,7 +451,7 @@ def frequent(exercise: Exercise, tree: Node) -> Iterator[tuple[str, Node]]:
     """Yield the most frequent slips in a tree."""
     slips = Slips(exercise, tree)
     found = (each for rule in (slips.signs, slips.means, slips.sums, slips.swapped, slips.points, slips.layers,
-                               slips.terms, slips.factors) for each in rule())  # fmt: skip
+                               slips.terms, slips.lacking) for each in rule())  # fmt: skip
     yield from islice(((mistake, wrong) for mistake, wrong, _, _ in found if mistake in FREQUENT), 40)
 
 

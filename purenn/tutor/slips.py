@@ -126,7 +126,8 @@ class Slips:
     def rules(self) -> list[Callable[[], Iterator[Found]]]:
         """The rules, those with the surest names first."""
         return [self.signs, self.means, self.sums, self.swapped, self.points, self.layers, self.others,
-                self.letters, self.terms, self.groupings, self.lacking, self.surplus, self.functions, self.numbers]  # fmt: skip
+                self.letters, self.terms, self.groupings, self.lacking, self.surplus, self.functions,
+                self.numbers]  # fmt: skip
 
     def by_rule(self, k: int) -> Iterator[Found]:
         """Yield the wrong versions by one of the rules."""

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from purenn.tutor.answer import Answer, Call, Slip
@@ -23,7 +23,7 @@ ZS = (-2.3, -0.6, 0.4, 1.7)
 STOPS = {  # names of mistakes by what stopped a function
     "TooLong": "endless loop", "NameError": "name", "UnboundLocalError": "name", "TypeError": "list arithmetic",
     "AttributeError": "list arithmetic", "IndexError": "index error", "KeyError": "layer error",
-    "RecursionError": "endless loop", "ShapeError": "shape",
+    "RecursionError": "endless loop",
 }  # fmt: skip
 
 
@@ -162,7 +162,8 @@ class Attempt:
             found = self.returned(situation, {})
             if not isinstance(found, Stop):
                 runs.append((situation, found))
-        for mistake, how in WRONG:
+        pairs = [(a, b) for (one, a), (other, b) in combinations(WRONG, 2) if one != other and not a.keys() & b.keys()]
+        for mistake, how in [*WRONG, *(("several", {**a, **b}) for a, b in pairs)]:
             if runs and all(same_step(situation, found, how) for situation, found in runs):
                 return Slip(mistake)
         if not any(call.problem for call in calls if not call.changed):

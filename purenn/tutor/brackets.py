@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import combinations
 
-from purenn.notation.expression import Node, Operation
+from purenn.notation.expression import Node, Number, Operation
 from purenn.notation.walks import mapped, operation
 
 SIGNS: dict[str, str] = {"plus": "+", "minus": "-", "times": "*", "fraction": "/"}
@@ -16,26 +16,46 @@ NAMES: dict[type[ast.operator], str] = {ast.Add: "plus", ast.Sub: "minus", ast.M
 def rebracketed(node: Node) -> Iterator[Node]:
     """Yield what an expression says with some of its brackets forgotten, or with one pair too many.
 
+    >>> from purenn.notation.expression import Symbol
     >>> from purenn.notation.text import text
     >>> a, y, m = (Symbol(letter, "scalar") for letter in "aym")
     >>> [text(each) for each in rebracketed(operation("fraction", operation("minus", a, y), m))]
     ['a − y/m']
     """
-    operands: list[Node] = []
-    code = spelt(node, operands)
+    seen = [node, divided(node)]
+    forgotten = ((each, without_pairs) for each in seen)
+    for tree, change in (*forgotten, (node, with_pair), (commuted(node), with_pair)):
+        operands: list[Node] = []
+        for code in list(change(spelt(tree, operands))):
+            with suppress(SyntaxError):
+                new = built(ast.parse(code, mode="eval").body, operands)
+                if new not in seen:
+                    seen.append(new)
+                    yield new
+
+
+def without_pairs(code: str) -> Iterator[str]:
+    """Yield an expression without one pair of brackets or more, in every way."""
     pairs = [(k, closing(code, k)) for k, letter in enumerate(code) if letter == "("]
-    seen = [node]
-    some_pairs = (some for n in range(1, len(pairs) + 1) for some in combinations(pairs, n))
-    dropped = ({at for pair in some for at in pair} for some in some_pairs)
-    texts = ["".join(letter for k, letter in enumerate(code) if k not in gone) for gone in dropped]
-    names = [found for found in re.finditer(r"v\d+", code)]
-    texts += [f"{code[: a.start()]}({code[a.start() : b.end()]}){code[b.end() :]}" for a, b in combinations(names, 2)]
-    for text in texts:
-        with suppress(SyntaxError):
-            new = built(ast.parse(text, mode="eval").body, operands)
-            if new not in seen:
-                seen.append(new)
-                yield new
+    for some in (some for n in range(1, len(pairs) + 1) for some in combinations(pairs, n)):
+        gone = {at for pair in some for at in pair}
+        yield "".join(letter for k, letter in enumerate(code) if k not in gone)
+
+
+def with_pair(code: str) -> Iterator[str]:
+    """Yield an expression with one more pair of brackets, in every way."""
+    for a, b in combinations(list(re.finditer(r"v\d+", code)), 2):
+        inside = code[a.start() : b.end()]
+        if inside.count("(") == inside.count(")"):
+            yield f"{code[: a.start()]}({inside}){code[b.end() :]}"
+
+
+def divided(node: Node) -> Node:
+    """Return an expression in which 1/m times a sum is that sum over m, as it is often written."""
+    match node:
+        case Operation("times", (Operation("fraction", (Number("1"), m)), Operation("plus" | "minus") as inner)):
+            return operation("fraction", inner, m)
+    return node
 
 
 def commuted(node: Node) -> Node:

@@ -14,7 +14,7 @@ from purenn.notation.sizes import Axis, Layer, Size
 from purenn.notation.symbols import kept
 from purenn.notation.walks import mapped, operation, walk, with_index
 from purenn.pairing.registry import registry
-from purenn.tutor.brackets import commuted, rebracketed
+from purenn.tutor.brackets import rebracketed
 from purenn.tutor.exercises import Exercise
 
 J, M, GAMMA = (Symbol(letter, "scalar") for letter in ("J", "m", "gamma"))
@@ -172,6 +172,7 @@ class Slips:
                     yield "no accumulation", put(last), (node,), ()
                     yield "range short", put(operation("minus", node, first)), (node,), ()
                     yield "range short", put(operation("minus", node, last)), (node,), ()
+                    yield "start value", put(operation("plus", node, first)), (node,), ()
                     yield FIRST_TERM, put(first), (node,), ()
                     if isinstance(body, Operation) and body.operator == "times" and len(self.leaves) == 2:
                         yield from self.multiplied(node, put, letter, size, body)
@@ -215,7 +216,8 @@ class Slips:
                     new = replace(node, arguments=(replace(z, letter=letter),))
                     yield "at a instead of z", put(new), (z,), new.arguments
                 if not z.indices:
-                    yield "at a instead of z", put(z), (node,), (z,)
+                    whole = put(z) == put_for(self.tree, node, z)
+                    yield "at a instead of z" if whole else "other symbol", put(z), (node,), (z,)
             bare = replace(node.function, prime=False)
             if node.function.prime:
                 yield "other symbol", put(replace(node, function=bare)), (node.function,), (bare,)
@@ -298,8 +300,7 @@ class Slips:
         for node, put, _ in self.nodes:
             match node:
                 case Operation("plus" | "minus" | "times" | "fraction" | "negative"):
-                    for same in (node, commuted(node)):
-                        yield from (("grouping", put(new), (node,), (new,)) for new in rebracketed(same))
+                    yield from (("grouping", put(new), (node,), (new,)) for new in rebracketed(node))
                 case Operation("ln" | "exp" as name, (Operation("minus", (one, x)),)):
                     outside = operation("minus", one, operation(name, x))
                     yield "grouping", put(outside), (node,), (outside,)
@@ -445,6 +446,8 @@ def twice_wrong(exercise: Exercise) -> Iterator[Node]:
     """Yield the equation with two slips of those that beginners make most."""
     for tree in book(exercise).trees:
         for mistake, wrong in frequent(exercise, tree):
+            if mistake == "range short":  # which is made of a difference; it comes second
+                continue
             yield from (twice for other, twice in frequent(exercise, wrong) if other != mistake)
 
 

@@ -92,5 +92,5 @@ def test_brackets_are_forgotten_and_put_where_none_belong():
     mean = operation("times", operation("fraction", operation("minus", a, y), m), y)
 
     assert [text(each) for each in rebracketed(mean)] == [
-        "a − y/m · y", "(a − y/m) · y", "(a − y)/(m · y)",
+        "a − y/m · y", "(a − y)/(m · y)", "y · (a − y)/m",
     ]  # fmt: skip

@@ -63,9 +63,9 @@ class Attempt:
         except Exception as error:
             line, frame = place_of(error, path)
             raise FileError(f"line {line}: {reason(error, frame, line, self.tree)}") from None
-        self.function = names.get(exercise.function)
-        if not callable(self.function):
+        if not callable(names.get(exercise.function)):
             raise FileError(f"found no function {exercise.function}, expected {exercise.signature}:")
+        self.function: Callable[..., Any] = names[exercise.function]
 
     def call(self, call: Callable[[], Any]) -> Any:
         """Return what came of a call of the function, or the stop."""
@@ -119,8 +119,7 @@ class Attempt:
         """
         if not self.exercise.containers:
             situation = Situation(*SQUARE)
-            function = self.function or (lambda z: z)
-            yield from (Run(situation, {"z": z}, number(self.call(partial(function, z))), 1, 1) for z in ZS)
+            yield from (Run(situation, {"z": z}, number(self.call(partial(self.function, z))), 1, 1) for z in ZS)
             return
         for sizes, m in (SQUARE, OBLONG):
             n = [*sizes[:-1], sizes[0] if wide else 1]
@@ -143,7 +142,6 @@ class Attempt:
 
     def returned(self, situation: Situation, at: dict[str, int]) -> Any:
         """Return what comes of a call with the numbers of a situation."""
-        assert callable(self.function)
         return self.call(partial(self.function, *(situation.argument(name, at) for name in self.exercise.parameters)))
 
     def right_with_quotients(self) -> bool:

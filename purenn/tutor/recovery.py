@@ -434,7 +434,8 @@ def tasks_of(exercise: Exercise) -> Iterator[Task]:
         yield replace(task_of(exercise, "W[L]"), where="in the last layer")
         yield replace(task_of(exercise, "W[l]"), where="in layer l = L−1")
     else:
-        yield task_of(exercise, EXERCISES[exercise.solved].returns)
+        whole = EXERCISES[exercise.solved] if exercise.indices else exercise
+        yield task_of(exercise, whole.returns)
 
 
 def task_of(exercise: Exercise, returns: str) -> Task:

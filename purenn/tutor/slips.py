@@ -39,11 +39,20 @@ class Book(NamedTuple):
 def book(exercise: Exercise) -> Book:
     """Return what an exercise asks for, entry by entry."""
     equation = registry()[exercise.solved].equation
+    if "L" in exercise.parameters and exercise.solved != exercise.id:
+        equation = of_last_layer(equation)
     left = equation.sides[0]
     inner = left.bottom if isinstance(left, Gradient) else left
     indices = [str(index) for index in inner.indices] if isinstance(inner, Symbol) else []
     rows, columns = (*indices, "1", "1")[:2]
     return Book(left, (rows, columns), equation.sides[1:])
+
+
+def of_last_layer(piece: Any) -> Any:
+    """Return an equation for layer l, or a piece of it, as one for the last layer."""
+    if isinstance(piece, Layer):
+        return replace(piece, base="L" if piece.base == "l" else piece.base)
+    return mapped(piece, of_last_layer)
 
 
 def places(node: Node, letters: tuple[str, ...] = (), put: Put = lambda new: new) -> Iterator[Place]:

@@ -204,9 +204,6 @@ def flat(found: Any) -> list[float]:
 def hypotheses(exercise: Exercise) -> Iterator[Wrong]:
     """Yield every known way to get an exercise wrong, the likeliest first."""
     _, letters, trees = book(exercise)
-    if "1" not in letters:
-        right = formula(letters, trees[0])
-        yield Wrong("result transposed", lambda run, r, c: right(run, c, r))
     slips = [Slips(exercise, tree) for tree in trees]
     for k in range(len(slips[0].rules)):
         for mistake, wrong, old, new in (found for each in slips for found in each.by_rule(k)):
@@ -214,6 +211,9 @@ def hypotheses(exercise: Exercise) -> Iterator[Wrong]:
     for tree in trees:
         yield from (Wrong("accumulator not reset", model) for model in carried(letters, tree))
         yield from (Wrong("range short", model) for model in short(letters, tree))
+    if "1" not in letters:
+        right = formula(letters, trees[0])
+        yield Wrong("result transposed", lambda run, r, c: right(run, c, r))
 
 
 def named(exercise: Exercise, runs: Sequence[Run], returns_early: bool) -> Slip | None:
@@ -225,7 +225,7 @@ def named(exercise: Exercise, runs: Sequence[Run], returns_early: bool) -> Slip 
     _, letters, (right, *_) = book(exercise)
     if whole and fits(formula(letters, right), whole):
         return None  # the sizes alone are mixed up
-    if not whole:
+    if not whole or lies_across(exercise, runs):
         mistake = misshapen(exercise, runs, returns_early) if runs else None
         return Slip(mistake.strip()) if mistake else None
     for wrong in hypotheses(exercise):
@@ -235,9 +235,15 @@ def named(exercise: Exercise, runs: Sequence[Run], returns_early: bool) -> Slip 
             left, sign = book(exercise).left, "←" if exercise.id == "update.weights" else "="
             equation = Equation((left, wrong.tree), sign) if wrong.tree else None
             return Slip(wrong.mistake, equation, wrong.book, wrong.mine)
-    if any(fits(formula(letters, tree), whole) for tree in twice_wrong(exercise)):
+    if exercise.containers and any(fits(formula(letters, tree), whole) for tree in twice_wrong(exercise)):
         return Slip("several")
     return None
+
+
+def lies_across(exercise: Exercise, runs: Sequence[Run]) -> bool:
+    """Say whether rows and columns are exchanged in results, where there are more of one than of the other."""
+    oblong = [run for run in runs if run.rows != run.columns and "1" not in book(exercise).letters]
+    return bool(oblong) and all(is_sized(run.found, run.columns, run.rows) for run in oblong)
 
 
 def is_sized(found: Any, rows: int, columns: int) -> bool:

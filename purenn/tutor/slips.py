@@ -236,7 +236,7 @@ class Slips:
             inside = replace(node, function=bare)
             yield "applied twice", put(replace(node, arguments=(inside,))), (node,), (inside,)
             yield "missing factor", put(z), (node.function,), ()
-            for other in (*self.beside(z), operation("negative", z), operation("minus", ONE, z)):
+            for other in self.beside(z):
                 yield "argument", put(replace(node, arguments=(other,))), (z,), (other,)
 
     def layers(self) -> Iterator[Found]:
@@ -418,6 +418,11 @@ class Slips:
         for function in (sigma, replace(sigma, prime=True), Function("tanh"), f, replace(f, prime=True)):
             again = isinstance(self.asked, Apply) and self.asked.function == function
             yield "applied twice" if again else "extra function", Apply(function, (whole,)), (), (function,)
+        for node, put, _ in self.nodes:
+            if isinstance(node, Apply):
+                (z,) = node.arguments
+                for other in (operation("negative", z), operation("minus", ONE, z)):
+                    yield "argument", put(replace(node, arguments=(other,))), (z,), (other,)
         for name in ("exp", "absolute", "ln"):
             yield "extra function", operation(name, whole), (), ()
         yield "extra function", operation("max", whole, Number("0")), (), ()

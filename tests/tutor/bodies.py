@@ -1788,7 +1788,7 @@ own("t12", ST, "extra term", "weight decay", but("t04", "gamma * dZ @", "gamma *
 own("t13", ST, "other symbol", "z of the previous layer for a", but("t03", "zip(delta[l][i], A[l - 1][h])",
     "zip(delta[l][i], (Z if l > 1 else A)[l - 1][h])"))
 own("t14", ST, "layer error", "down to layer 0", but("t05", "range(L, 0, -1)", "range(L, -1, -1)"))
-own("t15", ST, "range short", "stops above the first layer", but("t05", "range(L, 0, -1)", "range(L, 1, -1)"))
+own("t15", ST, "range short|several", "stops above the first layer", but("t05", "range(L, 0, -1)", "range(L, 1, -1)"))
 own("t16", ST, "extra factor", "a (1 - a) at the output too", but("t03", "(A[L][0][j] - Y[0][j]) / m",
     "(A[L][0][j] - Y[0][j]) / m * A[L][0][j] * (1 - A[L][0][j])"))
 own("t17", ST, "wrong axis", "biases summed over the units", but("t04", "dZ.sum(axis=1, keepdims=True)",

@@ -44,7 +44,8 @@ def test_a_function_that_computes_something_else_has_no_name():
 
 
 def test_an_endless_loop_ends_the_check_at_once_and_its_line_is_known():
-    found = told("hidden.dJ-db", "def layer_dJ_dB(dJ_dZ, l):\n    j = 0\n    while j < 5:\n        j -= 1\n    return []\n")
+    loop = "    j = 0\n    while j < 5:\n        j -= 1\n"
+    found = told("hidden.dJ-db", f"def layer_dJ_dB(dJ_dZ, l):\n{loop}    return []\n")
     assert found.mistake == "endless loop"
     assert len(found.calls) == 1
     assert found.calls[0].line in (3, 4)

@@ -50,18 +50,11 @@ class Reading:
     leaks: tuple[int, ...] = ()
 
 
-class Net(Situation):
-    """A situation in which the entry of the index 0 is the last one, as Python has it."""
-
-    def picked(self, index: Index, size: int, at: Mapping[str, Any]) -> range:
-        return super().picked(size if index == 0 else index, size, at)
-
-
 @dataclass(eq=False)
 class Run:
     """What a function returned on one net, by row and column: trees if it was traced, else numbers."""
 
-    net: Net
+    net: Situation
     at: dict[str, Any]  # l or z, where there is one
     entries: Entries
 
@@ -113,7 +106,7 @@ class Terms:
         """Return a tree, its groups of terms, its key and its slots."""
         if id(node) not in self.memory:
             groups: dict[Any, list[Term]] = {}
-            if is_operation(node, "plus", "minus"):
+            if is_sum(node):
                 for sign, term in self.terms(node):
                     groups.setdefault((sign, self.key(term)), []).append((sign, term))
             key, slots = self.made(node, groups)
@@ -121,14 +114,22 @@ class Terms:
         return self.memory[id(node)]
 
     def terms(self, node: Node) -> list[Term]:
-        """Return the terms of a sum with their signs, without those that are 0."""
-        found: list[Term] = []
+        """Return the terms of a sum with their signs, without those that are 0.
+
+        What the first term is that is a sum like the next one, such a sum is not taken apart.
+        """
+        steps: list[tuple[Node, int, Node]] = []
         while isinstance(node, Operation) and node.operator in ("plus", "minus"):
-            found.insert(0, unsigned(1 if node.operator == "plus" else -1, node.parts[1]))
+            steps.append((node.parts[0], 1 if node.operator == "plus" else -1, node.parts[1]))
             node = node.parts[0]
-        found.insert(0, unsigned(1, node))
+        for k, (left, _, right) in reversed(list(enumerate(steps))):
+            if is_sum(right):
+                if is_sum(left) and self.key(left) == self.key(right):
+                    node, steps = left, steps[: k + 1]
+                break
+        found = [unsigned(1, node), *(unsigned(sign, term) for _, sign, term in reversed(steps))]
         if self.deep:
-            inner = [self.terms(term) if is_operation(term, "plus", "minus") else [(1, term)] for _, term in found]
+            inner = [self.terms(term) if is_sum(term) else [(1, term)] for _, term in found]
             found = [(sign * own, term) for (sign, _), terms in zip(found, inner, strict=True) for own, term in terms]
         return [term for term in found if not is_zero(term[1])] or found[:1]
 
@@ -170,11 +171,19 @@ class Terms:
 
 def unsigned(sign: int, node: Node) -> Term:
     """Return a term with the signs that it begins with taken into its own."""
-    while isinstance(node, Operation) and node.operator == "negative":
-        sign, node = -sign, node.parts[0]
-    if isinstance(node, Number) and node.text.startswith("-"):
-        return -sign, Number(node.text[1:])
+    match node:
+        case Operation("negative", (inner,)):
+            return unsigned(-sign, inner)
+        case Operation("fraction", (top, bottom)) if (under := unsigned(1, top))[0] < 0:
+            return -sign, replace(node, parts=(under[1], bottom))
+        case Number(text) if text.startswith("-"):
+            return -sign, Number(text[1:])
     return sign, node
+
+
+def is_sum(node: Node) -> bool:
+    """Say whether a tree is a sum or a difference."""
+    return is_operation(node, "plus", "minus")
 
 
 def is_zero(node: Node) -> bool:
@@ -287,7 +296,7 @@ class Form:
     def core(self, nodes: Sequence[Any], places: Sequence[Place]) -> Node:
         """Return the tree that each of some terms is."""
         first = nodes[0]
-        if any(is_operation(node, "plus", "minus") for node in nodes):
+        if any(is_sum(node) for node in nodes):
             return self.of(nodes, places)
         agreed(map(type, nodes))
         match first:
@@ -460,29 +469,30 @@ def task_of(exercise: Exercise, returns: str) -> Task:
 def entries_of(result: Any, task: Task) -> Entries:
     """Return the entries of what was returned, of a flat list or a lying column as they should lie.
 
-    Raises: TypeError or ValueError if it is neither a matrix nor a number.
+    Raises: an error if it is neither a matrix nor a number.
     """
     result = result.tolist() if hasattr(result, "tolist") else result
     rows = [list(row) if isinstance(row, list | tuple) else [row]
             for row in (result if isinstance(result, list | tuple) else [result])]  # fmt: skip
-    if (task.columns and not task.rows and len(rows[0]) == 1) or (task.rows and not task.columns and len(rows) == 1):
+    if (not task.rows and len(rows[0]) == 1) or (task.rows and not task.columns and len(rows) == 1):
         rows = [list(row) for row in zip(*rows, strict=True)]
     if len(set(map(len, rows))) != 1 or not all(isinstance(x, Traced | Real) for row in rows for x in row):
         raise ValueError("no matrix of numbers")
     return {(r, c): x for r, row in enumerate(rows) for c, x in enumerate(row)}
 
 
-def returned(names: Mapping[str, Any], task: Task, net: Net, at: dict[str, Any], path: str) -> Entries:
+def returned(names: Mapping[str, Any], task: Task, net: Situation, at: dict[str, Any], path: str) -> Entries:
     """Return the entries of what a function returns; of one with indices, of all its calls."""
-    exercise = task.exercise
-
-    def call(at: dict[str, Any]) -> Any:
-        return guarded(names[exercise.function], [net.argument(name, at) for name in exercise.parameters], path)
-
+    exercise, places = task.exercise, [at]
     if exercise.indices:
-        rows, columns = (net.range_of(letter, at) for letter in exercise.indices)
-        return entries_of([[call({**at, "i": r, "h": c}) for c in columns] for r in rows], task)
-    return entries_of(call(at)[0][net.layer(Layer(task.base), at)] if task.where else call(at), task)
+        places = [{**at, "i": i, "h": h} for i, h in product(net.range_of("i", at), net.range_of("h", at))]
+    given = {name: net.argument(name, places[0]) for name in exercise.parameters}
+    calls = [[place[name] if name in place else given[name] for name in exercise.parameters] for place in places]
+    results = [guarded(names[exercise.function], arguments, path) for arguments in calls]
+    if exercise.indices:
+        across = len(net.range_of("h", at))
+        return entries_of([results[k : k + across] for k in range(0, len(results), across)], task)
+    return entries_of(results[0][0][net.layer(Layer(task.base), at)] if task.where else results[0], task)
 
 
 def places(task: Task) -> Iterator[tuple[list[int], int, dict[str, Any]]]:
@@ -501,7 +511,7 @@ def runs(source: str, path: str, task: Task, origin: Source | None = None) -> It
     with suppress(Exception, SystemExit):
         names = namespace(source, path, origin is not None, task.exercise.function != "sigmoid")
     for k, (n, m, at) in enumerate(places(task)):
-        net = Net(n, m, k if origin else -1 - k, made, named if origin else lambda name, f: f)
+        net = Situation(n, m, k if origin else -1 - k, made, named if origin else lambda name, f: f)
         given = {name: made(Symbol("z", "scalar"), x) if name == "z" else x for name, x in at.items()}
         try:
             entries = returned(names, task, net, given, path)
@@ -570,8 +580,9 @@ class Limited(Formulas):
 
 
 def placed(task: Task, runs: Sequence[Run]) -> list[Placed]:
-    """Return the entries of runs, each with its place."""
-    letters = task.rows, task.columns
+    """Return the entries of runs, each with its place; where there are several rows or columns, they have letters."""
+    more = [max(cell[k] for run in runs for cell in run.entries) for k in (0, 1)] if runs else [0, 0]
+    letters = task.rows or "i" * (more[0] > 0), task.columns or "j" * (more[1] > 0)
     return [(Place(run, {letter: k for letter, k in zip(letters, cell, strict=True) if letter}), x)
             for run in runs for cell, x in run.entries.items()]  # fmt: skip
 

@@ -10,7 +10,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import reduce
 from numbers import Real
+from operator import mul
 from types import FrameType
 from typing import Any
 
@@ -18,12 +20,11 @@ from purenn import activation, loss
 from purenn.checking import checked_pair
 from purenn.notation.expression import Apply, Function, Node, Number, Operation, Span
 from purenn.notation.operators import FUNCTIONS, OPERATORS
-from purenn.notation.walks import is_operation, operation
+from purenn.notation.walks import operation
 
 LIMIT = 50_000  # lines of a learner's file that may run in one call
 LARGEST = 5_000  # nodes of a tree; a number multiplied by itself in a loop would double it at every turn
 LOST = Number("nan")  # in place of a larger one
-NEUTRAL = {"plus": (0, 0), "minus": (None, 0), "times": (1, 1), "fraction": (None, 1), "power": (None, 1)}
 
 
 class TooLong(RuntimeError):  # noqa: N818
@@ -164,20 +165,13 @@ def plain(x: Any) -> Any:
 
 
 def both(name: str, left: Any, right: Any) -> Any:
-    """Return an operator of two numbers, one of which is traced; 0 added and 1 multiplied leave no trace.
-
-    Only what a sum starts from is kept if the first of its terms is a sum itself, so that this remains a term.
-    """
+    """Return an operator of two numbers, one of which is traced."""
     traced, other = (left, right) if isinstance(left, Traced) else (right, left)
     if isinstance(other, Traced):
         value, size = OPERATORS[name].value(left.value, right.value), left.size + right.size + 1
         return Traced(value, Operation(name, (left.node, right.node), span=traced.source.span()), traced.source, size)
     if not isinstance(other, int | float | Real):
         return NotImplemented
-    if NEUTRAL[name][traced is left] == other and not (name == "plus" and is_operation(traced.node, "plus", "minus")):
-        return traced
-    if name == "minus" and other == 0:
-        return NEGATIVE(traced)
     value = OPERATORS[name].value(plain(left), plain(right))
     number = Number(repr(float(other)))
     parts = (traced.node, number) if traced is left else (number, traced.node)
@@ -218,9 +212,19 @@ def xlogy(x: Any, y: Any) -> Any:
 
 def product(factors: Iterable[Any], *, start: Any = 1) -> Any:
     """Return the product of numbers."""
-    for factor in factors:
-        start = start * factor
-    return start
+    first, *rest = [*([start] if start != 1 else ()), *factors] or [1]
+    return reduce(mul, rest, first)
+
+
+def half(name: str, node: Node) -> Node:
+    """Return half the sum, or the difference, of e to some power and to its opposite."""
+    powers = operation("exp", node), operation("exp", operation("negative", node))
+    return operation("fraction", operation(name, *powers), Number("2"))
+
+
+def to_base(base: str, node: Node) -> Node:
+    """Return a logarithm to a base by the natural one."""
+    return operation("fraction", operation("ln", node), operation("ln", Number(base)))
 
 
 ONE = Number("1")
@@ -234,6 +238,10 @@ MATH: dict[str, Callable[..., Any]] = {
     "log1p": through(math.log1p, lambda node: operation("ln", operation("plus", ONE, node))),
     "sqrt": through(math.sqrt, lambda node: operation("power", node, Number("0.5"))),
     "tanh": named(Function("tanh"), math.tanh),
+    "cosh": through(math.cosh, lambda node: half("plus", node)),
+    "sinh": through(math.sinh, lambda node: half("minus", node)),
+    "log2": through(math.log2, lambda node: to_base("2", node)),
+    "log10": through(math.log10, lambda node: to_base("10", node)),
     "pow": lambda x, y: x**y,
     "prod": product,
     "fsum": lambda numbers: sum(numbers),

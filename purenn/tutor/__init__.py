@@ -10,7 +10,7 @@ recovery                         what a function says, proven
 brackets, slips, wrong_steps     the book's equations, and a whole step, gone wrong in known ways
 mistakes                         which of them gives the learner's values
 answer, answering                all that is found, in one record, and how it is found
-words, screen                    the questions and hints; the record on a screen
+words, working, screen           the questions and hints; what is said, worked out; the record on a screen
 running, own                     a learner's file in a process of its own; the learner's functions by name
 trying                           the command
 """

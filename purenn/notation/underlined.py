@@ -1,0 +1,81 @@
+"""Equations as one line of text in which the pieces that differ from another equation are to be underlined."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from purenn.notation.expression import Equation, Node, Sum
+from purenn.notation.text import PLAIN, Text
+from purenn.notation.walks import children, is_term, mapped
+
+OPEN, CLOSE = "\x01", "\x02"
+
+
+def underlined(tree: Node, pieces: Sequence[Node] = (), ascii: bool = False) -> tuple[str, list[bool]]:
+    """Return the print of a tree, and for each of its letters whether it belongs to one of some pieces.
+
+    Of a sum that is the sign alone; the left side of an equation has none. A piece that the tree has more often than it
+    is given is the one that stands highest: in a (1 − a), the first a.
+    """
+    found, flags, depth = "", list[bool](), 0
+    written = Underlined(tree, pieces, ascii).written
+    for letter in written.translate(PLAIN) if ascii else written:
+        depth += (letter == OPEN) - (letter == CLOSE)
+        if letter not in (OPEN, CLOSE):
+            found, flags = found + letter, [*flags, depth > 0]
+    return found, flags
+
+
+class Underlined(Text):
+    """Writes a tree with some of its pieces between OPEN and CLOSE."""
+
+    def __init__(self, tree: Node, pieces: Sequence[Node], ascii: bool) -> None:
+        super().__init__(ascii)
+        own, left = copied(tree), list(pieces)
+        self.chosen = set[int]()  # the pieces by what they are in memory, since an equal one may stand elsewhere
+        for node in by_height(*(own.sides[1:] if isinstance(own, Equation) else [own])):
+            if node in left:
+                left.remove(node)
+                self.chosen.add(id(node))
+        self.written = self.show(own)
+
+    def show(self, node: Node) -> str:
+        """Return the print of a node, framed if it is one of the pieces."""
+        return super().show(node) if isinstance(node, Sum) else self.framed(super().show(node), node)
+
+    def marked(self, written: str, node: Node) -> str:
+        """Return the print of a term, or of the sign of a sum, which is framed without the sum."""
+        return self.framed(written, node) if isinstance(node, Sum) else written
+
+    def framed(self, written: str, node: Node) -> str:
+        """Return the print of a node, in a frame if it is one of the pieces."""
+        return OPEN + written + CLOSE if id(node) in self.chosen else written
+
+
+def by_height(*nodes: Node) -> Iterator[Node]:
+    """Yield some nodes and all below them, the highest first, and none that stands inside a term."""
+    while nodes:
+        yield from nodes
+        nodes = tuple(chain.from_iterable(children(node) for node in nodes if not is_term(node)))
+
+
+def copied(node: Node) -> Node:
+    """Return a copy of a tree in which no object stands twice."""
+    found: Node = mapped(node, lambda piece: copied(piece) if isinstance(piece, Node) else piece)
+    return replace(found)
+
+
+def differing(tree: Node, pieces: Sequence[Node], other: Node, others: Sequence[Node]) -> list[Node]:
+    """Return some pieces of a tree, each as often as the tree has it and another tree, but for its own, has not.
+
+    A piece that is the whole tree says nothing, but for a sum, of which it is the sign.
+    """
+    return [piece for piece in dict.fromkeys(pieces) if piece != tree or isinstance(piece, Sum)
+            for _ in range(max(1, count(piece, tree, ()) - count(piece, other, others)))]  # fmt: skip
+
+
+def count(piece: Node, tree: Node, without: Sequence[Node]) -> int:
+    """Return how often a piece stands in a tree, outside of some others."""
+    if tree in without:
+        return 0
+    return (tree == piece) + sum(count(piece, each, without) for each in (() if is_term(tree) else children(tree)))

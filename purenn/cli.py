@@ -115,6 +115,12 @@ def build_parser(data: str = "tumours") -> Parser:
         if name == "equations":
             command.add_argument("words", nargs="*", metavar="WORD", help="only those that have every word, or D32")
             command.add_argument("--json", action="store_true", help="print the registry as JSON")
+        elif name == "try":
+            command.add_argument("id", nargs="?", metavar="ID", help="an id, a number or a function; none lists all")
+            command.add_argument("file", nargs="?", metavar="FILE", help="check this file, not the one in exercises")
+            command.add_argument("--hint", type=int, choices=[1, 2, 3], help="how much to be told (1)")
+            command.add_argument("--watch", action="store_true", help="check at each save, until it is right")
+            command.add_argument("--json", action="store_true", help="print one JSON object")
         elif name in ("explain", "step"):
             command.add_argument("id", help="an id, a number, or words that only one equation has")
             command.add_argument("--at", default="", metavar="l=1,i=2,...", help="layer and indices, counted from 1")
@@ -274,9 +280,17 @@ def step_to_equation(options: argparse.Namespace) -> int:
     return step(find(options.id, entries), entries, parse_place(options.at), ascii=not encodes("∂ˡ"))
 
 
+def try_exercise(options: argparse.Namespace) -> int:
+    """List the exercises, or check a learner's file; return the exit status."""
+    from purenn.tutor.trying import try_job
+
+    return try_job(options)
+
+
 COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "equations": (list_equations, "list the equations of the book with their lines"),
     "explain": (explain_equation, "explain one equation, with the worked net's numbers put in"),
     "step": (step_to_equation, "stop at one equation in a debugger, on the worked net"),
     "net": (show_worked_net, "print every number of the worked net"),
+    "try": (try_exercise, "write the functions yourself, and hear what yours say"),
 }

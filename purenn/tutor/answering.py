@@ -38,7 +38,7 @@ def answer(exercise: Exercise, source: str, path: str) -> Answer:
     """
     attempt = Attempt(exercise, source, path)
     calls = attempt.calls()
-    right = not any(call.problem or call.changed for call in calls)
+    right = is_right(calls)
     found = Answer(exercise, source, path, right, calls)
     if any(call.error == "TooLong" for call in calls):
         return replace(found, mistake="endless loop", slip=Slip("endless loop"))
@@ -48,6 +48,11 @@ def answer(exercise: Exercise, source: str, path: str) -> Answer:
         return found
     slip = attempt.slip(calls)
     return replace(found, mistake=slip.mistake if slip else None, slip=slip)
+
+
+def is_right(calls: Sequence[Call]) -> bool:
+    """Say whether a function gave the true values at every call, and left its arguments alone."""
+    return not any(call.problem or call.changed for call in calls)
 
 
 class Attempt:
@@ -150,7 +155,7 @@ class Attempt:
             mended = Attempt(self.exercise, self.source.replace("//", "/"), self.path)
         except FileError:
             return False
-        return not any(call.problem or call.changed for call in mended.calls())
+        return is_right(mended.calls())
 
     def slip_of_step(self, calls: Sequence[Call]) -> Slip | None:
         """Return the known way to get a whole step wrong that gives the same weights and biases."""

@@ -16,9 +16,18 @@ def place_of(error: BaseException, path: str) -> tuple[int, FrameType | None]:
     return found
 
 
+def described(error: BaseException) -> str:
+    """Return an error in one line; a learner's own kind may have no words, or fail to say them."""
+    try:
+        words = " ".join(str(error).split())
+    except Exception:
+        words = ""
+    return f"{type(error).__name__}: {words}"[:200].rstrip(": ")
+
+
 def reason(error: BaseException, frame: FrameType | None, line: int, tree: ast.Module) -> str:
     """Return what stopped a function at a line of its file, as a sentence."""
-    plain = f"{type(error).__name__}: {' '.join(str(error).split())}"[:200].rstrip(": ")
+    plain = described(error)
     if frame is None:
         return plain
     expressions = (node for node in ast.walk(tree) if isinstance(node, ast.expr))

@@ -1,0 +1,3 @@
+class hidden_dJ_dA:
+    def __init__(self, W, dJ_dZ, l):
+        self.W = W

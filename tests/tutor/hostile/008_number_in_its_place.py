@@ -1,0 +1,1 @@
+hidden_dJ_dA = 3

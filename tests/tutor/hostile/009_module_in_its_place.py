@@ -1,0 +1,1 @@
+import math as hidden_dJ_dA

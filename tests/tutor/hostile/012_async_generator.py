@@ -1,0 +1,2 @@
+async def hidden_dJ_dA(W, dJ_dZ, l):
+    yield 1

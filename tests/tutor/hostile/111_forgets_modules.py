@@ -1,0 +1,8 @@
+import sys
+
+for name in [name for name in sys.modules if name.startswith('purenn')]:
+    del sys.modules[name]
+
+
+def hidden_dJ_dA(W, dJ_dZ, l):
+    return [[sum(w * d for w, d in zip(a, b)) for b in zip(*dJ_dZ[l + 1])] for a in zip(*W[l + 1])]

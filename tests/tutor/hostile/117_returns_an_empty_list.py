@@ -1,0 +1,2 @@
+def hidden_dJ_dA(W, dJ_dZ, l):
+    return []

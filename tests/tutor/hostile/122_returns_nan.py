@@ -1,0 +1,2 @@
+def hidden_dJ_dA(W, dJ_dZ, l):
+    return [[float('nan')] * len(dJ_dZ[l][0]) for row in W[l]]

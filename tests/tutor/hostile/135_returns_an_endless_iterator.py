@@ -1,0 +1,5 @@
+from itertools import count
+
+
+def hidden_dJ_dA(W, dJ_dZ, l):
+    return count()

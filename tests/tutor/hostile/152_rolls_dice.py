@@ -1,0 +1,5 @@
+from random import random
+
+
+def hidden_dJ_dA(W, dJ_dZ, l):
+    return [[random() * sum(w * d for w, d in zip(a, b)) for b in zip(*dJ_dZ[l + 1])] for a in zip(*W[l + 1])]

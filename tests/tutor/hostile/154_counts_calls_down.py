@@ -1,0 +1,8 @@
+left = [3]
+
+
+def hidden_dJ_dA(W, dJ_dZ, l):
+    left[0] -= 1
+    if left[0] < 0:
+        raise RuntimeError('no more calls')
+    return [[sum(w * d for w, d in zip(a, b)) for b in zip(*dJ_dZ[l + 1])] for a in zip(*W[l + 1])]

@@ -1,0 +1,1 @@
+from purenn.tutor.own import hidden_dJ_dA

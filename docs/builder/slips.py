@@ -1,13 +1,13 @@
 """Slips in an equation's line, made by the machine: what the line then says, what that is worth, and what it breaks.
 
-The wrong lines are those that the tests try (tests/mutants.py). Read back, they are equations that look right, each
-proven to be another one; run in place of the right line, they leave a pattern by which they can be told apart.
+The wrong lines are those that the tests try, of purenn.pairing.mutants. Read back, they are equations that look
+right, each proven to be another one; run in place of the right line, they leave a pattern by which they can be told
+apart.
 """
 
 from __future__ import annotations
 
 import html
-import sys
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from copy import deepcopy
@@ -15,12 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from math import inf, isfinite
-from pathlib import Path
 from types import ModuleType
-
-sys.path.append(str(Path(__file__).parents[2] / "tests"))
-
-from mutants import Mutant, mutants_of  # type: ignore[import-not-found,unused-ignore]
 
 from builder.calculations import calculator
 from builder.digits import numeral
@@ -40,6 +35,7 @@ from purenn.notation.sizes import ONE, Layer, Size
 from purenn.notation.symbols import container
 from purenn.notation.walks import walk
 from purenn.pairing.indices import IndexCheckError, shapes_of
+from purenn.pairing.mutants import Mutant, mutants_of
 from purenn.pairing.reading import read
 from purenn.pairing.registry import package_sources
 from purenn.pairing.tags import Tag, tags_in
@@ -353,21 +349,8 @@ def cost_pattern(module: ModuleType, function: str, network: Network) -> Pattern
 
 def parted(mutant: Mutant) -> tuple[str, str, str]:
     """Return the wrong line in three: what is as it was, the piece that holds the slip, and what is as it was again."""
-    source, right_lines = mutant.tag.source, mutant.original.source.lines
-    line = next(k for k, wrong in enumerate(source.lines) if wrong.strip() and wrong != right_lines[k])
-    wrong, right = (each[line].partition("  # eq: ")[0].strip() for each in (source.lines, right_lines))
-    start = shared(wrong, right)
-    end = len(wrong) - shared(wrong[start:][::-1], right[start:][::-1])
-    while start and wrong[start - 1] not in "[(]), ":
-        start -= 1
-    while end < len(wrong) and wrong[end] not in "[(]), ":
-        end += 1
-    return wrong[:start], wrong[start:end], wrong[end:]
-
-
-def shared(one: str, other: str) -> int:
-    """Return how many letters two texts begin with alike."""
-    return next((k for k, (x, y) in enumerate(zip(one, other, strict=False)) if x != y), min(len(one), len(other)))
+    (start, _), (_, end) = mutant.marks[0], mutant.marks[-1]
+    return mutant.code[:start], mutant.code[start:end], mutant.code[end:]
 
 
 def symbol(name: str, l: int) -> str:

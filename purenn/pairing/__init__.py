@@ -5,6 +5,7 @@ Floor by floor, each importing only from those above it in this list, and from p
 tags                     which line claims which equation, and what stands around it
 pages                    the equations that the pages hold, in their blocks
 scope, expressions, reading    from a parsed line to its tree
+mutants                  wrong versions of every tagged line
 indices, kinds           every letter on its axis; what kind of equation a tree is
 values, judge            what a name is worth on any net; the same by independent means
 watching, straight, proof      tagged lines as they run; no way around them; their values against the judge's

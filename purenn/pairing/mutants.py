@@ -14,13 +14,15 @@ from purenn.notation.symbols import CONTAINER, INDEX_LETTERS, ONE_VALUE
 from purenn.pairing.scope import is_zero, root_name
 from purenn.pairing.tags import Source, Tag, names_set, statement_ending_at, tags_in
 
+WORD_ENDS = "[(]), "
 Edits = list[tuple[ast.expr | ast.stmt | Span, str]]  # pieces of source, and what is put there
 
 
 class Mutant(NamedTuple):
     """A tagged line gone wrong: the rule, the changed line's text, the tag as it was and as it is now.
 
-    beside says that the change is in a local symbol set above, which is no part of what the tagged line says.
+    beside says that the change is in a local symbol set above, which is no part of what the tagged line says; marks,
+    from where to where in the text the changed words stand.
     """
 
     rule: str
@@ -28,6 +30,7 @@ class Mutant(NamedTuple):
     original: Tag
     tag: Tag
     beside: bool
+    marks: tuple[tuple[int, int], ...] = ()
 
     @property
     def name(self) -> str:
@@ -48,14 +51,14 @@ def mutants_of(tag: Tag) -> list[Mutant]:
 
 def parts_of(tag: Tag) -> list[ast.AST]:
     """Return what a line's equation stands in: its statement, the loops around it, the local names that it reads."""
-    source, lines = tag.source, set(tag.context()) - {tag.function.lineno}
+    source, lines = tag.source, set(tag.context()) - {around(tag).lineno}
     tagged = {other.line for other in tags_in(source)}  # these have mutants of their own
     settings = [each for each in source.settings.get(tag.function, []) if each.lineno in lines - tagged]
     read = [each for each in settings if each is not tag.statement and not is_zero(getattr(each, "value", None))]
     blocks = [block for each in (tag.statement, *read) for block in source.blocks_of(each)]
     loops = [block for block in blocks if isinstance(block, ast.For) and root_name(block.target) in INDEX_LETTERS]
     called = {node.id for node in ast.walk(tag.statement) if isinstance(node, ast.Name)}
-    nested = [each for each in tag.function.body if isinstance(each, ast.FunctionDef) and each.name in called]
+    nested = [each for each in around(tag).body if isinstance(each, ast.FunctionDef) and each.name in called]
     lengths = {"m", "n"}
     return [
         tag.statement,
@@ -63,6 +66,12 @@ def parts_of(tag: Tag) -> list[ast.AST]:
         *(loop.iter for loop in dict.fromkeys(loops)),
         *(each.body[-1] for each in nested),
     ]  # fmt: skip
+
+
+def around(tag: Tag) -> ast.FunctionDef:
+    """Return the function that a tagged line stands in."""
+    assert tag.function is not None
+    return tag.function
 
 
 def is_symbol(part: ast.AST) -> bool:
@@ -78,16 +87,49 @@ def is_start(part: ast.AST, tag: Tag) -> bool:
 
 def changed(tag: Tag, rule: str, edits: Edits, beside: bool) -> Mutant:
     """Return the mutant that some edits make: a source that holds the function alone, on its lines."""
-    lines = list(tag.source.lines[: tag.function.end_lineno])
-    lines[: tag.function.lineno - 1] = [""] * (tag.function.lineno - 1)
+    function = around(tag)
+    lines = list(tag.source.lines[: function.end_lineno])
+    lines[: function.lineno - 1] = [""] * (function.lineno - 1)
     spans = [(node if isinstance(node, Span) else tag.source.span(node), new) for node, new in edits]
     for span, new in sorted(spans, key=lambda each: (each[0].line, each[0].column), reverse=True):
         line = lines[span.line - 1]
         lines[span.line - 1] = line[: span.column] + new + line[span.end_column :]
     source = Source(tag.file, "\n".join(lines))
-    code = lines[spans[0][0].line - 1].split("#")[0].strip()
+    at = spans[0][0].line - 1
+    code, indent = lines[at].split("#")[0].strip(), len(lines[at]) - len(lines[at].lstrip())
     tagged = Tag(tag.id, tag.step, source, tag.line, statement_ending_at(source, tag.line))
-    return Mutant(rule, code, tag, tagged, beside)
+    found = marks(tag.source.lines[at], lines[at], [each for each in spans if each[0].line == at + 1])
+    return Mutant(rule, code, tag, tagged, beside, tuple((start - indent, end - indent) for start, end in found))
+
+
+def marks(old: str, new: str, edits: list[tuple[Span, str]]) -> list[tuple[int, int]]:
+    """Return from where to where in a changed line the words stand that the edits changed."""
+    found: dict[tuple[int, int], None] = {}
+    longer = 0
+    for span, put in sorted(edits, key=lambda each: each[0].column):
+        taken, start = old[span.column : span.end_column], span.column + longer
+        before = alike(taken, put)
+        after = alike(taken[before:][::-1], put[before:][::-1])
+        words = (start + before, start + len(put) - after)
+        if not new[slice(*words)].strip():  # something is gone
+            words = start, start + len(put)
+        found[whole_words(new, *words)] = None
+        longer += len(put) - len(taken)
+    return list(found)
+
+
+def whole_words(line: str, start: int, end: int) -> tuple[int, int]:
+    """Return from where to where the whole words of a piece of a line stand."""
+    while start and line[start - 1] not in WORD_ENDS:
+        start -= 1
+    while end < len(line) and line[end] not in WORD_ENDS:
+        end += 1
+    return end - len(line[start:end].lstrip()), end
+
+
+def alike(one: str, other: str) -> int:
+    """Return how many letters two texts begin with alike."""
+    return next((k for k, (x, y) in enumerate(zip(one, other, strict=False)) if x != y), min(len(one), len(other)))
 
 
 # ---------------------------------------------------------------- the rules
@@ -105,11 +147,11 @@ def changes(part: ast.AST, tag: Tag) -> Iterator[tuple[str, Edits]]:
     for layer in layers:
         yield "a layer shifted by one", [(layer, shifted(layer, 1))]
         yield "a layer shifted by one", [(layer, shifted(layer, -1))]
-    for letter in letters:
-        if isinstance(letter.ctx, ast.Load):
-            others = sorted(letters_in(tag.function) - {letter.id})
-            yield from (("another letter", [(letter, new)]) for new in others)
-            yield "the first for every index", [(letter, "0")]
+    for name in letters:
+        if isinstance(name.ctx, ast.Load):
+            for new in sorted(letters_in(around(tag)) - {name.id}):
+                yield "another letter", [(name, new)]
+            yield "the first for every index", [(name, "0")]
     for node in ast.walk(part):
         if id(node) not in inside:
             yield from at_node(node, tag)
@@ -167,8 +209,9 @@ def at_node(node: ast.AST, tag: Tag) -> Iterator[tuple[str, Edits]]:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             yield "another number", [(node, repr(value + 1))]
         case ast.Name(id=name, ctx=ast.Load()) if name in OTHERS:
-            held = names_in(tag.function)
-            yield from (("another symbol", [(node, other)]) for other in OTHERS[name] if other in held)
+            for other in OTHERS[name]:
+                if other in names_in(around(tag)):
+                    yield "another symbol", [(node, other)]
 
 
 def sign_between(left: ast.expr, right: ast.expr, source: Source) -> tuple[Span, str]:
@@ -209,9 +252,9 @@ def is_layer(node: ast.Subscript, single: set[str]) -> bool:
 def shifted(layer: ast.expr, steps: int) -> str:
     """Return the text of a layer that is so many higher."""
     match layer:
-        case ast.Constant(value=number):
+        case ast.Constant(value=int(number)):
             return str(number + steps)
-        case ast.BinOp(left=left, op=op, right=ast.Constant(value=number)):
+        case ast.BinOp(left=left, op=op, right=ast.Constant(value=int(number))):
             steps += number if isinstance(op, ast.Add) else -number
             layer = left
     return f"{ast.unparse(layer)} {'+' if steps > 0 else '-'} {abs(steps)}" if steps else ast.unparse(layer)

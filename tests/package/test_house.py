@@ -27,7 +27,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["pairing", "pairing.tags"],
     ["pairing.pages"],
     ["pairing.scope"],
-    ["pairing.expressions", "pairing.watching", "pairing.straight", "pairing.values"],
+    ["pairing.expressions", "pairing.watching", "pairing.straight", "pairing.values", "pairing.mutants"],
     ["pairing.reading", "pairing.judge"],
     ["pairing.indices", "pairing.kinds"],
     ["pairing.proof", "pairing.form", "pairing.worth"],

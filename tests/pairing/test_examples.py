@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mutants import Mutant, changed, mutants_of
 
+from purenn.pairing.mutants import Mutant, changed, mutants_of
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import Tag
 

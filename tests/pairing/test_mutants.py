@@ -5,13 +5,13 @@ from functools import cache
 from typing import NamedTuple
 
 import pytest
-from mutants import Mutant, mutants_of
 
 from purenn.notation.expression import Equation, Node, PairingError
 from purenn.notation.latex import latex
 from purenn.notation.parsing import parse
 from purenn.pairing.indices import IndexCheckError, shapes_of
 from purenn.pairing.judge import Judge
+from purenn.pairing.mutants import Mutant, mutants_of
 from purenn.pairing.proof import Failure, all_judges, namespace_of, prove
 from purenn.pairing.reading import read
 from purenn.pairing.registry import Entry, registry

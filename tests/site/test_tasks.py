@@ -17,7 +17,6 @@ from builder.blocks import PageError, Task, fill_tasks, find_tasks, with_places
 from builder.slips import misfit, parted, slips_of, suspects
 from builder.tasks import OPTIONS, WHY, Question, contradicted, explained, filled, known, needed, read_by, rendered
 from builder.writing import solution_of, start_of, unchecked, whole_solution, whole_start
-from mutants import mutants_of
 from seen import NARROW, WIDE
 
 import purenn.matrix
@@ -26,6 +25,7 @@ from purenn.explaining.numbers import Calculator
 from purenn.notation.expression import PairingError
 from purenn.notation.text import text
 from purenn.notation.walks import at_layer
+from purenn.pairing.mutants import mutants_of
 from purenn.pairing.reading import read
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import tags_in

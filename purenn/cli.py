@@ -17,7 +17,7 @@ from purenn.activation import ACTIVATIONS
 from purenn.checking import check_gamma
 from purenn.real_data import FORMS, SUBJECTS, main_job
 from purenn.start import STOPPED
-from purenn.terminal import aside, encodes, heading, listening, prepare_streams
+from purenn.terminal import aside, encodes, heading, listening, prepare_streams, turn_over
 
 if TYPE_CHECKING:
     from purenn.pairing.registry import Entry
@@ -121,8 +121,9 @@ def build_parser(data: str = "tumours") -> Parser:
             command.add_argument("--hint", type=int, choices=[1, 2, 3], help="how much to be told (1)")
             command.add_argument("--watch", action="store_true", help="check at each save, until it is right")
             command.add_argument("--json", action="store_true", help="print one JSON object")
-        elif name in ("explain", "step"):
+        elif name in ("explain", "slips", "step"):
             command.add_argument("id", help="an id, a number, or words that only one equation has")
+        if name in ("explain", "step"):
             command.add_argument("--at", default="", metavar="l=1,i=2,...", help="layer and indices, counted from 1")
     return parser
 
@@ -261,6 +262,17 @@ def explain_equation(options: argparse.Namespace) -> int:
     return 0
 
 
+def show_slips(options: argparse.Namespace) -> int:
+    """Show the ways to get one equation wrong, a page for each kind; return the exit status."""
+    from purenn.explaining.explain import terminal_width
+    from purenn.explaining.finding import find
+    from purenn.explaining.slips import pages
+    from purenn.pairing.registry import registry
+
+    turn_over(pages(find(options.id, registry()), not encodes("∂ˡ"), terminal_width()))
+    return 0
+
+
 def show_worked_net(options: argparse.Namespace) -> int:
     """Print every number of the worked net; return the exit status."""
     from purenn.explaining.worked import WorkedNet, lines
@@ -290,6 +302,7 @@ def try_exercise(options: argparse.Namespace) -> int:
 COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "equations": (list_equations, "list the equations of the book with their lines"),
     "explain": (explain_equation, "explain one equation, with the worked net's numbers put in"),
+    "slips": (show_slips, "show the ways to get one equation wrong, and where each can be seen"),
     "step": (step_to_equation, "stop at one equation in a debugger, on the worked net"),
     "net": (show_worked_net, "print every number of the worked net"),
     "try": (try_exercise, "write the functions yourself, and hear what yours say"),

@@ -6,7 +6,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil
 
@@ -85,6 +85,24 @@ def aside(text: str) -> str:
 def overwrite(text: str) -> None:
     """Write text over the line in which the cursor stands, as far as it fits."""
     print("\r" + text[: shutil.get_terminal_size().columns - 1] + "\033[K", end="", flush=True)
+
+
+def turn_over(pages: Iterable[list[str]]) -> None:
+    """Print pages one after the other; a person at a terminal turns over what does not fit, and may stop."""
+    shown, room = 0, shutil.get_terminal_size().lines - 1
+    asks = on_terminal() and sys.stdin.isatty()
+    for page in pages:
+        if asks and shown and shown + len(page) > room:
+            try:
+                answer = input(aside("Enter: the next page; q, Enter: leave "))
+            except EOFError:
+                answer = "q"
+                print()
+            if answer.strip().lower().startswith("q"):
+                return
+            shown = 0
+        print(*page, sep="\n", flush=True)
+        shown += len(page)
 
 
 def curve(costs: Sequence[float], width: int = 24) -> str:

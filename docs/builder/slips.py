@@ -22,6 +22,7 @@ from builder.digits import numeral
 from purenn import backward_matrix, matrix
 from purenn.check import finite_differences
 from purenn.explaining.numbers import Place
+from purenn.explaining.slips import OFF, WORDS, factor, says
 from purenn.explaining.worked import WorkedNet, X, Y, gamma
 from purenn.forward import cost, forward_pass
 from purenn.gradients import Gradients
@@ -40,22 +41,6 @@ from purenn.pairing.reading import read
 from purenn.pairing.registry import package_sources
 from purenn.pairing.tags import Tag, tags_in
 
-WORDS = {  # what a reader is told of a rule
-    "a transpose dropped": "a transpose is missing",
-    "two indices swapped": "two indices have changed places",
-    "another symbol": "one symbol stands in another's place",
-    "a layer shifted by one": "a layer is off by one",
-    "⊙ grouped the other way": "the brackets stand the other way round",
-    "a row taken for a column": "a row is taken for a column",
-    "a sign flipped": "a sign is the other way round",
-    "a 1/m dropped": "the factor 1/m is missing",
-    "another number": "a number is another one",
-    "another letter": "an index stands in another's place",
-    "a sum cut short": "the sum ends one too early",
-    "a sum dropped": "the sum has its first term only",
-    "the first for every index": "an index is 1 throughout",
-}
-OFF = 1e-6  # a gap of a larger share than this is no rounding
 STEPS = 4  # of gradient descent, whose costs show a slip in the update
 
 
@@ -76,10 +61,10 @@ def slips_of(tag: Tag) -> list[Slip]:
     """Return the slips in a tagged line that still read as an equation for the same thing, another one each."""
     right, found = read(tag), dict[tuple[Node, ...], Slip]()
     for mutant in sorted(mutants_of(tag), key=lambda mutant: list(WORDS).index(mutant.rule)):
-        with suppress(PairingError):
-            equation = read(mutant.tag)
-            if equation.sides[0] == right.sides[0] and equation.sides != right.sides and has_known_layers(equation):
-                found.setdefault(equation.sides, Slip(mutant, equation))
+        equation = says(mutant)
+        another = equation and equation.sides[0] == right.sides[0] and equation.sides != right.sides
+        if equation and another and has_known_layers(equation):
+            found.setdefault(equation.sides, Slip(mutant, equation))
     return list(found.values())
 
 
@@ -288,21 +273,20 @@ def comparison(found: Matrix, right: Matrix) -> Finding:
 def why(found: Matrix, right: Matrix, gap: float) -> str:
     """Return what all entries of a wrong gradient have in common, and how large the gap is for it; empty if nothing."""
     pairs = [pair for rows in zip(found, right, strict=True) for pair in zip(*rows, strict=True)]
-    furthest, belongs = max(pairs, key=lambda pair: abs(pair[0] - pair[1]))
-    factor = furthest / belongs
-    if any(abs(x - factor * y) > OFF * abs(belongs) for x, y in pairs):
+    times, m = factor(pairs), len(Y[0])
+    if times is None:
+        furthest, _ = max(pairs, key=lambda pair: abs(pair[0] - pair[1]))
         return "The entry that is furthest off is 0, so all of it is missing." if furthest == 0 else ""
-    m = len(Y[0])
-    if abs(factor + 1) < OFF:
+    if abs(times + 1) < OFF:
         return f"Every entry of it has the wrong sign, so the gap is twice the right entry: {gap:.0%}."
-    if abs(factor - m) < OFF * m:
+    if abs(times - m) < OFF * m:
         return (
             f"Every entry of it is {m} times what it should be, as often as there are datapoints, so the gap is "
             f"{m - 1} times the right entry: {gap:.0%}."
         )
     if len(pairs) == 1:  # one entry has nothing in common with others
         return ""
-    return f"Every entry of it is {numeral(factor)} times what it should be: the gap is {gap:.0%} of the right entry."
+    return f"Every entry of it is {numeral(times)} times what it should be: the gap is {gap:.0%} of the right entry."
 
 
 def share(found: Matrix, right: Matrix) -> float:

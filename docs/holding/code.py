@@ -112,8 +112,9 @@ class Package:
 
     @cached_property
     def sources(self) -> str:
-        """The text of the package, of what its tests share, and of the settings."""
-        paths = [*self.root.glob("purenn/**/*.py"), *self.root.glob("tests/*.py"), self.root / "mkdocs.yml"]
+        """The text of the package but for its list of wrong lines, of what its tests share, and of the settings."""
+        modules = {*self.root.glob("purenn/**/*.py")} - {self.root / "purenn" / "explaining" / "slips.py"}
+        paths = [*sorted(modules), *self.root.glob("tests/*.py"), self.root / "mkdocs.yml"]
         return "\n".join(path.read_text(encoding="utf-8") for path in [*paths, self.root / ".vscode" / "launch.json"])
 
     @cached_property

@@ -7,5 +7,5 @@ numbers                  an equation worked out on it, its sums written out
 finding                  an equation, found by what a person types
 runs                     runs that come to an equation's lines, and where a frame stands
 explain                  an equation explained on a terminal
-breakpoints              a debugger that stops at an equation
+breakpoints, slips       a debugger that stops at an equation; the ways to get one wrong
 """

@@ -7,7 +7,7 @@ Nothing may stand around a tagged line that could keep it from running, or chang
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import chain, groupby, product
@@ -115,11 +115,14 @@ class Claim:
         return mapped(judge.cells(left, at), lambda cell: judge.entry(cell) - gamma * judge.derivative(COST, cell))
 
 
-def holds(equation: Equation, judge: Judge) -> bool:
-    """Say whether an equation holds on a net, whose last layer decides the cost and may be numbered in it."""
-    symbols, last = [node for node in walk(equation) if isinstance(node, Symbol)], judge.names[judge.L]
-    numbered = max((each.layer.offset for each in symbols if each.layer and not each.layer.base), default=0)
-    return numbered in (0, judge.L) and last_layer(equation) in (None, last)
+def holding_nets(equations: Iterable[Equation]) -> Callable[[Judge], bool]:
+    """Return what says whether equations hold on a net; its last layer decides the cost and may be numbered in them."""
+    lasts, numbers = set[str](), set[int]()
+    for equation in equations:
+        symbols = [node for node in walk(equation) if isinstance(node, Symbol)]
+        lasts |= {last_layer(equation) or ""} - {""}
+        numbers |= {max((each.layer.offset for each in symbols if each.layer and not each.layer.base), default=0)} - {0}
+    return lambda judge: lasts <= {judge.names[judge.L]} and numbers <= {judge.L}
 
 
 class Proof:
@@ -130,6 +133,7 @@ class Proof:
         assert function is not None
         self.said = dict(claims or {tag.name: read(tag) for tag in tags_in(source) if tag.function is function})
         self.claims = {tag: Claim(tag, self.said[tag.name]) for tag in tags}
+        self.holds = holding_nets(self.said.values())
         self.symbols = [node for said in self.said.values() for node in walk(said) if isinstance(node, Symbol)]
         arguments = function.args
         self.names = [argument.arg for argument in arguments.args[: len(arguments.args) - len(arguments.defaults)]]
@@ -144,7 +148,7 @@ class Proof:
     def failures(self, judge: Judge) -> Iterator[Failure]:
         """Yield what is wrong on one net, if all that the function's lines say holds there."""
         self.judge, self.found = judge, list[Failure]()
-        if not all(holds(equation, judge) for equation in self.said.values()):
+        if not self.holds(judge):
             return
         fixed = {name: judge.argument(name, {}) for name in self.names
                  if name in RECORDS or CONTAINER.fullmatch(name)}
@@ -155,7 +159,7 @@ class Proof:
                 value = self.watch.during(partial(self.function, *values))
                 self.check_call(value, at)
             except Exception as error:  # a wrong line may raise anything
-                self.note(self.tags[0], at, "the value", f"none but {error!r}", "one")
+                self.stopped(error, at)
             yield from self.found
             self.found.clear()
 
@@ -179,6 +183,10 @@ class Proof:
         self.run_at[tag].add(tuple(names[name] for name in claim.loops))
         at = {name: names[name] for name in ("l", "z", *sorted(claim.letters)) if name in names}
         self.check(claim, at, "the line's value", value_in(frame, tag, returned), claim.left_side(self.judge, at))
+
+    def stopped(self, error: Exception, at: At) -> None:
+        """Note a call that raised."""
+        self.note(self.tags[0], at, "the value", f"none but {error!r}", "one")
 
     def check_call(self, value: Any, at: At) -> None:
         """Check what a call returned, the matrices that its lines write out, and that each line ran for each index."""

@@ -271,7 +271,7 @@ def test_the_version_has_one_home():
         (["--layers", "8,", "4"], "the sizes are one word: --layers 8,4"),
         (["--steps=8", "4"], "found '4' after --steps=8, expected one value"),
         (["explian", "48"], "there is no command 'explian', did you mean explain?"),
-        (["48"], "there is no command '48', expected one of equations, explain, step, net"),
+        (["48"], "there is no command '48', expected one of equations, explain, slips, step, net"),
         (["--layers", "3", "net"], "--layers 3 sets a run on the data, and does nothing for `net`"),
         (["--steps", "5", "explain", "48"], "--steps 5 sets a run on the data, and does nothing for `explain`"),
         (["--seed=1", "--form", "scalar", "equations"], "--form scalar sets a run on the data"),

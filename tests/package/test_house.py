@@ -35,7 +35,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["explaining", "explaining.worked", "explaining.finding"],
     ["explaining.numbers"],
     ["explaining.runs", "explaining.explain"],
-    ["explaining.breakpoints"],
+    ["explaining.breakpoints", "explaining.slips"],
     ["tutor", "tutor.exercises", "tutor.reasons", "tutor.brackets", "tutor.wrong_steps"],
     ["tutor.situations", "tutor.answer", "tutor.slips"],
     ["tutor.tracing", "tutor.judgement"],

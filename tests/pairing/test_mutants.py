@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from purenn.explaining.slips import PRINTED, claims_around
 from purenn.notation.expression import Equation, Node, PairingError
 from purenn.notation.latex import latex
 from purenn.notation.parsing import parse
@@ -15,7 +16,7 @@ from purenn.pairing.mutants import Mutant, mutants_of
 from purenn.pairing.proof import Failure, all_judges, namespace_of, prove
 from purenn.pairing.reading import read
 from purenn.pairing.registry import Entry, registry
-from purenn.pairing.tags import Tag, tags_in
+from purenn.pairing.tags import Tag
 
 pytestmark = pytest.mark.long
 
@@ -42,12 +43,6 @@ def outcomes() -> list[Outcome]:
         for mutant in mutants_of(tag):
             found.append(Outcome(mutant, says_otherwise(mutant.tag, says), *checked(mutant, claims_around(tag))))
     return found
-
-
-@cache
-def claims_around(tag: Tag) -> dict[str, Equation]:
-    """Return what the tagged lines of the function around a tag say."""
-    return {each.name: read(each) for each in tags_in(tag.source) if each.function is tag.function}
 
 
 def says_otherwise(tag: Tag, says: list[Node]) -> bool:
@@ -216,29 +211,6 @@ def test_the_swaps_are_many():
 
 
 # ---------------------------------------------------------------- the slips in print
-
-# E03 and E07 are slips in a single cell, which no line of code for the whole can have; test_errata shows them fail.
-PRINTED = [
-    ("E01", "output.dJ-dA | return scale(+(1 / m), subtract(divide(Y, A[L]), divide(one_minus(Y), one_minus(A[L]))))"),
-    ("E02", "hidden.dz-dw-element-solve, step 1 | "
-            "return sum(W[l][i][g] * A[l - 1][i][j] for g in range(n[l - 1])) + B[l][i][0]"),
-    ("E04", "compact.dJ-dA-product-expanded | "
-            "weights = [[W[l][p][i] for i in range(n[l])] for p in range(n[l + 1])]"),
-    ("E05", "hidden.dJ-dz-column-layout | dJ_dz_j = [[dJ_dZ[l + 1][p][0]] for p in range(n[l + 1])]"),
-    ("E05", "hidden.dJ-da, step 2 | next_derivatives = [[dJ_dZ[l + 1][p][0]] for p in range(n[l + 1])]"),
-    ("E06", "hidden.dJ-dz-column-layout | dJ_dz_j = [[dJ_dZ[l + 1][p][j]] for p in range(n[l])]"),
-    ("E06", "hidden.dJ-da, step 2 | next_derivatives = [[dJ_dZ[l + 1][p][j]] for p in range(n[l])]"),
-    ("E10", "hidden.A-prev-layout, step 2 | A_previous = [[A_previous[h][j] for j in range(m)] for h in range(n[l])]"),
-    ("E12", "output.A-layout | A_L = [[A[L][0][j]] for j in range(m)]"),
-    ("E13", "output.dJ-dW-fprime, step 2 | activation_factor = elementwise(f_prime[L], Z[L - 1])"),
-    ("E14", "output.dJ-dW, step 2 | "
-            "dJ_dW = hadamard(cost_factor, matmul(sigmoid_factor, transpose(A[L - 1])))"),
-    ("E14", "output.dJ-dW-fprime, step 2 | "
-            "dJ_dW = hadamard(dJ_dA[L], matmul(activation_factor, transpose(A[L - 1])))"),
-    ("E14", "compact.dJ-dW, step 2 | dJ_dW = hadamard(dJ_dA[l], matmul(activation_factor, transpose(A[l - 1])))"),
-    ("E15", "hidden.dz-da, step 2 | dz_j_da_ij = [[W[l + 1][i][p] for p in range(n[l + 1])]]"),
-]
-
 
 @pytest.mark.parametrize(("erratum", "name"), PRINTED)
 def test_the_slips_in_print_are_among_the_mutants(erratum, name):

@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import replace
 from functools import cache, partial
 from itertools import product
+from sys import float_info
 from typing import Any, NamedTuple
 
 from purenn.explaining import worked
@@ -114,7 +115,8 @@ def compared(found: Any, true: Any) -> tuple[str, tuple[int, int]]:
         if not is_number(found):
             return "shape", (0, 0)
         found, true = [[found]], [[true]]
-    if not is_matrix(found) or (len(found), len(found[0])) != (len(true), len(true[0])):
+    rows = found[: len(true) + 1] if type(found) is list else []  # which may be many
+    if [type(row) is list and len(row) for row in rows] != [len(row) for row in true] or not is_matrix(found):
         return "shape", (0, 0)
     size = max(1.0, largest(true))
     cells = product(range(len(true)), range(len(true[0])))
@@ -135,5 +137,5 @@ def is_matrix(found: Any) -> bool:
 
 
 def is_number(x: Any) -> bool:
-    """Say whether something is a real number."""
-    return isinstance(x, int | float) and not isinstance(x, bool)
+    """Say whether something is a real number, of a size that floats have."""
+    return isinstance(x, float) or (isinstance(x, int) and not isinstance(x, bool) and abs(x) <= float_info.max)

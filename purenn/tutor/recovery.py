@@ -590,8 +590,8 @@ def placed(task: Task, runs: Sequence[Run]) -> list[Placed]:
 def said(task: Task, form: Form, part: Part, traced: Sequence[Placed], plain: Sequence[Placed]) -> Said | None:
     """Return what the entries of one kind say, if it gives each of the plain ones, or None."""
     words, test = part
-    nodes, at = zip(*((node, place) for place, node in traced if test(place)), strict=True)
     with suppress(NoPattern, RecursionError, ValueError, ArithmeticError, LookupError, TypeError):
+        nodes, at = zip(*((node, place) for place, node in traced if test(place)), strict=True)
         right = form.of(nodes, at)
         entries = [(Limited(place, form.limits).of(right), x) for place, x in plain if test(place)]
         if entries and all(isclose(found, x, rel_tol=1e-9, abs_tol=1e-12) for found, x in entries):

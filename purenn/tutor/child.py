@@ -16,16 +16,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from purenn.tutor import own as own  # which looks for the learner's folder before anybody leaves this one
-from purenn.tutor.answering import Attempt, FileError, answer, is_right
+from purenn.tutor.answering import LINES, Attempt, FileError, answer, is_right
 from purenn.tutor.exercises import EXERCISES
-from purenn.tutor.judgement import argument, compared, judges, places
+from purenn.tutor.judgement import argument, judges, places
 from purenn.tutor.reasons import described
 from purenn.tutor.running import NOT_YET, RIGHT, Checked, Task, is_debugged, unanswered
 from purenn.tutor.screen import record, screen
 from purenn.tutor.tracing import TooLong, guarded, line_of, namespace
 
 MEMORY = 1 << 30  # bytes
-LINES = 100_000  # of the learner's, that a call may take
+MANY = 1000  # rows, which no net has that a function is called on
 UNSTEADY = "Called twice with the same numbers, it returns different ones."
 
 
@@ -97,11 +97,14 @@ def looked_at(task: Task) -> Checked:
     if found := misfit(function, task.exercise.function, list(task.exercise.parameters)):
         return unanswered(task.exercise, NOT_YET, task.path, [found])
     first = once(function, task)
+    if type(first) is list and len(first) > MANY:
+        told = f"It returns a list of {len(first)} entries, expected a row for each of a few units."
+        return unanswered(task.exercise, NOT_YET, task.path, [told])
     silence()
     path = f"<{task.path}>" if is_debugged() else task.path  # in which nobody has set a breakpoint
     given = replace(answer(task.exercise, task.source, path), path=task.path)
-    if not given.right and compared(first, first)[0] != "shape" and repr(once(function, task)) != repr(first):
-        given = replace(given, remarks=(*given.remarks, UNSTEADY))
+    if given.calls[0].problem == "value" and repr(once(function, task)) != repr(first):
+        given = replace(given, mistake=None, slip=None, remarks=(*given.remarks, UNSTEADY))
     return Checked(RIGHT if given.right else NOT_YET, screen(given, task.level, task.ascii), record(given, task.level))
 
 

@@ -514,12 +514,13 @@ def runs(source: str, path: str, task: Task, origin: Source | None = None) -> It
         net = Situation(n, m, k if origin else -1 - k, made, named if origin else lambda name, f: f)
         given = {name: made(Symbol("z", "scalar"), x) if name == "z" else x for name, x in at.items()}
         try:
-            entries = returned(names, task, net, given, path)
+            found = returned(names, task, net, given, path)
+            entries = {cell: tree(x) if origin else x for cell, x in found.items()}
         except (Exception, SystemExit):
             if k == 0:
                 return
         else:
-            yield Run(net, at, {cell: tree(x) if origin else x for cell, x in entries.items()})
+            yield Run(net, at, entries)
 
 
 def tree(x: Any) -> Node:

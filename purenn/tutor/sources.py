@@ -28,7 +28,7 @@ def read(path: str) -> bytes:
         with open(path, "rb") as file:
             held = file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise WrongFileError(f"there is no file {path}") from None
+        raise WrongFileError(f"there is no file {path or repr(path)}") from None
     except (OSError, ValueError) as error:
         raise WrongFileError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if len(held) > LARGEST:

@@ -1,1 +1,0 @@
-import math as hidden_dJ_dA

@@ -1,3 +1,0 @@
-def hidden_dJ_dA(W, dJ_dZ, l):
-    rows = []
-      rows.append(1)

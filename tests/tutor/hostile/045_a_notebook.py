@@ -1,1 +1,0 @@
-{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}

@@ -1,7 +1,0 @@
-import os
-import signal
-
-
-def hidden_dJ_dA(W, dJ_dZ, l):
-    os.killpg(os.getpgid(0), signal.SIGTERM)
-    return [[sum(w * d for w, d in zip(a, b)) for b in zip(*dJ_dZ[l + 1])] for a in zip(*W[l + 1])]

@@ -29,7 +29,14 @@ LEVELS = 6  # steps tried, each a quarter of the one before
 SETTLED = 2e-12  # as a share of the largest quotient: where one is known as well as this, no smaller step is tried
 TRUSTED = 1e-8  # a difference that may be off by more, as a share of the gradient's size, proves nothing right
 ROUNDING = 2.0**-52
+WRONG = 1e-6  # a gradient of a form whose error is larger is wrong; of a right one it is far smaller
 LONGEST = 36  # name of a form that the table of a report has room for, in 80 columns
+
+# The equation of each gradient: of the last layer under the cross-entropy, and of any other. A learner can write each.
+EQUATIONS = {
+    "dJ_dA": ("loss.dJ-da-element", "hidden.dJ-da-sum"), "dJ_dZ": ("output.dJ-dz-element", "hidden.dJ-dz-product"),
+    "dJ_dW": ("output.dJ-dW", "hidden.dJ-dw-sum"), "dJ_dB": ("hidden.dJ-db", "hidden.dJ-db"),
+}  # fmt: skip
 
 Measured = dict[str, dict[int, list[list["Quotient | None"]]]]  # by gradient, layer, row and column
 Progress = Callable[[int, int], object]  # is told how many numbers have been moved, and how many there are
@@ -48,6 +55,7 @@ class Row(NamedTuple):
 
     entries were compared, unjudged ones were too small for differences to judge them, and at those left out the output
     is so near 0 or 1 that it cannot be moved. error is the largest gap at an entry over the gradient's largest entry.
+    equation is the id of one that the gradient follows from, if an exercise asks for it.
     """
 
     name: str
@@ -60,6 +68,7 @@ class Row(NamedTuple):
     entries: int
     unjudged: int
     left_out: int
+    equation: str = ""
 
     @property
     def where(self) -> str:
@@ -82,6 +91,11 @@ class Report(NamedTuple):
     def max_error(self) -> float:
         """The largest error of all, or NaN if no entry could be judged."""
         return self.worst.error if self.entries else nan
+
+    @property
+    def first_wrong(self) -> Row | None:
+        """The row of the first gradient of a form that is wrong, in the order in which they are computed."""
+        return next((row for row in self.rows if row.error > WRONG), None)
 
     @property
     def entries(self) -> int:
@@ -114,6 +128,10 @@ class Report(NamedTuple):
                 lines.append(f"{row.name}[{row.l}]: differences cannot judge {row.unjudged} of {total} entries")
             if row.left_out:
                 lines.append(f"{row.name}[{row.l}]: {row.left_out} of {total} left out, the output being nearly 0 or 1")
+        if len(self.forms) == 1 and (first := self.first_wrong):
+            lines.append(f"The first wrong gradient is {first.name}[{first.l}]{';' if first.equation else '.'}")
+            if first.equation:
+                lines.append(f"python3 -m purenn try {first.equation} looks at one such function alone.")
         return "\n".join(lines)
 
 
@@ -148,8 +166,17 @@ def check_gradients(
     rows = []
     for l in reversed(layers):
         for name in Gradients._fields:
-            rows.append(compare(name, l, [getattr(each, name)[l] for each in derived], measured[name][l]))
+            row = compare(name, l, [getattr(each, name)[l] for each in derived], measured[name][l])
+            rows.append(row._replace(equation=equation_of(network, name, l)))
     return Report(tuple(forms), rows)
+
+
+def equation_of(network: Network, name: str, l: int) -> str:
+    """Return the id of an equation for a gradient of a layer; none for that of the squared error, which has another."""
+    last, other = EQUATIONS[name]
+    if l < network.L or network.cost == "cross-entropy":
+        return last if l == network.L else other
+    return "" if name == "dJ_dA" else other
 
 
 def compare(name: str, l: int, derived: list[Matrix], measured: list[list[Quotient | None]]) -> Row:

@@ -25,6 +25,7 @@ from purenn.check import Differences, Report, Row, finite_differences
 from purenn.forward import propagate
 from purenn.gradients import Gradients
 from purenn.matrix import hadamard, matmul, scale, shape, subtract, transpose
+from purenn.tutor.exercises import EXERCISES
 
 SIZES = [[2, 3, 1], [3, 5, 4, 1], [6, 2, 1], [4, 4, 4, 1]]
 # of hidden layers, of the last
@@ -413,6 +414,60 @@ def test_the_terms_that_differences_are_taken_of_are_those_of_the_cost(net):
     terms = Differences(network, run, Y).terms_from_Z(network.L, 0, run.Z[network.L][0])
 
     assert sum(terms) / len(terms) == pytest.approx(cost(network, run, Y), rel=1e-12)
+
+
+# The first wrong gradient of a form, and what a learner can do about it.
+
+
+def twice_as_large(network, X, Y, *wrong):
+    """The right gradients, but for some, each named with its layer, which are twice as large."""
+    right = backward_matrix.backward_pass(network, forward_pass(network, X), Y)._asdict()
+    for name, l in wrong:
+        right[name][l] = scale(2.0, right[name][l])
+    return right
+
+
+@pytest.mark.parametrize(("last", "wrong", "first", "exercise"), [
+    ("sigmoid", [("dJ_dW", 1)], "dJ_dW[1]", "hidden.dJ-dw-sum"),
+    ("sigmoid", [("dJ_dB", 1), ("dJ_dW", 2)], "dJ_dW[2]", "hidden.dJ-dw-sum"),
+    ("sigmoid", [("dJ_dW", 2), ("dJ_dZ", 2)], "dJ_dZ[2]", "hidden.dJ-dz-product"),
+    ("sigmoid", [("dJ_dA", 2), ("dJ_dZ", 2)], "dJ_dA[2]", "hidden.dJ-da-sum"),
+    ("sigmoid", [("dJ_dA", 1), ("dJ_dB", 3)], "dJ_dB[3]", "hidden.dJ-db"),
+    ("sigmoid", [("dJ_dZ", 3), ("dJ_dW", 3)], "dJ_dZ[3]", "output.dJ-dz-element"),
+    ("sigmoid", [("dJ_dW", 3)], "dJ_dW[3]", "output.dJ-dW"),
+    ("sigmoid", [("dJ_dA", 3)], "dJ_dA[3]", "loss.dJ-da-element"),
+    ("linear", [("dJ_dZ", 3)], "dJ_dZ[3]", "hidden.dJ-dz-product"),
+    ("linear", [("dJ_dA", 3)], "dJ_dA[3]", ""),
+])  # fmt: skip
+def test_the_first_wrong_gradient_of_a_form_is_named_with_its_exercise(last, wrong, first, exercise):
+    network, X, Y = case([2, 4, 3, 1], 5, "tanh", last)
+    report = check_gradients(network, X, Y, form=Mine(**twice_as_large(network, X, Y, *wrong)))
+
+    said = repr(report).partition("\nThe first")[2].splitlines()
+    expected = [f" wrong gradient is {first};", f"python3 -m purenn try {exercise} looks at one such function alone."]
+    assert said == (expected if exercise else [f" wrong gradient is {first}."])
+    assert max(map(len, repr(report).splitlines())) <= 80
+
+
+def test_nothing_is_named_where_a_form_is_right_or_none_is_given():
+    network, X, Y = case([2, 4, 3, 1], 5, "tanh")
+
+    assert "first wrong" not in repr(check_gradients(network, X, Y, form=Mine()))
+    row = Row("dJ_dW", 1, 0, 0, (1.0, 2.0), 1.0, 0.5, 4, 0, 0, "hidden.dJ-dw-sum")
+    assert "first wrong" not in repr(Report(("scalar form", "matrix form"), [row]))
+
+
+def test_a_gradient_that_is_no_number_is_the_first_that_is_wrong():
+    network, X, Y = case([2, 3, 1], 4, "tanh")
+    right = backward_matrix.backward_pass(network, forward_pass(network, X), Y).dJ_dZ
+    report = check_gradients(network, X, Y, form=Mine(dJ_dZ={**right, 1: [[float("nan")] * 4] * 3}))
+
+    assert (report.first_wrong.name, report.first_wrong.l) == ("dJ_dZ", 1)
+
+
+def test_every_gradient_has_its_exercise():
+    for name, ids in check.EQUATIONS.items():
+        assert [EXERCISES[id].returns.partition("[")[0] for id in ids] == [name, name]
 
 
 def test_a_report_in_which_nothing_could_be_judged_is_no_pass():

@@ -2,16 +2,21 @@
 
 import os
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from purenn.notation.sizes import Layer, Size
 from purenn.notation.symbols import CONTAINER, axes
 from purenn.tutor.exercises import STEP, Exercise
 from purenn.tutor.own import FOLDER
 
+if TYPE_CHECKING:
+    from purenn.pairing.registry import Entry  # which is imported where it is needed
+
 BEGIN = "python3 -m purenn try"
-WIDTH = 112  # of what stands in a function that is written for a learner
+WIDTH = 76  # of what stands in a function that is written for a learner
 HELPERS = ["add", "elementwise", "hadamard", "matmul", "ones", "scale", "subtract", "transpose"]  # for no loop at all
 PARTS = ["hidden_dJ_dA", "layer_dJ_dB", "layer_dJ_dW", "layer_dJ_dZ", "output_dJ_dZ", "updated_W"]  # of a whole step
 
@@ -25,6 +30,7 @@ collect_ignore_glob = ["[0-9]*.py"]
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,32 +99,43 @@ def replace_with(path: Path, text: str) -> None:
 
 def start_of(exercise: Exercise) -> str:
     """Return the file that a learner begins with: all that is asked, and an empty body."""
-    from purenn.pairing.registry import registry
-
     said = [*wrap(exercise.asks, WIDTH), *(["", *wrap(each, WIDTH)] if (each := shapes(exercise)) else [])]
     said[0] = f'"""{said[0]}'
     said[-1:] = [f'{said[-1]}"""'] if len(said) == 1 else [said[-1], '"""']
     return "\n".join([
         f'"""{exercise.number}. {exercise.title}   {exercise.id}', "",
         *(f"    {each}" for each in equations(exercise)), "",
-        f"The chapter: {registry()[book_ids(exercise)[0]].block.place.partition(':')[0]}",
+        f"The chapter: {entries(exercise)[0].block.file}",
         f"To check it: {BEGIN} {exercise.id}", '"""', "",
         *([imports, ""] if (imports := given(exercise)) else []), "",
         f"{exercise.signature}:", *(f"    {line}".rstrip() for line in said), "    raise NotImplementedError", "",
     ])  # fmt: skip
 
 
-def book_ids(exercise: Exercise) -> list[str]:
-    """Return the ids of the equations that an exercise is about."""
-    return [exercise.id] if exercise.id != STEP else ["update.matrix-weights", "update.matrix-biases"]
+@cache
+def book() -> "dict[str, Entry]":
+    """Return the book's equations, read when they are first needed."""
+    from purenn.pairing.registry import registry
+
+    return registry()
+
+
+def entries(exercise: Exercise) -> "list[Entry]":
+    """Return the equations that an exercise is about."""
+    ids = [exercise.id] if exercise.id != STEP else ["update.matrix-weights", "update.matrix-biases"]
+    return [book()[id] for id in ids]
+
+
+def asked(exercise: Exercise, ascii: bool = False) -> list[str]:
+    """Return what is asked for on the screen of an exercise that is not begun, below an empty line."""
+    return ["", *(f"      {each}" for each in equations(exercise, ascii))]
 
 
 def equations(exercise: Exercise, ascii: bool = False) -> list[str]:
     """Return the equations that an exercise is about, each in a line."""
     from purenn.notation.text import text
-    from purenn.pairing.registry import registry
 
-    return [text(registry()[id].equation, ascii) for id in book_ids(exercise)]
+    return [text(entry.equation, ascii) for entry in entries(exercise)]
 
 
 def shapes(exercise: Exercise) -> str:

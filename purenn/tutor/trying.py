@@ -15,7 +15,7 @@ from purenn.tutor.exercises import EXERCISES, STEP, Exercise
 from purenn.tutor.own import FOLDER, TRAINS, exercise_of
 from purenn.tutor.running import BLANK, NOT_YET, RIGHT, Checked, Task, checked, ready, run, run_training
 from purenn.tutor.sources import WrongFileError, read
-from purenn.tutor.starting import BEGIN, begin, equations
+from purenn.tutor.starting import BEGIN, asked, begin
 
 PAUSE = 0.2  # seconds between two looks at a file that is watched
 
@@ -72,8 +72,7 @@ def check(exercise: Exercise, path: str, level: int, as_json: bool) -> int:
 def show(exercise: Exercise, found: Checked, as_json: bool = False) -> None:
     """Show what was found; after a whole step, also what the learner's functions do together."""
     if found.state == BLANK:
-        said = [f"      {each}" for each in equations(exercise, not encodes("∂ˡ"))]
-        found = found._replace(screen=[*found.screen, "", *said])
+        found = found._replace(screen=[*found.screen, *asked(exercise, not encodes("∂ˡ"))])
     if as_json:
         about = {"state": found.state, "screen": "\n".join(found.screen), "printed": found.printed}
         print(json.dumps({**found.record, **about}, ensure_ascii=not encodes("∂ˡ")))

@@ -86,7 +86,8 @@ class Task:
     @property
     def address(self) -> str:
         """The part of its address after the #, such as task-compute-hidden-dJ-da-sum."""
-        subject = self.options.get("equation") or self.options.get("function") or self.options.get("steps", "")
+        subject = next((self.options[name] for name in ("equation", "exercise", "function", "steps")
+                        if name in self.options), "")  # fmt: skip
         kind = "order" if "steps" in self.options else self.kind
         return "-".join(["task", kind, *subject.split()[-1:]]).replace(".", "-")
 

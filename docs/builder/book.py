@@ -190,7 +190,7 @@ def task_parts(book: Book, page: str, link: Callable[[str], str]) -> dict[str, t
     def to_card(entry: Entry) -> str:
         return f"{'' if home(entry) == page else link(home(entry))}#{blocks.address(entry.id)}"
 
-    return tasks.rendered(book.tasks.get(page, ()), book.entries, book.root, to_card)
+    return tasks.rendered(book.tasks.get(page, ()), book.entries, to_card)
 
 
 def formulas(html: str, text: Text) -> str:

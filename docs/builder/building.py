@@ -27,6 +27,7 @@ from builder import (
     stepper,
     values,
     whole,
+    writing,
 )
 from purenn.notation.expression import PairingError
 from purenn.pairing.registry import Entry, registry
@@ -70,6 +71,8 @@ def groups(entries: Mapping[str, Entry], held: Mapping[str, int], root: Path) ->
         "step": step_page.numbers,
         "count": counts.numbers,
         "curve": costs.numbers,
+        "exercise": lambda: writing.table(entries),
+        "exchange": lambda: values.computed("exchange", root),
     }
 
 
@@ -80,7 +83,7 @@ class Building:
     """
 
     def __init__(self, files: Mapping[str, str], root: Path) -> None:
-        for name in (*book.DRAWN, "errata"):
+        for name in (*book.DRAWN, "errata", "exchange"):
             values.begin(name, root)
         self.root, self.contents = root, dict[str, str]()
         self.texts = {path: _text(path, content) for path, content in files.items()}

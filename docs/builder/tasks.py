@@ -26,7 +26,7 @@ from builder.javascript import JavaScript, functions
 from builder.mathematics import box
 from builder.readers import words
 from builder.slips import Pattern, Slip, Suspect, gap, misfit, parted, slips_of, suspects, symbol
-from builder.writing import function_of, solution_of, start_of, whole_solution, whole_start
+from builder.writing import begun, solution_of, whole_solution, whole_start
 from purenn.explaining.explain import first_place, parse_place, place_text, places
 from purenn.explaining.numbers import Place
 from purenn.explaining.worked import L
@@ -49,6 +49,8 @@ from purenn.notation.walks import at_layer, is_operation, mapped, operation, ter
 from purenn.pairing.reading import read
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import Tag
+from purenn.tutor.exercises import EXERCISES, STEP, Exercise
+from purenn.tutor.starting import start_of
 
 Parts = Mapping[str, str]  # of a task: "head" and "body", as HTML
 ASKS = {
@@ -58,12 +60,11 @@ OPTIONS = {  # of each kind, those that it must have, and those that it may have
     "compute": ({"equation"}, {"at", "step"}),
     "derive": (set[str](), {"equation", "steps", "at", "step"}),
     "diagnose": ({"equation", "slip"}, {"step"}),
-    "write": (set[str](), {"equation", "function", "form"}),
+    "write": (set[str](), {"exercise", "function", "form"}),
 }
 
 
-def rendered(tasks: Iterable[Task], entries: Mapping[str, Entry], root: Path, link: Callable[[Entry], str],
-             ) -> dict[str, Parts]:  # fmt: skip
+def rendered(tasks: Iterable[Task], entries: Mapping[str, Entry], link: Callable[[Entry], str]) -> dict[str, Parts]:
     """Return the parts of each task by its address; `link` gives the address of an equation's card.
 
     Raises: PageError, naming file and line, if a task cannot be made.
@@ -73,10 +74,10 @@ def rendered(tasks: Iterable[Task], entries: Mapping[str, Entry], root: Path, li
     for task in tasks:
         check_options(task, entries)
         try:
-            kind, body = makers[task.kind](task, entries, root)
+            kind, body = makers[task.kind](task, entries)
         except PairingError as error:
             raise PageError(task.page, task.line, f"the task {task.address}: {error}") from None
-        entry = entries.get(task.options.get("equation", ""))
+        entry = entries.get(task.options.get("equation") or task.options.get("exercise", ""))
         card = f'<p class="task-card">The card: <a href="{link(entry)}">{entry.id}</a></p>' if entry else ""
         done[task.address] = {"head": head(kind, task), "body": body.replace("<!-- card -->", card)}
     return done
@@ -91,17 +92,23 @@ def check_options(task: Task, entries: Mapping[str, Entry]) -> None:
         raise PageError(task.page, task.line, f"the task has no `{name}:`, expected it under its head")
     for name in sorted(task.options.keys() - needed - allowed):
         raise PageError(task.page, task.line, f"found `{name}:`, expected {', '.join(sorted(needed | allowed))}")
-    if not task.options.keys() & {"equation", "steps", "function"}:
+    if not task.options.keys() & {"equation", "steps", "function", "exercise"}:
         raise PageError(task.page, task.line, "the task names no equation, expected one")
+    if task.options.get("exercise", STEP) not in EXERCISES:
+        raise PageError(task.page, task.line, f"there is no exercise {task.options['exercise']}")
     for id in " ".join(task.options.get(name, "") for name in ("equation", "steps")).split():
         if id not in entries:
             raise PageError(task.page, task.line, f"no chapter holds the equation {id}")
 
 
 def to_write(tasks: Iterable[Task]) -> dict[str, str]:
-    """Return the address of the task to write an equation's function, by the equation's id."""
-    writing = [task for task in tasks if task.kind == "write"]
-    return {task.options["equation"]: task.address for task in writing if "equation" in task.options}
+    """Return the address of the task that asks for an equation's code, by the equation's id."""
+    return {task.options["exercise"]: task.address for task in tasks if "exercise" in task.options}
+
+
+def exercise_of(task: Task) -> Exercise:
+    """Return the exercise that a task asks for."""
+    return EXERCISES[task.options["exercise"]]
 
 
 def tagged(task: Task, entries: Mapping[str, Entry]) -> Tag:
@@ -121,8 +128,9 @@ def tagged(task: Task, entries: Mapping[str, Entry]) -> Tag:
 
 def head(kind: str, task: Task) -> str:
     """Return what stands above the question: what it asks for, and a link to the task."""
+    number = f", exercise {exercise_of(task).number}" if "exercise" in task.options else ""
     return (
-        f'<div class="task-head"><span class="task-kind">{ASKS[kind]}</span>'
+        f'<div class="task-head"><span class="task-kind">{ASKS[kind]}{number}</span>'
         f'<a class="task-link" href="#{task.address}" aria-label="Link to this task">#</a></div>'
     )
 
@@ -286,7 +294,7 @@ def leaves(tree: Node) -> list[Node]:
     return [term for term in dict.fromkeys(terms(tree)) if isinstance(term, Symbol | Gradient)]
 
 
-def compute(task: Task, entries: Mapping[str, Entry], root: Path) -> tuple[str, str]:
+def compute(task: Task, entries: Mapping[str, Entry]) -> tuple[str, str]:
     """Return a task to compute one number."""
     entry = entries[task.options["equation"]]
     question = Question(entry, tagged(task, entries), task.options.get("at", ""))
@@ -432,7 +440,7 @@ def packed(data: Any) -> str:
 # ---- derive
 
 
-def derive(task: Task, entries: Mapping[str, Entry], root: Path) -> tuple[str, str]:
+def derive(task: Task, entries: Mapping[str, Entry]) -> tuple[str, str]:
     """Return a task to put steps in order, if it names steps, or else to choose a form."""
     return order(task, entries) if "steps" in task.options else choose(task, entries)
 
@@ -547,7 +555,7 @@ def read_by(step: Equation) -> dict[Made, Node]:
 # ---- diagnose
 
 
-def diagnose(task: Task, entries: Mapping[str, Entry], root: Path) -> tuple[str, str]:
+def diagnose(task: Task, entries: Mapping[str, Entry]) -> tuple[str, str]:
     """Return a task to tell a slip by the pattern that it leaves."""
     first, *others = suspects(tagged(task, entries), task.options["slip"], known(task, entries))
     options = [(wrong_line(first), f"Right. {explained(first)}")]
@@ -693,18 +701,35 @@ def contradicted(right: Pattern, other: Pattern) -> str:
 # ---- write
 
 
-def write(task: Task, entries: Mapping[str, Entry], root: Path) -> tuple[str, str]:
-    """Return a task to write a function: where to start, tests that fail, how to run them, and the solution, folded."""
-    if "function" in task.options:
-        form = task.options.get("form", "matrix")
-        name, start, solution = "mine.py", whole_start(form), whole_solution(form)
-    else:
-        entry = entries[task.options["equation"]]
-        name, start, solution = f"test_{function_of(entry).name}.py", start_of(entry, root), solution_of(entry)
+def write(task: Task, entries: Mapping[str, Entry]) -> tuple[str, str]:
+    """Return a task to write a function: an exercise of the tutor, or a whole backward pass that is checked as one."""
+    if "exercise" in task.options:
+        return "write", exercise_html(exercise_of(task))
+    start, solution = whole_start(task.options["form"]), whole_solution(task.options["form"])
     return "write", (
-        code_html(start, name)
-        + command_html(name)
-        + answer(code_html(solution, f"in {name}") + "<!-- card -->", "A solution")
+        code_html(start, "mine.py")
+        + "<p>Save it as <code>mine.py</code> in the folder that holds the package, and check it there:</p>"
+        + command_html("mine.py")
+        + answer(code_html(solution, "in mine.py"), "A solution")
+    )
+
+
+def exercise_html(exercise: Exercise) -> str:
+    """Return the command of an exercise, and, folded, the file that it writes, what it first says, and a solution."""
+    file = f"exercises/{exercise.file}"
+    return (
+        command_html(f"-m purenn try {exercise.id}")
+        + answer(code_html(start_of(exercise), file) + first_html(exercise), "The file that it writes")
+        + answer(code_html(solution_of(exercise), file) + "<!-- card -->", "A solution")
+    )
+
+
+def first_html(exercise: Exercise) -> str:
+    """Return what the command says of an exercise that is not begun."""
+    said = html.escape(begun(exercise), quote=False)
+    return (
+        '<div class="task-file"><p>What it says</p>'
+        f'<pre class="highlight" role="group" aria-label="What it says"><code>{said}\n</code></pre></div>'
     )
 
 
@@ -717,11 +742,9 @@ def code_html(code: str, name: str) -> str:
     )
 
 
-def command_html(name: str) -> str:
-    """Return where to save a file, and the command that checks what was written in it."""
-    command = f"python3 {name}"
+def command_html(words: str) -> str:
+    """Return a command of Python to copy."""
     return (
-        f"<p>Save it as <code>{name}</code> in the folder that holds the package, and check it there:</p>"
-        f'<div class="task-file"><p>In a terminal</p>'
-        f'<pre class="highlight" role="group" aria-label="The command"><code>{command}</code></pre></div>'
+        '<div class="task-file"><p>In a terminal</p>'
+        f'<pre class="highlight" role="group" aria-label="The command"><code>python3 {words}</code></pre></div>'
     )

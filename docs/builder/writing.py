@@ -1,146 +1,43 @@
-"""The files of the tasks to write: a function without its body and the tests that judge it, and a solution that passes.
+"""The files of the tasks to write: of an exercise, as the command `try` writes it; of a whole pass, one to start from.
 
-All of it comes from the code. The tests are the worked examples of the equations that the function computes; the
-solution is the package's function, without the checks of what comes in, complete for the file to start from.
+The solutions of the exercises are the files of the folder solutions, each of which the tutor finds right.
 """
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
-from purenn.explaining.explain import find_example
-from purenn.notation.expression import PairingError
+from builder.blocks import Task
 from purenn.pairing.registry import Entry
-from purenn.pairing.tags import Source, tags_in
+from purenn.tutor.exercises import EXERCISES, Exercise
+from purenn.tutor.own import FOLDER
+from purenn.tutor.running import Checked, ready
+from purenn.tutor.starting import asked, start_of
 
-CHECKS = r"check_\w+|checked_\w+|paired_\w+"  # the names of the functions that check what comes in
-MATRIX_HELPERS = {
-    "zeros", "ones", "matmul", "matmul_transposed", "transpose", "hadamard", "elementwise", "subtract", "scale",
-}  # fmt: skip
-OF_MATH = {"exp", "inf", "isclose", "log", "nan"}
-
-
-def start_of(entry: Entry, root: Path) -> str:
-    """Return a file to start from: the function without its body, and its tests, which fail.
-
-    Raises: PairingError if the equation's test does not call its function alone.
-    """
-    function, module = function_of(entry), module_of(entry)
-    test = "\n".join(examples_of(entry, root))
-    said = re.split(r"\n\n>>> |\n(?:Units|Raises): ", ast.get_docstring(function) or "")[0].rstrip()
-    end = "\n    " if "\n" in said else ""
-    said = re.sub(r"\n(?=.)", "\n    ", said)
-    signature = ", ".join(each.arg for each in function.args.args)
-    stub = f'def {function.name}({signature}):\n    """{said}{end}"""\n    raise NotImplementedError("write me")'
-    if module.startswith("backward"):
-        test += "\n" + WHOLE.format(module=module, name=function.name)
-    calls = "\n".join(f"    {name}()" for name in re.findall(r"^def (test_\w+)", test, flags=re.M))
-    main = f'if __name__ == "__main__":\n{calls}\n    print("All tests pass.")\n'
-    imports = "\n".join(imports_of(f"{test}\n{solution_of(entry)}"))
-    parts = (imports.strip(), stub, re.sub(r"\n*^def ", "\n\n\ndef ", test, flags=re.M).strip(), main)
-    return "\n\n\n".join(filter(None, parts))
+SOLUTIONS = Path(__file__).with_name("solutions")
 
 
-def function_of(entry: Entry) -> ast.FunctionDef:
-    """Return the function that computes an equation."""
-    function = entry.tags[0].function
-    assert function is not None
-    return function
+def solution_of(exercise: Exercise) -> str:
+    """Return a file in which an exercise is solved."""
+    return (SOLUTIONS / exercise.file).read_text(encoding="utf-8")
 
 
-def module_of(entry: Entry) -> str:
-    """Return the name of the module of an equation's function, within the package."""
-    return entry.tags[0].source.module.partition(".")[2]
+def begun(exercise: Exercise) -> str:
+    """Return what the command `try` says of an exercise when it has written the file."""
+    found = ready(exercise, f"{FOLDER.name}/{exercise.file}", start_of(exercise).encode())
+    assert isinstance(found, Checked)  # there is nothing to run
+    return "\n".join([*found.screen, *asked(exercise)])
 
 
-def examples_of(entry: Entry, root: Path) -> Iterator[str]:
-    """Yield the lines of the worked examples of all equations that a function computes, calling it alone.
-
-    Raises: PairingError if that of the given equation does not.
-    """
-    function, module = function_of(entry), module_of(entry)
-    ids = dict.fromkeys(tag.id for tag in tags_in(entry.tags[0].source) if same(tag.function, function))
-    found: dict[tuple[str, int], str] = {}
-    for id in ids:
-        example = find_example(id, root / "tests" / "by_hand")
-        quoted = [(str(example.path), *each) for each in example.lines] if example else []
-        lines = {(path, k): plain(line, module, function.name) for path, k, line in quoted if line[:1] != "@"}
-        text = "\n".join(lines.values())
-        if f"{function.name}(" in text and not re.search(rf"form\.|values_at|derivation\.|{module}\.", text):
-            found |= lines
-        elif id == entry.id:
-            raise PairingError(f"found no test of {id} that calls {function.name} alone, expected one")
-    for _, line in sorted(found.items()):
-        yield line
-
-
-def same(one: ast.FunctionDef | None, other: ast.FunctionDef) -> bool:
-    """Say whether two functions of one module are the same."""
-    return one is not None and one.name == other.name
-
-
-def plain(line: str, module: str, name: str) -> str:
-    """Return a line of a test that needs no pytest, and calls a function by its name alone.
-
-    >>> plain("    assert form.f(1.0) == pytest.approx(3 / 4, rel=1e-15)", "loss", "f")
-    '    assert isclose(f(1.0), 3 / 4, rel_tol=1e-15)'
-    """
-    line = re.sub(rf"\b(form|{module})\.{name}\(", f"{name}(", line)
-    line = re.sub(r"^(def \w+)\(form\)", r"\1()", line)
-    return re.sub(r"assert (.+) == pytest\.approx\((.+), rel=(.+)\)", r"assert isclose(\1, \2, rel_tol=\3)", line)
-
-
-def imports_of(code: str) -> Iterator[str]:
-    """Yield the imports that the code of a file needs."""
-    read = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
-    if outside := sorted(OF_MATH & read):
-        yield f"from math import {', '.join(outside)}"
-    if "patch" in read:
-        yield "from unittest.mock import patch"
-    if read & OF_MATH or "patch" in read:
-        yield ""
-    if names := sorted({"Network", "backward_matrix", "backward_scalar", "check_gradients"} & read):
-        yield f"from purenn import {', '.join(names)}"
-    if "Gradients" in read:
-        yield "from purenn.gradients import Gradients"
-    if helpers := sorted(MATRIX_HELPERS & read):
-        yield f"from purenn.matrix import {', '.join(helpers)}"
-
-
-WHOLE = """
-def test_in_the_whole_pass():
-    network = Network.random([2, 4, 3, 1], seed=0, f="tanh")
-    X, Y = [[0.5, -1.0, 2.0, 0.3, -0.2], [1.5, 0.2, -0.4, 1.0, -2.0]], [[1, 0, 1, 1, 0]]
-    with patch.object({module}, "{name}", {name}):
-        report = check_gradients(network, X, Y, form={module})
-    assert report.max_error < 1e-8, report
-"""
-
-
-# ---- the solution
-
-
-def solution_of(entry: Entry) -> str:
-    """Return the function of an equation, and those of its module that it calls, for the file to start from."""
-    source, function = entry.tags[0].source, function_of(entry)
-    others = {each.name: each for each in source.tree.body if isinstance(each, ast.FunctionDef)}
-    called = dict.fromkeys(node.id for node in ast.walk(function) if isinstance(node, ast.Name) and node.id in others)
-    return "\n\n\n".join("\n".join(unchecked(source, each)) for each in (function, *map(others.__getitem__, called)))
-
-
-def unchecked(source: Source, function: ast.FunctionDef) -> Iterator[str]:
-    """Yield the lines of a function without its types, its docstring, its tags and its checks of what comes in."""
-    yield f"def {function.name}({', '.join(each.arg for each in function.args.args)}):"
-    body = function.body[1:] if ast.get_docstring(function) else function.body
-    for k in range(body[0].lineno, (function.end_lineno or 0) + 1):
-        line = source.lines[k - 1].partition("  # eq: ")[0]
-        line = re.sub(rf"\bm = ({CHECKS})\(.*\)$", "m = len(Y[0])", line)
-        line = re.sub(r"network\.with_parameters\(\"\w+\", (.+)\)", r"Network(\1, network.activations)", line)
-        if not re.match(rf"\s+({CHECKS})\(", line):
-            yield line
+def table(entries: Mapping[str, Entry]) -> dict[str, str]:
+    """Return the exercises as a table in Markdown, linked to their tasks; the last stands where the one before does."""
+    rows, page = ["| | exercise | its name |", "|---|---|---|"], ""
+    for each in EXERCISES.values():
+        page = entries[each.id].block.file.removeprefix("docs/") if each.id in entries else page
+        address = Task("write", {"exercise": each.id}, "", page, 1).address
+        rows.append(f"| {each.number} | [{each.title}]({page}#{address}) | `{each.id}` |")
+    return {"table": "\n".join(rows)}
 
 
 # ---- a whole backward pass
@@ -174,7 +71,7 @@ IMPORTS = {
     "matrix": "from purenn.matrix import divide, elementwise, hadamard, matmul, one_minus, ones, scale, subtract, "
     "transpose\n",
 }
-SOLUTIONS = {
+WHOLE = {
     "scalar": '''def backward_pass(network, run, Y):
     n, L, m = network.n, network.L, len(Y[0])
     W, Z, A, f_prime = network.W, run.Z, run.A, network.f_prime
@@ -223,4 +120,4 @@ def whole_start(form: str) -> str:
 
 def whole_solution(form: str) -> str:
     """Return a whole backward pass that calls nothing of the book's backward passes."""
-    return SOLUTIONS[form]
+    return WHOLE[form]

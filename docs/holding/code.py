@@ -39,6 +39,10 @@ from purenn.pairing.reading import Reader
 from purenn.pairing.registry import Entry
 from purenn.pairing.scope import ReadingError, root_name
 from purenn.pairing.tags import ID, Source, Tag, entries_of
+from purenn.tutor import trying
+from purenn.tutor.exercises import EXERCISES
+from purenn.tutor.own import FOLDER
+from purenn.tutor.starting import FOR_PYTEST
 
 _FILE = re.compile(r"[\w.<>*/-]+(?:\.(?:py|md|json|yml|csv|txt)|/)|\.\w+/[\w.]+")
 _COMMAND = re.compile(r"\$ |(?:python3|\.venv/bin/\w+|\.ci/run|git|cd|mkdocs|ruff|mypy)\b")
@@ -108,6 +112,9 @@ class Package:
     def files(self) -> list[str]:
         """The files and folders that the prose may name."""
         found = [path for top in ("purenn", "docs", "tests", ".vscode", ".ci") for path in (self.root / top).rglob("*")]
+        exercises = self.root / FOLDER.name  # which the command `try` writes
+        found += [exercises, *(exercises / name for name in FOR_PYTEST)]
+        found += [exercises / each.file for each in EXERCISES.values()]
         return ["/" + path.relative_to(self.root).as_posix() for path in [*found, *self.root.glob("*")]]
 
     @cached_property
@@ -169,7 +176,8 @@ class Package:
     def _command(self, text: str) -> str | None:
         """Judge a line of commands, or options of the command line."""
         if text.startswith("--"):
-            tries = [shlex.split(f"{start} {text} {end}") for start in ("", "step 1") for end in ("", "1", "l=1")]
+            starts, ends = ("", "step 1", "try 1"), ("", "1", "l=1")
+            tries = [shlex.split(f"{start} {text} {end}") for start in starts for end in ends]
             return "" if text in cli.OPTIONS or any(map(self._parses, tries)) else "an option of `python3 -m purenn`"
         text = re.sub(r"^PYTHONPATH=\S+ ", "", text)
         if not _COMMAND.match(text):
@@ -206,8 +214,9 @@ class Package:
         try:
             with redirect_stderr(io.StringIO()), redirect_stdout(io.StringIO()):
                 options = cli.parse([word for word in words if word != "--help"])
-            if "id" in options and not options.id.startswith("section."):
-                find(options.id, self.entries)
+            id = getattr(options, "id", None) or "section."
+            if not id.startswith("section."):
+                trying.find(id) if "watch" in options else find(id, self.entries)
             parse_place(getattr(options, "at", ""))
             return "words" not in options or bool(matching(self.entries, options.words))
         except (SystemExit, PairingError):

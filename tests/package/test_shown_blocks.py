@@ -74,7 +74,7 @@ def quoted(text: str) -> bool:
     """Return whether lines stand in the package or its tests, however indented."""
     lines = [line.strip() for line in text.strip("\n").split("\n")]
     for path in [*(ROOT / "purenn").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]:
-        there = [line.strip() for line in path.read_text(encoding="utf-8").split("\n")]
+        there = [line.strip() for line in path.read_text(encoding="utf-8", errors="replace").split("\n")]
         if any(there[at : at + len(lines)] == lines for at, line in enumerate(there) if line == lines[0]):
             return True
     return False

@@ -138,7 +138,7 @@ class Printer:
         if OPERATORS[name].binding == PRODUCT:
             return loose_factors(name, *parts)
         if name == "power":
-            return [not isinstance(parts[0], Symbol | Number), False]
+            return [not isinstance(parts[0], Symbol | Number) or is_negative_number(parts[0]), False]
         return [name == "transpose" and not isinstance(parts[0], Layout)] * len(parts)
 
     def layout(self, node: Layout) -> str:

@@ -5,6 +5,7 @@ Level 1 shows what the function says, its numbers and a question; 2 adds the boo
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from math import isclose, isfinite
 from pathlib import Path
@@ -14,15 +15,15 @@ from typing import Any
 
 from purenn.explaining.explain import prose, wrapped
 from purenn.explaining.numbers import Place, placed, shown
-from purenn.notation.expression import Equation, Gradient, Node, Symbol
+from purenn.notation.expression import Equation, Gradient, Node, Number, Operation, Sum, Symbol
 from purenn.notation.parts import operands, run
 from purenn.notation.sizes import Layer
 from purenn.notation.symbols import kept
 from purenn.notation.text import ARROW, PLAIN, text
 from purenn.notation.underlined import differing, underlined
-from purenn.notation.walks import is_operation, mapped, walk
+from purenn.notation.walks import is_operation, mapped, operation, walk, with_index
 from purenn.pairing.registry import Entry, registry
-from purenn.tutor.answer import Answer, Call, Said
+from purenn.tutor.answer import Answer, Call, Said, Slip
 from purenn.tutor.exercises import STEP, Exercise
 from purenn.tutor.judgement import is_matrix, is_number
 from purenn.tutor.words import ask, how
@@ -62,16 +63,26 @@ class Screen:
 
     def __init__(self, answer: Answer, ascii: bool = False, width: int = 80) -> None:
         self.answer, self.exercise, self.ascii, self.width = answer, answer.exercise, ascii, width
-        slip, wrong = answer.slip, [call for call in answer.calls if call.problem]
+        wrong = [call for call in answer.calls if call.problem]
         self.wrong = min(wrong, key=lambda call: abs(abs(call.at["z"]) - 1) if "z" in call.at else 0, default=None)
         self.said, self.book, self.mine = answer.says, list[Node](), list[Node]()
-        if slip and slip.equation and (single := self.single()):
-            said, book, mine = (at_last(each, self.exercise) for each in (slip.equation, slip.book, slip.mine))
-            if not any(isinstance(node, Symbol) and node.letter == "c" for node in walk(said)):  # some number or other
-                self.said = self.said or (Said(said),)  # which was found to give the same values
-            right = next((side for side in single.sides[1:] if set(book) <= set(walk(side))), single.sides[1])
-            self.book = differing(right, book, said.sides[1], mine)
-            self.mine = differing(said.sides[1], mine, right, book)
+        self.ours: Node | None = None  # the right side of what is said, and theirs of the book's
+        self.theirs: Node | None = None
+        if answer.slip and answer.slip.equation and (single := self.single()):
+            self.compare(answer.slip, at_last(answer.slip.equation, self.exercise), single)
+
+    def compare(self, slip: Slip, equation: Equation, single: Equation) -> None:
+        """Find what differs between what the function says and the book's equation of an entry, by that of a slip."""
+        if not self.said and all(getattr(node, "letter", "") != "c" for node in walk(equation)):  # c is some number
+            self.said = (Said(equation),)  # which was found to give the same values
+        book, mine = at_last((slip.book, slip.mine), self.exercise)
+        self.theirs = next((side for side in single.sides[1:] if set(book) <= set(walk(side))), single.sides[1])
+        self.book = differing(self.theirs, book, equation.sides[1], mine)
+        if self.said:
+            self.ours = self.said[0].equation.sides[1]
+            mine = tuple(with_letters(node, sums(equation.sides[1]), sums(self.ours)) for node in mine)
+            self.mine = differing(self.ours, mine, self.theirs, book)
+        self.answer = replace(self.answer, slip=replace(slip, book=book, mine=mine))
 
     def lines(self, level: int) -> Iterator[str]:
         """Yield the lines at a level, an empty one between two parts."""
@@ -109,9 +120,9 @@ class Screen:
         """Return a number of four digits."""
         return text(shown(value), self.ascii)
 
-    def equation(self, equation: Node, pieces: Sequence[Node] = ()) -> Iterator[str]:
-        """Yield an equation in lines, each with a line of ^ below it where pieces stand."""
-        written, flags = underlined(equation, pieces, self.ascii)
+    def equation(self, equation: Node, pieces: Sequence[Node] = (), other: Node | None = None) -> Iterator[str]:
+        """Yield an equation in lines, each with a line of ^ below it where pieces stand that differ from another."""
+        written, flags = underlined(equation, pieces, other, self.ascii)
         at = 0
         for line in wrapped(written, " " * 6, self.width, " " * 10):
             yield line
@@ -137,8 +148,8 @@ class Screen:
     def blamed(self) -> list[int]:
         """The numbers of the lines to show: those that computed the result, or else the one at which it stopped."""
         stopped = [self.wrong.line] if self.wrong and not self.answer.says and self.wrong.line else []
-        rows = self.answer.source.splitlines()
-        return [each for each in stopped or self.answer.lines[:SHOWN] if 0 < each <= len(rows)]
+        last = len(self.answer.source.splitlines())
+        return sorted(each for each in stopped or self.answer.lines[:SHOWN] if 0 < each <= last)
 
     def code(self, line: int) -> str:
         """Return a line of the learner's."""
@@ -153,12 +164,12 @@ class Screen:
 
     def says(self) -> Iterator[str]:
         """Yield what the function says, with what differs underlined; of a right one, how that is in the book."""
-        alike = self.answer.right and self.as_in_book()
+        alike = self.as_in_book()
         if self.said:
             yield f"  Your function says{', as the book does' if alike else ''}:"
         for said in self.said:
             yield ""
-            yield from self.equation(said.equation, self.mine)
+            yield from self.equation(said.equation, self.mine, self.theirs)
             if said.where:
                 yield from prose(self.spelt(said.where), self.width, " " * 6)
         if self.said and self.answer.right and not alike and (entry := entries().get(self.exercise.id)):
@@ -171,13 +182,13 @@ class Screen:
         if self.exercise.id == STEP:
             yield from ("  The book's equations of a step:", "")
             for id in PARTS_OF_STEP:
-                yield from self.equation(entries()[id].equation, self.book)
+                yield from self.equation(entries()[id].equation, self.book, self.ours)
         elif entry := entries().get(self.exercise.id):
             yield from ("  The book's equation:", "")
-            yield from self.equation(entry.equation, self.book)
+            yield from self.equation(entry.equation, self.book, self.ours)
             if (single := self.single()) and single != entry.equation:
                 yield from ("", f"  {'At one entry' if self.is_of_matrix() else 'That comes to'}:", "")
-                yield from self.equation(single, self.book)
+                yield from self.equation(single, self.book, self.ours)
 
     def numbers(self) -> Iterator[str]:
         """Yield the first wrong entry: how the function comes by it, and what is true."""
@@ -299,7 +310,7 @@ class Screen:
         """Return where a call was made, and which entry it got wrong, in words."""
         if "z" in call.at:
             return f"At z = {self.number(call.at['z'])}"
-        place = self.place(call) if call.problem == "value" else call.at
+        place = self.place(call) if call.problem == "value" and self.exercise.id != STEP else call.at
         shown = [f"{name} = {at}" for name, at in place.items() if name != "l" or "l" in self.exercise.parameters]
         net = "On the worked net" if call.worked else f"On a net with {call.net}"
         return f"{net}{', at ' * bool(shown)}{', '.join(shown)}"
@@ -379,9 +390,23 @@ def bottom(node: Node | None) -> Node | None:
     return node.bottom if isinstance(node, Gradient) else node
 
 
+def sums(node: Node) -> list[str]:
+    """Return the letters of the sums in a formula."""
+    return [each.axis.letter for each in walk(node) if isinstance(each, Sum)]
+
+
+def with_letters(node: Node, old: list[str], new: list[str]) -> Node:
+    """Return a piece of a formula with the letters of other sums, if there are as many."""
+    for before, after in zip(old, new, strict=True) if len(old) == len(new) else ():
+        node = with_index(node, before, after)
+    return node
+
+
 def settled(node: Node) -> Node:
-    """Return a formula with its factors and its terms in one order, whatever order they stood in."""
+    """Return a formula with its factors and terms in one order and a quotient as a product, however it was written."""
     found: Node = mapped(node, lambda piece: settled(piece) if isinstance(piece, Node) else piece)
+    if is_operation(found, "fraction") and isinstance(found, Operation) and found.parts[0] != Number("1"):
+        found = operation("times", operation("fraction", Number("1"), found.parts[1]), found.parts[0])
     for names in (("times",), ("plus", "minus")):
         if is_operation(found, *names):
             return run(sorted(operands(found, names), key=lambda each: (each[0] == "minus", text(each[1]))))

@@ -200,6 +200,10 @@ shape
     there is only one?
   > Build one row after the other, each a list of its own, and put them into one list.
   : That holds for a matrix of one row or one column as well.
+shape: forward.sigmoid, forward.sigmoid-prime, loss.cross-entropy, hidden.naive-chain
+  ? One number is asked for. What do you return, and how does one number come of it?
+  > Return a number.
+  : A list is none, even if it holds a single one.
 shapes do not meet
   ? What is the shape of each matrix in that line, and which sizes have to agree for what is done there?
   > Write the shape below each matrix, and follow the sizes: what stands inside of a product meets and goes, what stands
@@ -224,7 +228,7 @@ updated too early
   > Compute all gradients of the step before any weight or bias changes.
   : A gradient belongs to the weights with which its forward pass was made.
 endless loop
-  ? What has to become true for this loop to end, and which line works towards it?
+  ? What has to become true for this to end, and which line works towards it?
   > Move the counter on in every round.
 list arithmetic
   ? A matrix is a list of rows here, and a row a list of numbers. What stands on each side of the operator: a
@@ -303,9 +307,10 @@ WORDS = table()
 
 def kind(answer: Answer) -> str:
     """Return under which name the words of an answer stand."""
-    problem = next((call.problem for call in answer.calls if call.problem), "")
-    name = answer.mistake or {"error": STOPPED, "shape": "shape"}.get(problem, UNSURE)
-    return MISFIT if (name, problem) == ("shape", "error") else name
+    problem, error = next(((call.problem, call.error) for call in answer.calls if call.problem), ("", ""))
+    if error == "ShapeError" and answer.mistake in (None, "shape"):
+        return MISFIT
+    return answer.mistake or {"error": STOPPED, "shape": "shape"}.get(problem, UNSURE)
 
 
 def words(answer: Answer) -> Words:

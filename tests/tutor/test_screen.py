@@ -348,6 +348,27 @@ def test_what_differs_is_underlined_where_the_slip_put_it_and_nowhere_else():
     assert "= σ(z) · (1 − σ(z))\n" + " " * 58 + "^^^^        ^^^^\n" in lines("of z", 2)
 
 
+def test_a_piece_that_the_book_has_too_is_underlined_where_the_book_has_it_not():
+    w_ih, gamma = w(l, "i", "h"), Symbol("gamma", "scalar")
+    said = Equation((w_ih, minus(w_ih, times(times(gamma, d(w_ih)), w_ih))), "←")
+    kind = replace(of_kind("uphill"), says=(Said(said),), slip=Slip("extra factor", said, (), (w_ih,)))
+    assert " · ∂J/∂wᵢₕ⁽ˡ⁾ · wᵢₕ⁽ˡ⁾\n" + " " * 41 + "^^^^^^\n" in "\n".join(screen(kind))
+
+
+def test_a_slip_is_found_under_the_learners_own_letters_and_in_another_order():
+    kind, mine = of_kind("wrong axis"), d(z_ij(l, "k", "i"))
+    said = Said(Equation((d(b(l, "i", 1)), Sum(Axis("k", Size("n", l)), mine))))
+    found = "\n".join(screen(replace(kind, says=(said,)), 3))
+    assert "= Σₖ ∂J/∂zₖᵢ⁽ˡ⁾\n" + " " * 21 + "^^^^^^^^^^\n" in found
+    assert "Where you have ∂J/∂zₖᵢ⁽ˡ⁾, the book has ∂J/∂zᵢⱼ⁽ˡ⁾." in found
+
+    a_1j, y_j = a(L, 1, "j"), y(None, 1, "j")
+    said = over(times(times(minus(a_1j, y_j), a_1j), minus(Number("1"), a_1j)), m)
+    kind = of_kind("extra")
+    found = "\n".join(screen(replace(kind, says=(Said(Equation((kind.says[0].equation.sides[0], said))),))))
+    assert "= ((a₁ⱼ⁽ᴸ⁾ − yⱼ) · a₁ⱼ⁽ᴸ⁾ · (1 − a₁ⱼ⁽ᴸ⁾))/m\n" + " " * 36 + "^^^^^^    ^^^^^^^^^^\n" in found
+
+
 def test_a_line_of_carets_stands_below_each_line_that_is_broken():
     first, second = " " * 41 + "^" * 6, " " * 10 + "^" * 14
     assert f"· a₁ⱼ⁽ᴸ⁾\n{first}\n          · (1 − a₁ⱼ⁽ᴸ⁾)\n{second}\n" in lines("extra", width=50)
@@ -410,3 +431,35 @@ def test_the_next_command_names_the_file_unless_it_is_the_own_one():
     assert lines("wrong axis").endswith("try hidden.dJ-db --hint 2")
     there = replace(of_kind("wrong axis"), path="some folder/12_layer_dJ_dB.py")
     assert screen(there)[-1].endswith("try hidden.dJ-db 'some folder/12_layer_dJ_dB.py' --hint 2")
+
+
+def test_the_lines_that_matter_stand_in_the_order_of_the_file():
+    kind = replace(of_kind("mutated"), lines=(4, 3))
+    assert [line.strip() for line in screen(kind) if "mine.py:" in line] == ["mine.py:3", "mine.py:4"]
+
+
+def test_a_quotient_is_as_good_as_the_product_of_the_book():
+    said = over(minus(a(L, 1, "j"), y(None, 1, "j")), m)
+    kind = of_kind("another form")
+    same = replace(kind, says=(Said(Equation((kind.says[0].equation.sides[0], said))),))
+    assert "  Your function says, as the book does:" in screen(same)
+
+
+def test_the_place_of_a_whole_step_has_no_letters():
+    w_ih = w(l, "i", "h")
+    told = replace(of_kind("step"), says=(Said(Equation((w_ih, w_ih), "←"), "in every layer"),))
+    assert "  On the worked net, the entry of each matrix that is furthest off:" in screen(told)
+
+
+def test_a_cost_with_a_2_in_it_is_worked_out_with_the_same_labels():
+    said = over(times(Number("2"), minus(a(L, 1, "j"), y(None, 1, "j"))), m)
+    twice = answer("output.dJ-dz-element", """def output_dJ_dZ(A, Y, L):
+    return [[2 * (a - y) / len(Y[0]) for a, y in zip(A[L][0], Y[0])]]""", said, "factor", mine=(Number("2"),))
+    assert "yours   (2 · (a₁₁⁽³⁾ − y₁))/m" in "\n".join(screen(twice))
+
+
+def test_a_negative_number_that_is_squared_has_its_brackets():
+    said = operation("power", d(z_ij(l, "i", "j")), Number("2"))
+    squared = answer("hidden.dJ-db", """def layer_dJ_dB(dJ_dZ, l):
+    return [[sum(x ** 2 for x in row)] for row in dJ_dZ[l]]""", Sum(Axis("j", M), said))
+    assert "= (−0.1072)² + 0.08601² + (−0.1145)²" in "\n".join(screen(squared))

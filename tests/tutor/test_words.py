@@ -26,8 +26,8 @@ def answer(id, mistake=None, **found):
     return Answer(EXERCISES[id], "", f"exercises/{EXERCISES[id].file}", False, mistake=mistake, **found)
 
 
-def call(problem):
-    return Call("layers of [4, 3, 2, 1] units and 5 datapoints", True, {"l": 1}, None, None, problem)
+def call(problem, error=""):
+    return Call("layers of [4, 3, 2, 1] units and 5 datapoints", True, {"l": 1}, None, None, problem, error=error)
 
 
 @pytest.mark.parametrize("name", " ".join(NAMES.split()).split(" · "))
@@ -63,8 +63,10 @@ def test_without_a_name_the_question_leads_to_what_is_seen(problem, name):
 
 
 def test_matrices_that_do_not_meet_are_no_result_of_another_shape():
-    assert ask(answer("forward.Z", "shape", calls=(call("error"),))) == WORDS[MISFIT, ""].ask
-    assert "Z[l]" not in how(answer("forward.Z", "shape", calls=(call("error"),)))
+    for name in ("shape", None):
+        found = answer("forward.Z", name, calls=(call("error", "ShapeError"),))
+        assert ask(found) == WORDS[MISFIT, ""].ask
+        assert "Z[l]" not in how(found)
 
 
 @pytest.mark.parametrize(("node", "words"), [
@@ -97,7 +99,7 @@ def test_what_to_do_names_the_pieces_that_differ():
 def test_what_to_do_says_how_a_result_of_another_shape_lies():
     said = how(answer("hidden.dJ-dw-sum", "result transposed"))
     assert said.startswith("dJ_dW[l] has a row for each unit of layer l and a column for each unit of the previous")
-    assert how(answer("loss.cross-entropy", "shape")) == " ".join(WORDS["shape", ""][1:])
+    assert how(answer("loss.cross-entropy", "shape")) == " ".join(WORDS["shape", "loss.cross-entropy"][1:])
 
 
 def test_a_slip_of_the_whole_is_told_in_words():

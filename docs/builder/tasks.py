@@ -60,7 +60,7 @@ OPTIONS = {  # of each kind, those that it must have, and those that it may have
     "compute": ({"equation"}, {"at", "step"}),
     "derive": (set[str](), {"equation", "steps", "at", "step"}),
     "diagnose": ({"equation", "slip"}, {"step"}),
-    "write": (set[str](), {"exercise", "function", "form"}),
+    "write": (set[str](), {"exercise", "code", "function", "form"}),
 }
 
 
@@ -102,8 +102,8 @@ def check_options(task: Task, entries: Mapping[str, Entry]) -> None:
 
 
 def to_write(tasks: Iterable[Task]) -> dict[str, str]:
-    """Return the address of the task that asks for an equation's code, by the equation's id."""
-    return {task.options["exercise"]: task.address for task in tasks if "exercise" in task.options}
+    """Return the address of the task that asks for an equation's code before it is seen, by the equation's id."""
+    return {task.options["exercise"]: task.address for task in tasks if task.options.get("code") == "folded"}
 
 
 def exercise_of(task: Task) -> Exercise:

@@ -62,8 +62,9 @@ def test_the_table_leads_to_every_task():
     assert re.findall(r"\]\((.*?)\)", table(ENTRIES)["table"]) == [f"{task.page}#{task.address}" for task in TASKS]
 
 
-def test_a_card_whose_code_is_asked_for_is_folded():
+def test_the_code_of_a_card_is_folded_where_its_task_says_so():
     assert to_write(TASKS)["hidden.dJ-da-sum"] == "task-write-hidden-dJ-da-sum"
+    assert "forward.z-element" not in to_write(TASKS)  # the first card with loops, on which all others are read
 
 
 def test_the_solutions_of_the_book_are_right(tmp_path):

@@ -1,6 +1,7 @@
 """The files that a learner begins with: one for each exercise, with an empty body, and those that let pytest ask."""
 
 import os
+import re
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -99,8 +100,10 @@ def replace_with(path: Path, text: str) -> None:
 
 def start_of(exercise: Exercise) -> str:
     """Return the file that a learner begins with: all that is asked, and an empty body."""
-    said = [*wrap(exercise.asks, WIDTH), *(["", *wrap(each, WIDTH)] if (each := shapes(exercise)) else [])]
-    said[0] = f'"""{said[0]}'
+    said = wrap(f'"""{exercise.asks}', WIDTH)
+    if each := shapes(exercise):
+        tied = re.sub(r"\(.*?\)", lambda size: size[0].replace(" ", "\N{NO-BREAK SPACE}"), each)
+        said += ["", *(line.replace("\N{NO-BREAK SPACE}", " ") for line in wrap(tied, WIDTH))]
     said[-1:] = [f'{said[-1]}"""'] if len(said) == 1 else [said[-1], '"""']
     return "\n".join([
         f'"""{exercise.number}. {exercise.title}   {exercise.id}', "",

@@ -87,7 +87,7 @@ def test_a_task_keeps_its_question_between_its_parts():
         ("/// task | compute\n    at: l=1\n///", "page.md:1: the task has no question"),
         ("/// task | guess\n    at: l=1\n\n?\n///", "page.md:1: found a task to guess, expected one of compute"),
         ("/// task | compute\n    equation: a.b\n\n?\n///", "page.md:1: no chapter holds the equation a.b"),
-        ("/// task | write\n    slip: x\n\n?\n///", "page.md:1: found `slip:`, expected code, exercise, form, function"),
+        ("/// task | write\n    slip: x\n\n?\n///", "found `slip:`, expected code, exercise, form, function"),
         ("/// task | write\n    exercise: a.b\n\n?\n///", "page.md:1: there is no exercise a.b"),
         ("/// task | derive\n    at: l=1\n    at: l=2\n\n?\n///", "page.md:1: the task says `at:` twice"),
         ("/// task | compute\n    equation: hidden.dJ-da-sum\n    at: i=9\n\n?\n///", "found i=9, expected i from 1"),

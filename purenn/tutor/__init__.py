@@ -6,7 +6,7 @@ exercises                        the twenty exercises, in the book's order
 reasons                          why a function stopped, in words
 situations, tracing              numbers to run a function on; numbers that remember how they were computed
 judgement                        the verdict, by value
-recovery                         what a function says, proven
+forms, recovery                  what several trees have in common; what a function says, proven
 brackets, slips, wrong_steps     the book's equations, and a whole step, gone wrong in known ways
 mistakes                         which of them gives the learner's values
 answer, answering                all that is found, in one record, and how it is found

@@ -6,7 +6,7 @@ in a situation only if it computes just that equation. What a formula is worth t
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from math import cos, sin
+from math import cos, floor, sin
 from random import Random
 from typing import Any
 
@@ -21,7 +21,9 @@ from purenn.pairing.worth import World, WorthError
 
 Made = Callable[[Node, float], Any]  # makes of a symbol and its number what a function is handed
 Wave = Callable[[Function, Callable[[Any], Any]], Callable[[Any], Any]]  # the same of a function's name and a function
-KNOWN: dict[str, tuple[Activation, Activation]] = {"sigma": (sigmoid, sigmoid_prime), "tanh": (tanh, tanh_prime)}
+KNOWN: dict[str, tuple[Activation, Activation]] = {
+    "sigma": (sigmoid, sigmoid_prime), "tanh": (tanh, tanh_prime), "floor": (floor, lambda z: 0.0)
+}  # fmt: skip
 BOTH = (-1, 1)  # the signs of numbers; activations lie between 0 and 1
 SHIFTS = {"−1": -1, "+1": 1}  # at the end of an index: h−1
 

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import reduce
 from numbers import Real
-from operator import mul
+from opcode import opmap
+from operator import ge, gt, le, lt, mul
 from types import FrameType
 from typing import Any
 
@@ -25,6 +26,7 @@ from purenn.notation.walks import operation
 LIMIT = 50_000  # lines of a learner's file that may run in one call
 LARGEST = 5_000  # nodes of a tree; a number multiplied by itself in a loop would double it at every turn
 LOST = Number("nan")  # in place of a larger one
+STANDSTILL = bytes((opmap["JUMP_BACKWARD"], 1))  # `while True: pass`, in which Python 3.11 sees no line begin
 
 
 class TooLong(RuntimeError):  # noqa: N818
@@ -56,6 +58,21 @@ class Source:
         return self.spans.get(line) or self.spans.setdefault(line, Span(line, 0, line, 0))
 
 
+def left(name: str) -> Callable[[Any, Any], Any]:
+    """Return what an operator does where a traced number stands on the left."""
+    return lambda self, other: both(name, self, other)
+
+
+def right(name: str) -> Callable[[Any, Any], Any]:
+    """Return what an operator does where a traced number stands on the right alone."""
+    return lambda self, other: both(name, other, self)
+
+
+def compared(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    """Return a comparison that looks at values."""
+    return lambda self, other: compare(self.value, plain(other))
+
+
 class Traced:
     """A number that remembers how it was computed; comparisons look at its value."""
 
@@ -64,41 +81,21 @@ class Traced:
     def __init__(self, value: Any, node: Node, source: Source, size: int = 1) -> None:
         self.value, self.node, self.source, self.size = value, node if size <= LARGEST else LOST, source, size
 
-    def __add__(self, other: Any) -> Any:
-        return both("plus", self, other)
+    __add__, __radd__ = left("plus"), right("plus")
+    __sub__, __rsub__ = left("minus"), right("minus")
+    __mul__, __rmul__ = left("times"), right("times")
+    __truediv__, __rtruediv__ = left("fraction"), right("fraction")
+    __pow__ = left("power")
+    __lt__, __le__, __gt__, __ge__ = map(compared, (lt, le, gt, ge))
 
-    def __radd__(self, other: Any) -> Any:
-        return both("plus", other, self)
-
-    def __sub__(self, other: Any) -> Any:
-        return both("minus", self, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return both("minus", other, self)
-
-    def __mul__(self, other: Any) -> Any:
-        return both("times", self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return both("times", other, self)
-
-    def __truediv__(self, other: Any) -> Any:
-        return both("fraction", self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return both("fraction", other, self)
+    def __rpow__(self, other: Any) -> Any:
+        return EXP(self) if other == math.e else both("power", other, self)
 
     def __floordiv__(self, other: Any) -> Any:
         return FLOOR(self / other)
 
     def __rfloordiv__(self, other: Any) -> Any:
         return FLOOR(other / self)
-
-    def __pow__(self, other: Any) -> Any:
-        return both("power", self, other)
-
-    def __rpow__(self, other: Any) -> Any:
-        return EXP(self) if other == math.e else both("power", other, self)
 
     def __neg__(self) -> Any:
         return NEGATIVE(self)
@@ -111,18 +108,6 @@ class Traced:
 
     def __eq__(self, other: object) -> bool:
         return bool(self.value == plain(other))
-
-    def __lt__(self, other: Any) -> bool:
-        return bool(self.value < plain(other))
-
-    def __le__(self, other: Any) -> bool:
-        return bool(self.value <= plain(other))
-
-    def __gt__(self, other: Any) -> bool:
-        return bool(self.value > plain(other))
-
-    def __ge__(self, other: Any) -> bool:
-        return bool(self.value >= plain(other))
 
     def __bool__(self) -> bool:
         return bool(self.value)
@@ -318,6 +303,8 @@ def guarded(function: Callable[..., Any], arguments: Sequence[Any], path: str, l
         nonlocal left
         if frame.f_code.co_filename != path:
             return None
+        if event == "call" and STANDSTILL in frame.f_code.co_code:
+            frame.f_trace_opcodes = True
         left -= 1
         if left < 0:
             raise TooLong(frame.f_lineno)

@@ -38,7 +38,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["explaining.breakpoints", "explaining.slips"],
     ["tutor", "tutor.exercises", "tutor.reasons", "tutor.brackets", "tutor.wrong_steps"],
     ["tutor.situations", "tutor.answer", "tutor.slips"],
-    ["tutor.tracing", "tutor.judgement"],
+    ["tutor.tracing", "tutor.judgement", "tutor.forms"],
     ["tutor.recovery", "tutor.mistakes"],
     ["tutor.answering", "tutor.words", "tutor.working"],
     ["tutor.screen", "tutor.sources"],

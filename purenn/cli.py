@@ -37,6 +37,9 @@ examples:
 A stopped run (Ctrl-C) reports what it reached. With NO_COLOR set, no colour."""
 
 
+IN_ONE_WORD = "expected --at in one word, such as l=1,i=2,j=1"
+
+
 class Help(argparse.RawDescriptionHelpFormatter, argparse.ArgumentDefaultsHelpFormatter):
     """Help that keeps the lines of the examples and tells the default of every option."""
 
@@ -46,7 +49,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> None:  # type: ignore[override]
         if re.match(r"unrecognized arguments: \w=\d", message):
-            message += ", expected --at in one word, such as l=1,i=2,j=1"
+            message += f", {IN_ONE_WORD}"
         self.exit(2, f"{self.prog}: {message} (--help shows what can be set)\n")
 
     def _print_message(self, message: str, file: Any = None) -> None:
@@ -59,6 +62,13 @@ def whole(text: str) -> int:
         return int(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
+
+
+def own_file(text: str) -> str:
+    """Return text as the path of a file, unless it is the rest of a place."""
+    if re.match(r"\w=\d", text):
+        raise argparse.ArgumentTypeError(f"found {text!r}, {IN_ONE_WORD}")
+    return text
 
 
 def steps(text: str) -> int:
@@ -123,6 +133,8 @@ def build_parser(data: str = "tumours") -> Parser:
             command.add_argument("--json", action="store_true", help="print one JSON object")
         elif name in ("explain", "slips", "step"):
             command.add_argument("id", help="an id, a number, or words that only one equation has")
+        if name == "step":
+            command.add_argument("file", nargs="?", type=own_file, help="a file of yours, to stop in its function")
         if name in ("explain", "step"):
             command.add_argument("--at", default="", metavar="l=1,i=2,...", help="layer and indices, counted from 1")
     return parser
@@ -282,12 +294,17 @@ def show_worked_net(options: argparse.Namespace) -> int:
 
 
 def step_to_equation(options: argparse.Namespace) -> int:
-    """Run the worked net in a debugger, up to one equation; return the exit status."""
+    """Run the worked net in a debugger, up to one equation or in a learner's function; return the exit status."""
     from purenn.explaining.breakpoints import step
     from purenn.explaining.explain import parse_place
     from purenn.explaining.finding import find
     from purenn.pairing.registry import registry
 
+    if options.file is not None:
+        from purenn.tutor.stepping import step_through
+        from purenn.tutor.trying import find as exercise
+
+        return step_through(exercise(options.id), options.file, parse_place(options.at))
     entries = registry()
     return step(find(options.id, entries), entries, parse_place(options.at), ascii=not encodes("∂ˡ"))
 
@@ -303,7 +320,7 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "equations": (list_equations, "list the equations of the book with their lines"),
     "explain": (explain_equation, "explain one equation, with the worked net's numbers put in"),
     "slips": (show_slips, "show the ways to get one equation wrong, and where each can be seen"),
-    "step": (step_to_equation, "stop at one equation in a debugger, on the worked net"),
+    "step": (step_to_equation, "stop at one equation, or in a function of yours, in a debugger on the worked net"),
     "net": (show_worked_net, "print every number of the worked net"),
     "try": (try_exercise, "write the functions yourself, and hear what yours say"),
 }

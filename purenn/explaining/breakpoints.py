@@ -8,7 +8,7 @@ import ast
 import linecache
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import wraps
 from importlib import import_module
@@ -60,22 +60,7 @@ def step(entry: Entry, entries: Mapping[str, Entry], typed: Place, ascii: bool =
 
     Raises: PairingError if the run never comes there, KeyboardInterrupt for Ctrl-C.
     """
-    debugger = EquationDebugger(entry, entries, typed, ascii)
-    debugger.message(debugger.greeting)
-    while not debugger.quitting:
-        try:
-            if debugger.runcall(run, deepcopy(debugger.calls)):  # `run` starts afresh, whatever was changed
-                debugger.message("The run is over.")
-        except pdb.Restart:
-            debugger.start()
-        except BrokenPipeError:
-            raise
-        except Exception as error:  # a value was changed, and the run no longer goes through
-            print(f"purenn: the run ended with {type(error).__name__}: {error}", file=sys.stderr)
-            return 1
-    if debugger.interrupted:
-        raise KeyboardInterrupt
-    return 0
+    return EquationDebugger(entry, entries, typed, ascii).session()
 
 
 def in_one_namespace(command: Callable[..., Any]) -> Any:
@@ -93,17 +78,96 @@ def in_one_namespace(command: Callable[..., Any]) -> Any:
     return with_locals
 
 
-class EquationDebugger(pdb.Pdb):
+class BookDebugger(pdb.Pdb):
+    """pdb as the book uses it: names of the book show their values, and Ctrl-C leaves; `skip` names modules.
+
+    It says `greeting`, and each time from a `start` it makes its `call`, and says the `ending`.
+    """
+
+    greeting: str
+
+    def __init__(self, *skip: str) -> None:
+        super().__init__(skip=["bdb", *skip], nosigint=True)
+        self.clear_all_breaks()  # those of an earlier debugger, which pdb takes over
+        self.interrupted = False
+
+    def start(self) -> None:
+        """Get ready to run from the first line, whatever was changed."""
+        raise NotImplementedError
+
+    def call(self) -> bool:
+        """Do what is stepped through; True says that it came to its end."""
+        raise NotImplementedError
+
+    def ending(self) -> str:
+        """Return what is said when it has come to its end."""
+        raise NotImplementedError
+
+    def failure(self, error: Exception) -> str:
+        """Return what is said when it raises."""
+        raise NotImplementedError
+
+    def session(self) -> int:
+        """Run until a person leaves or the run ends; return the exit status.
+
+        Raises: KeyboardInterrupt for Ctrl-C.
+        """
+        self.message(self.greeting)
+        while not self.quitting:
+            try:
+                if self.runcall(self.call):
+                    self.message(self.ending())
+            except pdb.Restart:
+                self.start()
+            except BrokenPipeError:
+                raise
+            except Exception as error:  # a value was changed, or a learner's function raises
+                print(f"purenn: {self.failure(error)}", file=sys.stderr)
+                return 1
+        if self.interrupted:
+            raise KeyboardInterrupt
+        return 0
+
+    def cmdloop(self, intro: Any = None) -> None:
+        """Take commands until one lets the run go on; Ctrl-C ends it."""
+        try:
+            super().cmdloop(intro)
+        except KeyboardInterrupt:
+            self.interrupted = True
+            self.set_quit()
+
+    def parseline(self, line: str) -> tuple[str | None, str | None, str]:
+        """Take p and j alone, n[l], run.A and p + 1 for values, where they name one, and anything else as pdb does."""
+        match = re.match(r"([pj])$|(\w+)(?:[\[.]|[-+*/%=<>,]|\s+(?:[-+*]\s|[/%=<>,]))", line.strip())
+        if match and (match[1] or match[2]) in self.curframe_locals:
+            line = f"!{line.strip()}"
+        return super().parseline(line)
+
+    default = in_one_namespace(pdb.Pdb.default)
+    do_p, do_pp = in_one_namespace(pdb.Pdb.do_p), in_one_namespace(pdb.Pdb.do_pp)
+
+    def do_help(self, arg: str) -> None:
+        """h(elp)
+
+        Without argument, say what is on the first screen and list the commands of pdb; with one, say what it does.
+        """
+        if not arg:
+            self.message(self.greeting)
+        super().do_help(arg)
+
+    do_h = do_help
+
+
+class EquationDebugger(BookDebugger):
     """pdb with breakpoints on an equation; wherever the run comes to a tagged line, its equation is shown."""
 
     def __init__(self, entry: Entry, entries: Mapping[str, Entry], typed: Place, ascii: bool) -> None:
-        super().__init__(skip=["bdb"], nosigint=True)
-        self.clear_all_breaks()  # those of an earlier debugger, which pdb takes over
+        super().__init__()
         self.entry, self.typed, self.calls = entry, typed, calls_of(entry)
         first = [entry, *(each for each in entries.values() if each is not entry)]
         self.lines = TaggedLines(tag for each in first for tag in each.tags)
         self.screen = Screen(entries, typed, ascii)
-        self.interrupted, self.arrived = False, list[Tag]()
+        self.arrived = list[Tag]()
         self.first = first_place(entry, typed, self.places())
         self.greeting = greeting(entry, "" if typed else place_text(entry, self.first))
         for (module, line), tags in self.lines.tags.items():
@@ -126,6 +190,18 @@ class EquationDebugger(pdb.Pdb):
             yield from sorted(({**layer, **at} for at in found), key=lambda at: list(at.values()))
 
     # ------------------------------------------------------------------ running
+
+    def call(self) -> bool:
+        """Make the run's calls."""
+        return run(deepcopy(self.calls))
+
+    def ending(self) -> str:
+        """Return what is said when the run is over."""
+        return "The run is over."
+
+    def failure(self, error: Exception) -> str:
+        """Return what is said when a value was changed and the run no longer goes through."""
+        return f"the run ended with {type(error).__name__}: {error}"
 
     def start(self) -> None:
         """Get ready to run from the first line to the first place; from there on, every place as typed is a stop."""
@@ -161,36 +237,7 @@ class EquationDebugger(pdb.Pdb):
             return super().break_here(frame)
         return bool(self.lines.arrived(frame)) and (self.seeks_any or super().break_here(frame))
 
-    def cmdloop(self, intro: Any = None) -> None:
-        """Take commands until one lets the run go on; Ctrl-C ends it."""
-        try:
-            super().cmdloop(intro)
-        except KeyboardInterrupt:
-            self.interrupted = True
-            self.set_quit()
-
     # ------------------------------------------------------------------ commands
-
-    def parseline(self, line: str) -> tuple[str | None, str | None, str]:
-        """Take p and j alone, n[l], run.A and p + 1 for values, where they name one, and anything else as pdb does."""
-        match = re.match(r"([pj])$|(\w+)(?:[\[.]|[-+*/%=<>,]|\s+(?:[-+*]\s|[/%=<>,]))", line.strip())
-        if match and (match[1] or match[2]) in self.curframe_locals:
-            line = f"!{line.strip()}"
-        return super().parseline(line)
-
-    default = in_one_namespace(pdb.Pdb.default)
-    do_p, do_pp = in_one_namespace(pdb.Pdb.do_p), in_one_namespace(pdb.Pdb.do_pp)
-
-    def do_help(self, arg: str) -> None:
-        """h(elp)
-
-        Without argument, say what is on the first screen and list the commands of pdb; with one, say what it does.
-        """
-        if not arg:
-            self.message(self.greeting)
-        super().do_help(arg)
-
-    do_h = do_help
 
     def do_eq(self, argument: str) -> None:
         """eq
@@ -228,16 +275,20 @@ def file_of(module: str) -> str:
 
 def greeting(entry: Entry, first: str) -> str:
     """Return what is said before the first stop; among it, which locals of the function are commands of pdb."""
-    nodes = [node for tag in entry.tags if tag.function for node in ast.walk(tag.function)]
-    own = {node.arg for node in nodes if isinstance(node, ast.arg)}
-    own |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    lines = [GREETING]
-    if taken := sorted(name for name in own - {"p", "j"} if hasattr(EquationDebugger, f"do_{name}")):
-        lines.append(f"Taken by commands of pdb: {', '.join(taken)}. Their values: !{', !'.join(taken)}.")
-    lines.append("Anything else shows its value: p alone, j alone, n[l], l + 1, W[l].")
+    lines = [GREETING, *names_taken([tag.function for tag in entry.tags if tag.function], EquationDebugger)]
     if first:
         lines.append(f"It begins at {first}; --at chooses another place.")
     return "\n".join(lines)
+
+
+def names_taken(functions: Iterable[ast.AST], debugger: type[pdb.Pdb]) -> Iterator[str]:
+    """Yield which names of some functions are commands of a debugger, and how the others show their values."""
+    nodes = [node for function in functions for node in ast.walk(function)]
+    own = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    own |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    if taken := sorted(name for name in own - {"p", "j"} if hasattr(debugger, f"do_{name}")):
+        yield f"Taken by commands of pdb: {', '.join(taken)}. Their values: !{', !'.join(taken)}."
+    yield "Anything else shows its value: p alone, j alone, n[l], l + 1, W[l]."
 
 
 class Screen:

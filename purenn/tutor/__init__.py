@@ -12,5 +12,6 @@ mistakes                         which of them gives the learner's values
 answer, answering                all that is found, in one record, and how it is found
 words, working, screen           the questions and hints; what is said, worked out; the record on a screen
 running, own                     a learner's file in a process of its own; the learner's functions by name
+stepping                         a learner's function in pdb, beside the true values
 trying                           the command
 """

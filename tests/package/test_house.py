@@ -42,7 +42,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["tutor.recovery", "tutor.mistakes"],
     ["tutor.answering", "tutor.words", "tutor.working"],
     ["tutor.screen", "tutor.sources"],
-    ["tutor.own", "tutor.running"],
+    ["tutor.own", "tutor.running", "tutor.stepping"],
     ["tutor.child", "tutor.starting"],
     ["terminal"],
     ["real_data"],

@@ -217,7 +217,7 @@ def pattern(mutant: Mutant) -> Pattern:
 
     Raises: whatever the wrong line raises, but for a ShapeError, whose message is then the pattern.
     """
-    module, function = module_with(mutant), mutant.original.function.name
+    module, function = module_with(mutant), mutant.function.name
     network, run = deepcopy((net().network, net().run))  # a wrong line may write into what it is given
     try:
         if mutant.original.file.endswith("loss.py"):
@@ -234,9 +234,9 @@ def pattern(mutant: Mutant) -> Pattern:
 
 def module_with(mutant: Mutant) -> ModuleType:
     """Return a module with a wrong line in place of the right one."""
-    source, function = mutant.original.source, mutant.original.function
+    source, function = mutant.original.source, mutant.function
     lines = list(source.lines)
-    start, end = function.lineno - 1, function.end_lineno
+    start, end = function.lineno - 1, function.end_lineno or 0
     lines[start:end] = mutant.tag.source.lines[start:end]
     module = ModuleType(source.module)
     module.__dict__.update(vars(matrix))  # a slip may call what the module does not import

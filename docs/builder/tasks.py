@@ -579,7 +579,7 @@ def known(task: Task, entries: Mapping[str, Entry]) -> set[str]:
 def wrong_line(suspect: Suspect) -> str:
     """Return a wrong line as an option, its slip marked, with the function in which it stands."""
     before, piece, after = (html.escape(part, quote=False) for part in parted(suspect[0]))
-    function = suspect[0].original.function.name
+    function = suspect[0].function.name
     where = f'<span class="task-in">in <code>{function}</code></span>'
     return f'<code class="task-line">{before}<mark>{piece}</mark>{after}</code> {where}'
 

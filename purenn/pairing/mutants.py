@@ -37,6 +37,12 @@ class Mutant(NamedTuple):
         """The name by which an exception is listed."""
         return f"{self.tag.name} | {self.code}"
 
+    @property
+    def function(self) -> ast.FunctionDef:
+        """The function, as it was, that holds the line."""
+        assert self.original.function is not None
+        return self.original.function
+
 
 def mutants_of(tag: Tag) -> list[Mutant]:
     """Return every wrong version of a tagged line, each text once."""

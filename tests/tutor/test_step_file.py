@@ -139,7 +139,8 @@ def test_ctrl_c_and_ctrl_d_leave(tmp_path, key, status):
 
 @pytest.mark.parametrize(("source", "said"), [
     (None, "there is no file mine.py"),
-    (b"\xff\xfe", "mine.py: Its encoding cannot be told (invalid or missing encoding declaration); save the file as UTF-8."),
+    (b"\xff\xfe",
+     "mine.py: Its encoding cannot be told (invalid or missing encoding declaration); save the file as UTF-8."),
     (b"def f(:\n", "mine.py: Line 1 is no Python: invalid syntax."),
     (b"x = 1\n", "mine.py: It has no function layer_dJ_dB, expected def layer_dJ_dB(dJ_dZ, l)."),
     (b"1 / 0\nlayer_dJ_dB = 1\n", "mine.py: line 1: ZeroDivisionError: division by zero"),

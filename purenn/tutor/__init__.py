@@ -11,7 +11,8 @@ brackets, slips, wrong_steps     the book's equations, and a whole step, gone wr
 mistakes                         which of them gives the learner's values
 answer, answering                all that is found, in one record, and how it is found
 words, working, screen           the questions and hints; what is said, worked out; the record on a screen
-running, own                     a learner's file in a process of its own; the learner's functions by name
+sources, own                     what a learner's file holds; the learner's functions by name
+running, child                   a file checked in a process of its own; what that process does
 stepping                         a learner's function in pdb, beside the true values
-trying                           the command
+starting, training, trying       the files to begin with; training on the real data; the command
 """

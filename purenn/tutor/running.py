@@ -202,7 +202,8 @@ def unanswered(exercise: Exercise, state: str, path: str, found: list[str], prin
     whole = f"{exercise.id}   {exercise.title}"
     fits = len(whole) + 2 + len(state) <= WIDTH
     head = (whole if fits else exercise.id).ljust(WIDTH - len(state)) + state
-    told = [line for each in found for line in ([each] if each[:1] in ("", " ") else wrap(each, WIDTH - 4, break_on_hyphens=False))]
+    first, *shown = found
+    told = [*wrap(first, WIDTH - 4, break_on_hyphens=False), *shown]
     screen = [head, *([] if fits else [f"  {exercise.title}"]), "", f"  {path}", *(f"  {x}".rstrip() for x in told)]
-    record = {"id": exercise.id, "right": False, "says": None, "mistake": mistake, "hint": found[0]}
+    record = {"id": exercise.id, "right": False, "says": None, "mistake": mistake, "hint": first}
     return Checked(state, screen, record, printed)

@@ -22,9 +22,9 @@ def read(path: str) -> bytes:
 
     Raises: WrongFileError if there is none, or it is no file to be read.
     """
+    if not os.path.isfile(path) and os.path.exists(path):
+        raise WrongFileError(f"{path} is {'a folder' if os.path.isdir(path) else 'a device'}, expected a file")
     try:
-        if not os.path.isfile(path) and os.path.exists(path):
-            raise WrongFileError(f"{path} is {'a folder' if os.path.isdir(path) else 'a device'}, expected a file")
         with open(path, "rb") as file:
             held = file.read(LARGEST + 1)
     except FileNotFoundError:

@@ -32,8 +32,8 @@ def try_job(options: Namespace) -> int:
     exercise = find(options.id)
     if options.watch and options.json:
         raise PairingError("try: --watch checks many times and --json prints one object, expected one of them")
-    path = options.file or os.path.relpath(FOLDER / exercise.file)
-    if not options.file and begin(exercise) and not options.json:
+    path = os.path.relpath(FOLDER / exercise.file) if options.file is None else options.file
+    if options.file is None and begin(exercise) and not options.json:
         print(f"Written: {path}\n")
     if options.watch:
         return watch(exercise, path, options.hint or 1)

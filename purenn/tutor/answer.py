@@ -24,7 +24,6 @@ class Call:
     cell: tuple[int, int] = (0, 0)
     line: int = 0
     why: str = ""
-    f: str = ""  # the name of the activation function of the layer
     error: str = ""  # the kind of exception that stopped it
     changed: tuple[str, ...] = ()  # the arguments that the function wrote into
 

@@ -94,8 +94,8 @@ def judged(function: Callable[..., Any], exercise: Exercise, caller: Caller) -> 
             given = {name: argument(judge, name, at) for name in exercise.parameters}
             found = caller(partial(function, *given.values()))
             true = truth(exercise, judge, at)
-            net, f = f"layers of {judge.net.n} units and {judge.net.m} datapoints", judge.names.get(at.get("l", 0), "")
-            call = Call(net, judge is judges()[0], at, found, true, f=f)
+            net = f"layers of {judge.net.n} units and {judge.net.m} datapoints"
+            call = Call(net, judge is judges()[0], at, found, true)
             if isinstance(found, Stop):
                 yield replace(call, found=None, problem="error", line=found.line, why=found.why, error=found.error)
                 continue

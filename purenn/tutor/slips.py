@@ -233,11 +233,22 @@ class Slips:
             else:
                 prime = replace(node.function, prime=True)
                 yield "other symbol", put(replace(node, function=prime)), (node.function,), (prime,)
+            if node.function.layer:
+                yield from self.of_sigmoid(node, put, z)
             inside = replace(node, function=bare)
             yield "applied twice", put(replace(node, arguments=(inside,))), (node,), (inside,)
             yield "missing factor", put(z), (node.function,), ()
             for other in self.beside(z):
                 yield "argument", put(replace(node, arguments=(other,))), (z,), (other,)
+
+    def of_sigmoid(self, node: Apply, put: Put, z: Node) -> Iterator[Found]:
+        """Yield what holds for the sigmoid alone: it, or its derivative, also made of the activation."""
+        sigma = Function("sigma", None, node.function.prime)
+        yield "sigmoid only", put(replace(node, function=sigma)), (node.function,), (sigma,)
+        if node.function.prime:
+            a = with_symbol(z, letter="a")
+            product = operation("times", a, operation("minus", ONE, a))
+            yield "sigmoid only", put(product), (node,), (product,)
 
     def layers(self) -> Iterator[Found]:
         """A layer one too low or too high, at one place or at all."""
@@ -249,8 +260,9 @@ class Slips:
                 yield "layer shifted", tree, some, tuple(moved)
             for node, put, _ in self.nodes:
                 if isinstance(node, Apply) and node.function.layer:
-                    function = replace(node.function, layer=node.function.layer + steps)
-                    yield "layer shifted", put(replace(node, function=function)), (node.function,), (function,)
+                    for layer in (node.function.layer + steps, Layer("L")):
+                        function = replace(node.function, layer=layer)
+                        yield "layer shifted", put(replace(node, function=function)), (node.function,), (function,)
                     new = shifted(node, steps)
                     yield "layer shifted", put(new), (node,), (new,)
             whole = shifted(self.tree, steps)

@@ -43,6 +43,18 @@ def test_a_function_that_computes_something_else_has_no_name():
     assert (found.right, found.mistake, found.slip) == (False, None, None)
 
 
+@pytest.mark.parametrize(("function", "mistake"), [
+    ("f_prime[len(f_prime)](z)", "layer shifted"), ("sigmoid(z) * (1 - sigmoid(z))", "sigmoid only"),
+])  # fmt: skip
+def test_what_is_right_where_f_is_the_sigmoid_may_have_another_reason(function, mistake):
+    found = told("hidden.dJ-dz-product", f"""
+def layer_dJ_dZ(dJ_dA, Z, A, f_prime, l):
+    return [[d * {function} for d, z in zip(*rows)] for rows in zip(dJ_dA[l], Z[l])]
+""")
+    assert found.mistake == mistake
+    assert [bool(call.problem) for call in found.calls[:5]] == [False, False, False, True, True]
+
+
 def test_an_endless_loop_ends_the_check_at_once_and_its_line_is_known():
     loop = "    j = 0\n    while j < 5:\n        j -= 1\n"
     found = told("hidden.dJ-db", f"def layer_dJ_dB(dJ_dZ, l):\n{loop}    return []\n")

@@ -23,7 +23,7 @@ PAUSE = 0.2  # seconds between two looks at a file that is watched
 def try_job(options: Namespace) -> int:
     """List the exercises, or check one file; return the exit status.
 
-    Raises: PairingError for an exercise or a file that there is not.
+    Raises: PairingError for an exercise or a file that there is not, or one that cannot be written.
     """
     if options.id is None:
         if options.watch or options.hint:
@@ -33,7 +33,11 @@ def try_job(options: Namespace) -> int:
     if options.watch and options.json:
         raise PairingError("try: --watch checks many times and --json prints one object, expected one of them")
     path = os.path.relpath(FOLDER / exercise.file) if options.file is None else options.file
-    if options.file is None and begin(exercise) and not options.json:
+    try:
+        written = options.file is None and begin(exercise)
+    except OSError as error:
+        raise PairingError(f"{path} cannot be written: {error.strerror}") from None
+    if written and not options.json:
         print(f"Written: {path}\n")
     if options.watch:
         return watch(exercise, path, options.hint or 1)

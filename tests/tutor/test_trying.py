@@ -130,6 +130,14 @@ def test_what_the_whole_step_imports_is_asked_for_by_earlier_exercises():
     assert {*starting.PARTS} <= {each.function for each in list(EXERCISES.values())[:-1]}
 
 
+def test_a_file_where_the_folder_should_be_is_no_answer(tutor, tmp_path):
+    (tmp_path / "exercises").touch()
+    done = tutor(14)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"purenn: exercises/{DA.file} cannot be written: File exists\n"
+
+
 def test_nothing_is_written_over(tutor, tmp_path):
     solve(tmp_path, DA.id)
     before = (tmp_path / "exercises" / DA.file).read_text(encoding="utf-8")

@@ -20,6 +20,7 @@ from purenn.tutor.wrong_steps import WRONG, step
 LINES = 300_000  # that a function may run on one net; a right one needs a few thousand
 SQUARE, OBLONG = ([3, 3, 3, 3, 3, 1], 3), ([4, 2, 5, 3, 6, 1], 7)
 ZS = (-2.3, -0.6, 0.4, 1.7)
+LOST = "Line {} makes plain numbers of what it computes, as rounding does, so what your function says cannot be read back."
 STOPS = {  # names of mistakes by what stopped a function
     "TooLong": "endless loop", "NameError": "name", "UnboundLocalError": "name", "TypeError": "list arithmetic",
     "AttributeError": "list arithmetic", "IndexError": "index error", "KeyError": "layer error",
@@ -43,7 +44,8 @@ def answer(exercise: Exercise, source: str, path: str) -> Answer:
     if any(call.error == "TooLong" for call in calls):
         return replace(found, mistake="endless loop", slip=Slip("endless loop"))
     reading = recover(source, path, exercise)
-    found = replace(found, says=reading.says, lines=reading.lines)
+    lost = (LOST.format(reading.leaks[0]),) if reading.leaks and not reading.says else ()
+    found = replace(found, says=reading.says, lines=reading.lines, remarks=lost)
     if right:
         return found
     slip = attempt.slip(calls)

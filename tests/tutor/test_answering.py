@@ -55,6 +55,13 @@ def layer_dJ_dZ(dJ_dA, Z, A, f_prime, l):
     assert [bool(call.problem) for call in found.calls[:5]] == [False, False, False, True, True]
 
 
+def test_the_line_that_loses_what_a_number_remembers_is_told_where_nothing_is_read():
+    head, line = "def layer_dJ_dB(dJ_dZ, l):\n", "    return [[{}] for row in dJ_dZ[l]]\n"
+    found = told("hidden.dJ-db", head + line.format("round(sum(row), 15)"))
+    assert (found.right, found.says, [remark[:23] for remark in found.remarks]) == (True, (), ["Line 2 makes plain numb"])
+    assert told("hidden.dJ-db", head + line.format("float(sum(row))")).remarks == ()
+
+
 def test_an_endless_loop_ends_the_check_at_once_and_its_line_is_known():
     loop = "    j = 0\n    while j < 5:\n        j -= 1\n"
     found = told("hidden.dJ-db", f"def layer_dJ_dB(dJ_dZ, l):\n{loop}    return []\n")

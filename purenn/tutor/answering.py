@@ -20,7 +20,7 @@ from purenn.tutor.wrong_steps import WRONG, step
 LINES = 300_000  # that a function may run on one net; a right one needs a few thousand
 SQUARE, OBLONG = ([3, 3, 3, 3, 3, 1], 3), ([4, 2, 5, 3, 6, 1], 7)
 ZS = (-2.3, -0.6, 0.4, 1.7)
-LOST = "Line {} makes plain numbers of what it computes, as rounding does, so what your function says cannot be read back."
+LOST = "Line {} makes plain numbers of what it computes, as rounding does, so what it says cannot be read back."
 STOPS = {  # names of mistakes by what stopped a function
     "TooLong": "endless loop", "NameError": "name", "UnboundLocalError": "name", "TypeError": "list arithmetic",
     "AttributeError": "list arithmetic", "IndexError": "index error", "KeyError": "layer error",

@@ -1,6 +1,8 @@
 """Why a learner's function stopped, in words for a person: what the line held when it did."""
 
 import ast
+from collections.abc import Iterator
+from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -32,17 +34,29 @@ def reason(error: BaseException, frame: FrameType | None, line: int, tree: ast.M
         return plain
     expressions = (node for node in ast.walk(tree) if isinstance(node, ast.expr))
     nodes = [node for node in expressions if node.lineno <= line <= (node.end_lineno or 0)]
+    if is_deeper(error, frame):
+        return plain
     values = Values(frame)
     match error:
         case IndexError() | KeyError():
-            told = (values.outside(node) for node in reversed(nodes) if isinstance(node, ast.Subscript))
+            set_anew = [each for node in ast.walk(tree) if isinstance(node, ast.Assign) for each in node.targets]
+            read = (node for node in reversed(nodes) if node not in set_anew)
+            told: Iterator[str] = (values.outside(node) for node in read if isinstance(node, ast.Subscript))
         case TypeError():
-            told = (values.unfit(node) for node in nodes if isinstance(node, ast.BinOp))
+            told = map(values.unfit, (node for node in nodes if isinstance(node, ast.BinOp | ast.Call)))
         case AttributeError() if isinstance(error.obj, list):
             return f"a list has no .{error.name}; purenn.matrix has transpose, matmul, hadamard, scale and more"
         case _:
             return plain
     return next(filter(None, told), plain)
+
+
+def is_deeper(error: BaseException, frame: FrameType) -> bool:
+    """Say whether an error was raised in a function of another file, which the frame has called."""
+    back = error.__traceback__
+    while back and back.tb_next:
+        back = back.tb_next
+    return back is not None and back.tb_frame is not frame
 
 
 class Values:
@@ -73,8 +87,13 @@ class Values:
             return ""
         return f"{name} has {count}, " + (f"not {index}" if asked == str(index) else f"and {asked} is {index}")
 
-    def unfit(self, node: ast.BinOp) -> str:
-        """Return which side of an operator is a list, if that is what failed."""
+    def unfit(self, node: ast.BinOp | ast.Call) -> str:
+        """Return which side of an operator is a list, or what is called that is no function, if that failed."""
+        if isinstance(node, ast.Call):
+            with suppress(Exception):  # as below
+                if isinstance(self.of(node.func), dict):
+                    return f"{ast.unparse(node.func)} holds a function for each layer, and is none itself"
+            return ""
         try:
             sides = [(ast.unparse(part), self.of(part)) for part in (node.left, node.right)]
         except Exception:  # as above

@@ -167,8 +167,9 @@ class Slips:
                     yield "1/m missing", put(b if a == M else a), (M,), ()
         gradient = "dJ" in self.exercise.returns or self.has_m
         yield "1/m twice" if gradient else "size factor", operation("fraction", self.tree, M), (), (M,)
-        places = [(self.tree, lambda new: new), *((node, put) for node, put, _ in self.nodes if isinstance(node, Sum))]
-        for (node, put), n in product(places, (*COUNTS, M)):
+        sums = [(node, put) for node, put, _ in self.nodes if isinstance(node, Sum)]
+        whole: list[tuple[Node, Put]] = [(self.tree, lambda new: new)]
+        for (node, put), n in product([*whole, *sums], (*COUNTS, M)):
             yield "size factor", put(operation("fraction", node, n)), (), (n,)
             yield "size factor", put(operation("times", n, node)), (), (n,)
 
@@ -209,11 +210,18 @@ class Slips:
         for leaf, put, _ in self.leaves:
             if len(symbol_of(leaf).indices) == 2 and (new := with_symbol(leaf, indices=symbol_of(leaf).indices[::-1])):
                 yield "wrong axis" if self.single else "indices swapped", put(new), (leaf,), (new,)
+        two = [leaf for leaf, _, _ in self.leaves if len(symbol_of(leaf).indices) == 2]
+        if len(two) == 2:
+            turned = [with_symbol(leaf, indices=symbol_of(leaf).indices[::-1]) for leaf in two]
+            tree = put_for(put_for(self.tree, two[0], turned[0]), two[1], turned[1])
+            yield "indices swapped", tree, tuple(two), tuple(turned)
 
     def points(self) -> Iterator[Found]:
         """A derivative of f taken at another point, or f in place of it."""
         for node, put, _ in self.nodes:
             match node:
+                case Operation("ln", (Operation("minus", (_, a)) as inner,)):
+                    yield "argument", put(replace(node, parts=(a,))), (inner,), (a,)
                 case Operation("times", (a, Apply(_, (z,)) as applied)):
                     product = operation("times", a, z)
                     yield "argument", put(replace(applied, arguments=(product,))), (z,), (product,)
@@ -373,6 +381,14 @@ class Slips:
         """Return the letters of the sums."""
         return [node.axis.letter for node, _, _ in self.nodes if isinstance(node, Sum)]
 
+    def whole_and_terms(self) -> list[tuple[Node, Put]]:
+        """Return the whole tree, and each part of a sum or a difference in it, with what puts another there."""
+        found: list[tuple[Node, Put]] = [(self.tree, lambda new: new)]
+        for node, put, _ in self.nodes:
+            if isinstance(node, Operation) and node.operator in ("plus", "minus"):
+                found += [(part, partial(put_at, node, "parts", k, put)) for k, part in enumerate(node.parts)]
+        return found
+
     def lacking(self) -> Iterator[Found]:
         """A factor left out."""
         for node, put, _ in self.nodes:
@@ -390,11 +406,7 @@ class Slips:
         """A factor too many: of the whole, of a term, inside the sum."""
         sums = [(node, put) for node, put, _ in self.nodes if isinstance(node, Sum)]
         inside: list[tuple[Node, Put]] = [(node.body, partial(put_at, node, "body", None, put)) for node, put in sums]
-        whole: list[tuple[Node, Put]] = [(self.tree, lambda new: new)]
-        for node, put, _ in self.nodes:
-            if isinstance(node, Operation) and node.operator in ("plus", "minus"):
-                whole += [(part, partial(put_at, node, "parts", k, put)) for k, part in enumerate(node.parts)]
-        for body, put in [*whole, *inside[-1:]]:
+        for body, put in [*self.whole_and_terms(), *inside[-1:]]:
             for extra in self.extras():
                 yield "extra factor", put(operation("times", body, extra)), (), (extra,)
                 if not isinstance(extra, Apply):
@@ -445,8 +457,17 @@ class Slips:
         for node, put, _ in self.nodes:
             if isinstance(node, Number):
                 yield "factor", put(TWO), (node,), (TWO,)
-        yield "factor", operation("times", ANY, self.tree), (), ()
+        for part, put in self.whole_and_terms():
+            yield "factor", put(operation("times", ANY, part)), (), ()
         yield "start value", operation("plus", self.tree, ANY), (), ()
+        for node, put, _ in self.nodes:
+            match node:
+                case Sum():
+                    yield "start value", put(operation("plus", node, ANY)), (), ()
+                case Operation("minus", (a, b)) if a == ONE:
+                    yield "term missing", put(b), (a,), ()
+        for (part, put), n in product(self.whole_and_terms()[1:], (*COUNTS, M)):
+            yield "size factor", put(operation("fraction", part, n)), (), (n,)
         for leaf in self.available():
             for any_of_it in [operation("times", ANY, leaf), operation("times", GAMMA, operation("times", ANY, leaf))]:
                 yield "extra term", operation("plus", self.tree, any_of_it), (), (leaf,)

@@ -92,7 +92,8 @@ To check it: python3 -m purenn try hidden.dJ-da-sum
 
 
 def hidden_dJ_dA(W, dJ_dZ, l):
-    """Return the gradient of J with respect to the activations of hidden layer l, one entry at a time.
+    """Return the gradient of J with respect to the activations of hidden layer
+    l, one entry at a time.
 
     Shapes: W[l] (n[l], n[l - 1]), dJ_dZ[l] (n[l], m) -> (n[l], m).
     """

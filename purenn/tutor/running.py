@@ -103,8 +103,8 @@ def run_some(tasks: list[Task], folder: Path) -> list[Checked]:
                 with suppress(KeyboardInterrupt):  # which is for the debugger
                     process.wait()
             output.join(0.02) if output.is_alive() else sleep(0.02)
-            if done < sum(map(Path.exists, answers)):
-                done, end = done + 1, monotonic() + LIMIT + GRACE
+            if done < (signs := sum(map(Path.exists, [folder / "stood", *answers]))):  # the first says that it began
+                done, end = signs, monotonic() + LIMIT + GRACE
     finally:
         status = process.poll()
         kill(process, group=not tasks[0].debugs)

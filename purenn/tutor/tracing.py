@@ -21,6 +21,7 @@ from purenn import activation, loss
 from purenn.checking import checked_pair
 from purenn.notation.expression import Apply, Function, Node, Number, Operation, Span
 from purenn.notation.operators import FUNCTIONS, OPERATORS
+from purenn.notation.symbols import number
 from purenn.notation.walks import operation
 
 LIMIT = 50_000  # lines of a learner's file that may run in one call
@@ -158,8 +159,8 @@ def both(name: str, left: Any, right: Any) -> Any:
     if not isinstance(other, int | float | Real):
         return NotImplemented
     value = OPERATORS[name].value(plain(left), plain(right))
-    number = Number(repr(float(other)))
-    parts = (traced.node, number) if traced is left else (number, traced.node)
+    constant = number(float(other))
+    parts = (traced.node, constant) if traced is left else (constant, traced.node)
     return Traced(value, Operation(name, parts, span=traced.source.span()), traced.source, traced.size + 2)
 
 

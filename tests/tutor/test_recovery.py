@@ -126,6 +126,10 @@ SAID = [  # exercise, body, what is before the function, and the lines that it s
             total += y * log(a) + (1 - y) * log(1 - a)
         return -1 / m * total
      """, "", f"J = −1/m · {J}"),
+    ("loss.cross-entropy", """
+        terms = [y * log(a) + (1 - y) * log(1 - a) for a, y in zip(A[L][0], Y[0])]
+        return reduce(add, terms) / -len(terms)
+     """, "from functools import reduce\nfrom math import log\nfrom operator import add", f"J = ({J})/(−m)"),
     ("loss.cross-entropy", "return loss.cross_entropy(A[L], Y)", "from purenn import loss", f"J = −1/m · {J}"),
     ("loss.cross-entropy",
      "return -sum(y * log10(a) for a, y in zip(A[L][0], Y[0])) / len(Y)",

@@ -10,7 +10,7 @@ from typing import Any
 from purenn.tutor.answer import Answer, Call, Slip
 from purenn.tutor.exercises import STEP, Exercise
 from purenn.tutor.judgement import Stop, compared, judged
-from purenn.tutor.mistakes import Run, named
+from purenn.tutor.mistakes import Run, mixes_sizes, named
 from purenn.tutor.reasons import place_of, reason
 from purenn.tutor.recovery import recover
 from purenn.tutor.situations import Situation
@@ -21,6 +21,7 @@ LINES = 300_000  # that a function may run on one net; a right one needs a few t
 SQUARE, OBLONG = ([3, 3, 3, 3, 3, 1], 3), ([4, 2, 5, 3, 6, 1], 7)
 ZS = (-2.3, -0.6, 0.4, 1.7)
 LOST = "Line {} makes plain numbers of what it computes, as rounding does, so what it says cannot be read back."
+MIXED = "Where all layers have as many units as there are datapoints, it is right: one of its sizes is another axis's."
 STOPS = {  # names of mistakes by what stopped a function
     "TooLong": "endless loop", "NameError": "name", "UnboundLocalError": "name", "TypeError": "list arithmetic",
     "AttributeError": "list arithmetic", "IndexError": "index error", "KeyError": "layer error",
@@ -49,6 +50,8 @@ def answer(exercise: Exercise, source: str, path: str) -> Answer:
     if right:
         return found
     slip = attempt.slip(calls)
+    if exercise.id != STEP and mixes_sizes(exercise, attempt.ended(wide=False)):
+        found = replace(found, remarks=(*lost, MIXED))
     return replace(found, mistake=slip.mistake if slip else None, slip=slip)
 
 
@@ -111,10 +114,13 @@ class Attempt:
         if "//" in self.source and self.right_with_quotients():
             return Slip("integer division")
         for wide in (False, True) if "output" in self.exercise.id and not self.exercise.row else (False,):
-            runs = [run for run in self.runs(wide) if not isinstance(run.found, Stop)]
-            if slip := named(self.exercise, runs, returns_in_loop(self.tree)):
+            if slip := named(self.exercise, self.ended(wide), returns_in_loop(self.tree)):
                 return slip
         return stopped(calls)
+
+    def ended(self, wide: bool) -> list[Run]:
+        """Return the runs that came to an end."""
+        return [run for run in self.runs(wide) if not isinstance(run.found, Stop)]
 
     def runs(self, wide: bool) -> Iterator[Run]:
         """Yield what the function returns in situations: square ones first, where nothing can run past an end.

@@ -84,7 +84,7 @@ output.dJ-dW | The gradient with respect to the output weights | hidden.dJ-dw-su
     Return the gradient of J with respect to the weights of the last layer.
 hidden.naive-chain | The chain through every preactivation | hidden.dJ-dw-sum
     one_dJ_dw(dJ_dZ, A, l, i, h) -> a number
-    Return the derivative of J with respect to one weight, that from unit h of the previous layer to unit i of layer l.
+    Return the derivative of J with respect to one weight, from unit h of layer l - 1 to unit i of layer l, both from 0.
 hidden.dJ-dw-sum | The derivative with respect to one weight, as a sum
     layer_dJ_dW(dJ_dZ, A, l) -> dJ_dW[l]
     Return the gradient of J with respect to the weights of layer l, one entry at a time.

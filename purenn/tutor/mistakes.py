@@ -222,9 +222,9 @@ def named(exercise: Exercise, runs: Sequence[Run], returns_early: bool) -> Slip 
     returns_early says whether a return of the function stands in a loop.
     """
     whole = [run for run in runs if is_sized(run.found, run.rows, run.columns)]
-    _, letters, (right, *_) = book(exercise)
-    if whole and fits(formula(letters, right), whole):
-        return None  # the sizes alone are mixed up
+    _, letters, _ = book(exercise)
+    if mixes_sizes(exercise, runs):
+        return None
     if not whole or lies_across(exercise, runs):
         mistake = misshapen(exercise, runs, returns_early) if runs else None
         return Slip(mistake.strip()) if mistake else None
@@ -238,6 +238,13 @@ def named(exercise: Exercise, runs: Sequence[Run], returns_early: bool) -> Slip 
     if exercise.containers and any(fits(formula(letters, tree), whole) for tree in twice_wrong(exercise)):
         return Slip("several")
     return None
+
+
+def mixes_sizes(exercise: Exercise, runs: Sequence[Run]) -> bool:
+    """Say whether all is right where the function comes to an end: where the sizes are equal, and not elsewhere."""
+    whole = [run for run in runs if is_sized(run.found, run.rows, run.columns)]
+    _, letters, (right, *_) = book(exercise)
+    return bool(whole) and fits(formula(letters, right), whole)
 
 
 def lies_across(exercise: Exercise, runs: Sequence[Run]) -> bool:

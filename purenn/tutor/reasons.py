@@ -34,9 +34,12 @@ def reason(error: BaseException, frame: FrameType | None, line: int, tree: ast.M
         return plain
     expressions = (node for node in ast.walk(tree) if isinstance(node, ast.expr))
     nodes = [node for node in expressions if node.lineno <= line <= (node.end_lineno or 0)]
+    values = Values(frame)
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    if isinstance(error, TypeError) and (found := next(filter(None, map(values.of_a_list, calls)), "")):
+        return found
     if is_deeper(error, frame):
         return plain
-    values = Values(frame)
     match error:
         case IndexError() | KeyError():
             set_anew = [each for node in ast.walk(tree) if isinstance(node, ast.Assign) for each in node.targets]
@@ -86,6 +89,16 @@ class Values:
         else:
             return ""
         return f"{name} has {count}, " + (f"not {index}" if asked == str(index) else f"and {asked} is {index}")
+
+    def of_a_list(self, node: ast.Call) -> str:
+        """Return what is called with a list in place of a number, if it is a function of a layer."""
+        with suppress(Exception):  # as in outside
+            name, (argument,) = node.func, node.args
+            if isinstance(name, ast.Subscript) and isinstance(self.of(name.value), dict):
+                held = self.of(argument)
+                told = f"{ast.unparse(name)} takes one number; {ast.unparse(argument)} is"
+                return f"{told} {kind_of(held)}" if isinstance(held, list) else ""
+        return ""
 
     def unfit(self, node: ast.BinOp | ast.Call) -> str:
         """Return which side of an operator is a list, or what is called that is no function, if that failed."""

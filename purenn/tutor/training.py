@@ -61,7 +61,7 @@ def main() -> int:
     """Train with the learner's functions and with the package, and show both; return the exit status."""
     _, training, unseen, network = prepare(WHAT)
     print(heading("Trained with your own functions") + f", on {len(training.Y[0])} {SUBJECTS[WHAT.data].datapoints}, "
-          f"layers of {network.n} units")  # fmt: skip
+          f"layers of {network.n} units, {STEPS} steps")  # fmt: skip
     progress, quiet, step = Progress(STEPS), io.StringIO(), 0
     try:
         with redirect_stdout(quiet):  # what the functions print

@@ -5,7 +5,7 @@ import re
 import pytest
 from bodies import OWN, TOLD
 
-from purenn.tutor.answering import Attempt, FileError, answer
+from purenn.tutor.answering import MIXED, Attempt, FileError, answer
 from purenn.tutor.exercises import EXERCISES
 from purenn.tutor.mistakes import fits, formula
 from purenn.tutor.situations import Situation
@@ -61,6 +61,18 @@ def test_the_line_that_loses_what_a_number_remembers_is_told_where_nothing_is_re
     assert (found.right, found.says) == (True, ())
     assert [remark[:26] for remark in found.remarks] == ["Line 2 makes plain numbers"]
     assert told("hidden.dJ-db", head + line.format("float(sum(row))")).remarks == ()
+
+
+def test_a_size_of_another_axis_is_told_where_all_is_right_with_equal_sizes():
+    source = """
+from purenn.matrix import matmul, ones
+
+def layer_dJ_dB(dJ_dZ, l):
+    return matmul(dJ_dZ[l], ones(len(dJ_dZ[l]), 1))
+"""
+    found = told("compact.dJ-dB-matmul", source)
+    assert (found.right, found.mistake, found.remarks) == (False, None, (MIXED,))
+    assert told("compact.dJ-dB-matmul", source.replace("len(dJ_dZ[l])", "len(dJ_dZ[l][0])")).remarks == ()
 
 
 def test_an_endless_loop_ends_the_check_at_once_and_its_line_is_known():

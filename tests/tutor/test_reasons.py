@@ -17,6 +17,7 @@ CASES = [
     ("W[l][0] - 1.0", "W[l][0] is a list of 2 numbers; Python has no - for that"),
     ("W[l].T", "a list has no .T; purenn.matrix has transpose, matmul, hadamard, scale and more"),
     ("i = []; i[0]", "i has no entries yet, not 0"),
+    ("{1: len}[1](W[l], 2)", "TypeError: len() takes exactly one argument (2 given)"),
     ("W(1)", "W holds a function for each layer, and is none itself"),
     ("W[2] = int('x')", "ValueError: invalid literal for int() with base 10: 'x'"),
     ("W[2] = {}[l]", "KeyError: 1"),

@@ -26,6 +26,7 @@ from purenn.pairing.registry import Entry, registry
 from purenn.tutor.answer import Answer, Call, Said, Slip
 from purenn.tutor.exercises import STEP, Exercise
 from purenn.tutor.judgement import is_matrix, is_number
+from purenn.tutor.slips import of_last_layer
 from purenn.tutor.words import ask, how
 from purenn.tutor.working import working
 
@@ -370,9 +371,7 @@ def at_last(piece: Any, exercise: Exercise) -> Any:
         return piece
     if isinstance(piece, tuple):
         return tuple(at_last(each, exercise) for each in piece)
-    if isinstance(piece, Layer):
-        return Layer("L", piece.offset) if piece.base == "l" else piece
-    return mapped(piece, lambda each: at_last(each, exercise))
+    return of_last_layer(piece)
 
 
 def tied(line: str) -> str:

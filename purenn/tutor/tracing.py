@@ -23,6 +23,7 @@ from purenn.notation.expression import Apply, Function, Node, Number, Operation,
 from purenn.notation.operators import FUNCTIONS, OPERATORS
 from purenn.notation.symbols import number
 from purenn.notation.walks import operation
+from purenn.tutor.reasons import place_of
 
 LIMIT = 50_000  # lines of a learner's file that may run in one call
 LARGEST = 5_000  # nodes of a tree; a number multiplied by itself in a loop would double it at every turn
@@ -322,9 +323,4 @@ def line_of(error: BaseException, path: str) -> int:
     """Return the last line of the file at path that an error came through, 0 if none."""
     if isinstance(error, SyntaxError) and error.filename == path:
         return error.lineno or 0
-    found, step = 0, error.__traceback__
-    while step:
-        if step.tb_frame.f_code.co_filename == path:
-            found = step.tb_lineno
-        step = step.tb_next
-    return found
+    return place_of(error, path)[0]

@@ -4,9 +4,13 @@ An exercise is an equation of the book. What its function returns is the left si
 whole matrix of all its entries.
 """
 
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from purenn.notation.symbols import CONTAINER, INDEX_LETTERS
+
+if TYPE_CHECKING:
+    from purenn.pairing.registry import Entry
 
 STEP = "whole.step"  # the one exercise that is no equation but all of them
 
@@ -131,3 +135,11 @@ def exercises() -> dict[str, Exercise]:
 
 
 EXERCISES = exercises()
+
+
+@cache
+def entries() -> "dict[str, Entry]":
+    """Return the book's equations, read when they are first needed, which a list of exercises never does."""
+    from purenn.pairing.registry import registry
+
+    return registry()

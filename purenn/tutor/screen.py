@@ -6,7 +6,7 @@ Level 1 shows what the function says, its numbers and a question; 2 adds the boo
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cached_property
 from math import isclose, isfinite
 from pathlib import Path
 from shlex import quote
@@ -22,9 +22,8 @@ from purenn.notation.symbols import kept
 from purenn.notation.text import ARROW, PLAIN, text
 from purenn.notation.underlined import differing, underlined
 from purenn.notation.walks import is_operation, mapped, operation, walk, with_index
-from purenn.pairing.registry import Entry, registry
 from purenn.tutor.answer import Answer, Call, Said, Slip
-from purenn.tutor.exercises import STEP, Exercise
+from purenn.tutor.exercises import STEP, Exercise, entries
 from purenn.tutor.judgement import is_matrix, is_number
 from purenn.tutor.slips import of_last_layer
 from purenn.tutor.words import ask, how
@@ -357,12 +356,6 @@ class Screen:
         if level == 2:
             return " ".join(line.strip() for line in self.in_book() if line.strip(" ^"))
         return how(self.answer) if level >= LAST else ask(self.answer)
-
-
-@cache
-def entries() -> dict[str, Entry]:
-    """Return the book's equations, read when they are first needed."""
-    return registry()
 
 
 def at_last(piece: Any, exercise: Exercise) -> Any:

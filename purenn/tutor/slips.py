@@ -13,9 +13,8 @@ from purenn.notation.expression import Apply, Function, Gradient, Node, Number, 
 from purenn.notation.sizes import Axis, Layer, Size
 from purenn.notation.symbols import kept
 from purenn.notation.walks import mapped, operation, walk, with_index
-from purenn.pairing.registry import registry
 from purenn.tutor.brackets import rebracketed
-from purenn.tutor.exercises import Exercise
+from purenn.tutor.exercises import Exercise, entries
 
 J, M, GAMMA = (Symbol(letter, "scalar") for letter in ("J", "m", "gamma"))
 ONE, TWO = Number("1"), Number("2")
@@ -38,7 +37,7 @@ class Book(NamedTuple):
 @cache
 def book(exercise: Exercise) -> Book:
     """Return what an exercise asks for, entry by entry."""
-    equation = registry()[exercise.solved].equation
+    equation = entries()[exercise.solved].equation
     if "L" in exercise.parameters and exercise.solved != exercise.id:
         equation = of_last_layer(equation)
     left = equation.sides[0]

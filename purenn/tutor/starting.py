@@ -3,18 +3,17 @@
 import os
 import re
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from purenn.notation.sizes import Layer, Size
 from purenn.notation.symbols import CONTAINER, axes
-from purenn.tutor.exercises import STEP, Exercise
+from purenn.tutor.exercises import STEP, Exercise, entries
 from purenn.tutor.own import FOLDER
 
 if TYPE_CHECKING:
-    from purenn.pairing.registry import Entry  # which is imported where it is needed
+    from purenn.pairing.registry import Entry
 
 BEGIN = "python3 -m purenn try"
 WIDTH = 76  # of what stands in a function that is written for a learner
@@ -111,25 +110,17 @@ def start_of(exercise: Exercise) -> str:
     return "\n".join([
         f'"""{exercise.number}. {exercise.title}   {exercise.id}', "",
         *(f"    {each}" for each in equations(exercise)), "",
-        f"The chapter: {entries(exercise)[0].block.file}",
+        f"The chapter: {entries_of(exercise)[0].block.file}",
         f"To check it: {BEGIN} {exercise.id}", '"""', "",
         *([imports, ""] if (imports := given(exercise)) else []), "",
         f"{exercise.signature}:", *(f"    {line}".rstrip() for line in said), "    raise NotImplementedError", "",
     ])  # fmt: skip
 
 
-@cache
-def book() -> "dict[str, Entry]":
-    """Return the book's equations, read when they are first needed."""
-    from purenn.pairing.registry import registry
-
-    return registry()
-
-
-def entries(exercise: Exercise) -> "list[Entry]":
+def entries_of(exercise: Exercise) -> "list[Entry]":
     """Return the equations that an exercise is about."""
     ids = [exercise.id] if exercise.id != STEP else ["update.matrix-weights", "update.matrix-biases"]
-    return [book()[id] for id in ids]
+    return [entries()[id] for id in ids]
 
 
 def asked(exercise: Exercise, ascii: bool = False) -> list[str]:
@@ -141,7 +132,7 @@ def equations(exercise: Exercise, ascii: bool = False) -> list[str]:
     """Return the equations that an exercise is about, each in a line."""
     from purenn.notation.text import text
 
-    return [text(entry.equation, ascii) for entry in entries(exercise)]
+    return [text(entry.equation, ascii) for entry in entries_of(exercise)]
 
 
 def shapes(exercise: Exercise) -> str:

@@ -22,7 +22,7 @@ from builder.digits import numeral
 from purenn import backward_matrix, matrix
 from purenn.check import finite_differences
 from purenn.explaining.numbers import Place
-from purenn.explaining.slips import OFF, WORDS, factor, says
+from purenn.explaining.slips import OFF, WORDS, factor, in_order, says
 from purenn.explaining.worked import WorkedNet, X, Y, gamma
 from purenn.forward import cost, forward_pass
 from purenn.gradients import Gradients
@@ -36,7 +36,7 @@ from purenn.notation.sizes import ONE, Layer, Size
 from purenn.notation.symbols import container
 from purenn.notation.walks import walk
 from purenn.pairing.indices import IndexCheckError, shapes_of
-from purenn.pairing.mutants import Mutant, mutants_of
+from purenn.pairing.mutants import Mutant
 from purenn.pairing.reading import read
 from purenn.pairing.registry import package_sources
 from purenn.pairing.tags import Tag, tags_in
@@ -60,7 +60,7 @@ class Slip:
 def slips_of(tag: Tag) -> list[Slip]:
     """Return the slips in a tagged line that still read as an equation for the same thing, another one each."""
     right, found = read(tag), dict[tuple[Node, ...], Slip]()
-    for mutant in sorted(mutants_of(tag), key=lambda mutant: list(WORDS).index(mutant.rule)):
+    for mutant in in_order(tag):
         equation = says(mutant)
         another = equation and equation.sides[0] == right.sides[0] and equation.sides != right.sides
         if equation and another and has_known_layers(equation):
@@ -204,7 +204,7 @@ def telling(file: str) -> list[Suspect]:
     found = []
     for tag in tags_in(source):
         right = pattern(Mutant("", "", tag, tag, False)).signature
-        for mutant in sorted(mutants_of(tag), key=lambda mutant: list(WORDS).index(mutant.rule)):
+        for mutant in in_order(tag):
             with suppress(AttributeError, NameError, TypeError, ValueError, LookupError, ArithmeticError):
                 seen = pattern(mutant)
                 if seen.signature != right:

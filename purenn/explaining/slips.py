@@ -327,12 +327,13 @@ class Way:
     outcomes: list[Outcomes]  # in the order of the situations
     mutants: list[Mutant] = field(default_factory=list)
 
+
 def ways(tags: Iterable[Tag]) -> list[Way]:
     """Return the ways to get some tagged lines wrong, rule by rule; slips that say and do the same are one way."""
     found: dict[object, Way] = {}
     for tag in tags:
         last = next(filter(None, map(last_layer, claims_around(tag).values())), "sigmoid")
-        for mutant in sorted(mutants_of(tag), key=lambda mutant: list(WORDS).index(mutant.rule)):
+        for mutant in in_order(tag):
             trial, equation = Trial(mutant), says(mutant)
             outcomes = [trial.outcomes(each.judge) for each in situations(last)]
             misfit = misfit_text(mutant) if equation else ""
@@ -340,6 +341,11 @@ def ways(tags: Iterable[Tag]) -> list[Way]:
             way = found.setdefault((tag.name, kind, repr(outcomes)), Way(mutant.rule, equation, misfit, outcomes))
             way.mutants.append(mutant)
     return sorted(found.values(), key=lambda way: list(WORDS).index(way.rule))
+
+
+def in_order(tag: Tag) -> list[Mutant]:
+    """Return the wrong versions of a tagged line, rule by rule."""
+    return sorted(mutants_of(tag), key=lambda mutant: list(WORDS).index(mutant.rule))
 
 
 def says(mutant: Mutant) -> Equation | None:

@@ -258,8 +258,9 @@ class Form:
         fitting = fitting or [size for size in sizes if len(missing[size]) == 1]
         letter, size = self.letter(fitting or sizes, {*places[0].at, *self.limits})
         end = -agreed(missing[size]) if fitting else agreed(stop for _, stop, _ in spans.values())
-        words = [f"{letter} begins at {first + 1}"] * (first > 0)
-        words += [f"{letter} ends at {end}" if end > 0 else f"{letter} ends {-end} before the last"] * (end != 0)
+        words = [f"the first {letter} is left out" if first == 1 else f"{letter} begins at {first + 1}"] * (first > 0)
+        last = f"the last {letter} is left out" if end == -1 else f"{letter} ends {-end} before the last"
+        words += [f"{letter} ends at {end}" if end > 0 else last] * (end != 0)
         if words:
             self.limits[letter] = slice(first, end or None), " and ".join(words)
         return Axis(letter, size)

@@ -45,7 +45,8 @@ constant index
 index shifted
   ? Which index is moved by one? Write down what it is in the first round of its loop, and in the last.
   > Take the index as the loop gives it.
-  : Printed indices begin at 1 and Python's at 0; a loop that begins at 0 has made up for that already.
+  : Printed indices begin at 1 and Python's at 0: a loop that begins at 0 needs no −1, and one that begins at 1
+    needs just one.
 layer shifted
   ? Draw the units that the left side is connected with, layer by layer, and write each factor where it belongs.
     Which one lies a layer off?
@@ -68,6 +69,9 @@ range short
   ? Write down every value that the index of each loop takes. Are the first and the last among them?
   > Let the loop run over all of them.
   : n things have the indices from 0 to n − 1, and a range of n gives just those.
+range short: whole.step
+  > The layers are counted from 1 to L.
+  : A range leaves out the number at which it ends.
 sign
   ? Say of each term whether it is added or taken away, and of each difference what is taken from what. Where is it the
     other way round?
@@ -96,16 +100,22 @@ sign: forward.sigmoid-prime
   : The factor 1/m of the mean stays when J is differentiated; your entries are m times too large.
 1/m missing: loss.cross-entropy
   ? Each datapoint has a cost of its own. Is J their sum or their mean?
+  > Divide the sum by m, the number of datapoints.
+  : J is their mean, and yours is m times too large.
 1/m missing: whole.step
   ? J is a mean over the datapoints. Where does the backward pass begin, and does it know there how many they
     are?
 1/m twice
   ? J is a mean over the datapoints, so its derivatives carry a 1/m. At which layer does it come in, and does it
     come in again after that?
-  > Leave out one of the two.
-  : It comes in once, at the output layer. Every derivative that is made from that one holds it already.
+  > Leave the 1/m out here.
+  : {given} holds it already, from the output layer.
+1/m twice: whole.step
+  > Leave out all but that of the output layer.
+  : Every derivative that is made from that one holds it already.
 1/m twice: loss.cross-entropy, loss.dJ-da-element, output.dJ-dz-element
   ? How often do your lines divide by the number of datapoints?
+  > Leave out one of the two.
   : A mean divides by it once.
 size factor
   ? Your entries and the true ones differ by a number of things: of units, or of datapoints. Is this a sum or a
@@ -118,10 +128,14 @@ factor: loss.dJ-da-element, output.dJ-dz-element
   ? Every entry is the same multiple of the true one. Which cost has such a factor in its derivative, and which
     cost is this?
   : A squared error has a 2 in its derivative; the cross-entropy has none.
+factor: update.weights
+  ? Your step and the true one go the same way. How many times as long is yours?
+  > Leave the factor out.
+  : γ alone decides how long the step is.
 integer division
-  ? What is left of a number below 1 after your division?
-  > Divide with a single stroke.
-  : The double stroke rounds down to a whole number, and so takes all that is below 1 for 0.
+  ? What is left of 1/5 after your division, and of −1/5?
+  > Divide with / alone.
+  : // rounds down to a whole number: 0.2 becomes 0, and −0.2 becomes −1.
 extra factor
   ? Say in words what each factor stands for. Which of them has been taken into account before, or belongs to
     another equation?
@@ -136,6 +150,8 @@ missing factor
   > Multiply by the factor of the step that is left out.
 missing factor: update.weights
   ? How long is the step to be, and what decides that?
+missing factor: loss.cross-entropy
+  ? For which datapoints should each logarithm count? What switches it off for the others?
 missing factor: forward.sigmoid-prime
   ? The derivative of the sigmoid is next to 0 far to the left and far to the right. What makes yours so on each side?
 extra function
@@ -178,19 +194,20 @@ term missing: whole.step
 term missing: loss.cross-entropy
   ? What does a datapoint with the label 1 add to J in your lines, and what one with the label 0?
 extra sum
-  ? Over which letters do you sum? Is there one among them that the left side keeps?
+  ? How many terms does your sum add up for one entry? How many of them depend on what stands on the left?
   > Sum only over the letters that the left side does not have.
 missing sum
   ? Which letters stand on the right and not on the left? What has to become of each of them?
   > Add up over each letter that the left side does not have.
 grouping
   ? What is done first, and to what? Put in every bracket, also those that Python does not need.
-  > Do what the equation does, in its order: brackets first, then products, then sums and differences.
+  > Write the equation down with every bracket in it, and compare it with your line, bracket by bracket.
 grouping: update.weights
   ? What is multiplied by γ? Put in every bracket, also those that Python does not need.
 grouping: hidden.dJ-dz-product, compact.dJ-dZ
   ? How many numbers go into one entry of your result, and how many should?
-  : An elementwise product pairs entry with entry, and adds nothing up.
+  > Take the elementwise product.
+  : It pairs entry with entry, and adds nothing up.
 result transposed
   ? The numbers are right and lie the other way round. What do the rows of your result stand for, and what are
     they to stand for?
@@ -211,7 +228,7 @@ shapes do not meet
 shared rows
   ? Write a number into one row of your result, and print the whole. What happened to the other rows?
   > Make a new row for each unit, one at a time.
-  : To multiply a list repeats the same row, and no copy of it: to write into one is to write into all.
+  : Multiplying a list of rows repeats the same row; it makes no copies. What you write into one stands in all.
 mutated
   ? Print what you were given, before the call and after it. Who might need the old numbers again?
   > Make new rows, and write into those.
@@ -244,7 +261,7 @@ layer error
   > Ask only for layers that are there.
   : W, B, Z and the gradients have the layers 1 to L; A has layer 0 as well, the data.
 name
-  ? Where does this name get its value: among the arguments, or in a line above this one?
+  ? Where does this name get its value: among the arguments, in a line above this one, or in an import?
   > Write the names of the arguments as they stand in the first line, or give the name a value before.
 applied twice
   ? How often is a function applied on the way from what you are given to what you return?
@@ -264,13 +281,15 @@ no pattern
   > Look for what changes from entry to entry and is no index: a condition, or a name that keeps what an earlier
     round left in it.
 value
-  ? Work out the entry shown with a pencil, and print each factor of it in your function. Which is the first to
+  ? Work out the number shown with a pencil, and print each part of it in your function. Which is the first to
     differ?
-  > Compute one entry by hand from the equation, and compare every step of it with your function's.
+  > Compute one number by hand from the equation, and go back in your function to the first name that does not hold what
+    you expect.
 not sure
-  ? Work out the entry shown with a pencil, and print each factor of it in your function. Which is the first to
+  ? Work out the number shown with a pencil, and print each part of it in your function. Which is the first to
     differ?
-  > Compute one entry by hand from the equation, and compare every step of it with your function's.
+  > Compute one number by hand from the equation, and go back in your function to the first name that does not hold what
+    you expect.
 not sure: whole.step
   ? Take the first matrix that is off, from the last layer down. What is it made of, and which part of that is right?
   > Print each gradient of your step, from the last layer down, and compare it with the true one:

@@ -176,9 +176,9 @@ SAID = [  # exercise, body, what is before the function, and the lines that it s
      "∂J/∂aᵢⱼ⁽ˡ⁾ = Σₚ wᵢₚ⁽ˡ⁺¹⁾ · ∂J/∂zₚⱼ⁽ˡ⁺¹⁾"),
     ("hidden.dJ-db", "return [[sum(column)] for column in zip(*dJ_dZ[l])]", "", "∂J/∂bᵢ⁽ˡ⁾ = Σₖ ∂J/∂zₖᵢ⁽ˡ⁾"),
     ("hidden.dJ-db", "return dJ_dZ[l]", "", "∂J/∂bᵢ⁽ˡ⁾ = ∂J/∂zᵢⱼ⁽ˡ⁾"),
-    ("hidden.dJ-db", "return [[sum(row[1:])] for row in dJ_dZ[l]]", "", f"{DB}, but j begins at 2"),
+    ("hidden.dJ-db", "return [[sum(row[1:])] for row in dJ_dZ[l]]", "", f"{DB}, but the first j is left out"),
     ("hidden.dJ-db", "return [[sum(row[1:-1])] for row in dJ_dZ[l]]", "",
-     f"{DB}, but j begins at 2 and j ends 1 before the last"),
+     f"{DB}, but the first j is left out and the last j is left out"),
     ("hidden.dJ-db", "return [[sum(row[:2])] for row in dJ_dZ[l]]", "", f"{DB}, but j ends at 2"),
     ("hidden.dJ-db", "return [[row[-1]] for row in dJ_dZ[l]]", "", "∂J/∂bᵢ⁽ˡ⁾ = ∂J/∂zᵢₘ⁽ˡ⁾"),
     ("hidden.dJ-db", "return [[sum(row)] for row in dJ_dZ[2]]", "", "∂J/∂bᵢ⁽ˡ⁾ = Σⱼ ∂J/∂zᵢⱼ⁽²⁾"),
@@ -189,7 +189,7 @@ SAID = [  # exercise, body, what is before the function, and the lines that it s
         w, a, b, n = W[l], A[l - 1], B[l], len(A[l - 1])
         m = len(a[0])
         return [[b[i][0] + sum(w[i][h - 1] * a[h][j] for h in range(1, n)) for j in range(m)] for i in range(len(w))]
-     """, "", "zᵢⱼ⁽ˡ⁾ = bᵢ⁽ˡ⁾ + Σₕ wᵢₕ⁽ˡ⁾ · a[h+1,j]⁽ˡ⁻¹⁾, but h ends 1 before the last"),
+     """, "", "zᵢⱼ⁽ˡ⁾ = bᵢ⁽ˡ⁾ + Σₕ wᵢₕ⁽ˡ⁾ · a[h+1,j]⁽ˡ⁻¹⁾, but the last h is left out"),
     ("hidden.dJ-dz-product",
      "out = [[a * b for a, b in zip(*r)] for r in zip(dJ_dA[l], Z[l])]\nout[0] = Z[l][0]\nreturn out",
      "",

@@ -105,10 +105,11 @@ class Attempt:
             return Slip("name")
         if results and all(each is None for each in results):
             return Slip("returned nothing")
-        if any(map(has_shared_rows, results)):
+        shares = any(map(has_shared_rows, results))
+        if shares and writes_into_cells(self.tree):
             return Slip("shared rows")
         if not problems:
-            return Slip("mutated")
+            return Slip("shared rows" if shares else "mutated")
         if self.exercise.id == STEP:
             return self.slip_of_step(calls)
         if "//" in self.source and self.right_with_quotients():
@@ -211,6 +212,13 @@ def has_shared_rows(found: Any) -> bool:
     """Say whether a row stands in a result more than once, as the very same list."""
     rows = [id(row) for row in found if isinstance(row, list)] if isinstance(found, list) else []
     return len(rows) > len(set(rows))
+
+
+def writes_into_cells(tree: ast.Module) -> bool:
+    """Say whether something is written into an entry of a row, as rows that are the same list cannot take."""
+    targets = [each for node in ast.walk(tree) if isinstance(node, ast.Assign) for each in node.targets]
+    targets += [node.target for node in ast.walk(tree) if isinstance(node, ast.AugAssign)]
+    return any(isinstance(each, ast.Subscript) for each in targets)
 
 
 def returns_in_loop(tree: ast.Module) -> bool:

@@ -10,8 +10,8 @@ from typing import Any
 from purenn.tutor.exercises import EXERCISES, Exercise
 from purenn.tutor.sources import WrongFileError, decoded, is_blank, read, trouble
 
-FOLDER = Path.cwd() / "exercises"  # as it is when the tutor starts, wherever a function goes afterwards
-
+HERE = Path.cwd()  # when the tutor starts, wherever a function goes afterwards; it may be the folder itself
+FOLDER = HERE if HERE.name == "exercises" and (HERE / "test_exercises.py").exists() else HERE / "exercises"
 TRAINS = ("sigmoid", "sigmoid_prime", "layer_Z", "layer_A", "cross_entropy", "step")  # all that it takes to train
 
 

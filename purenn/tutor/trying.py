@@ -114,11 +114,12 @@ def train() -> None:
 
 def watch(exercise: Exercise, path: str, level: int) -> int:
     """Check a file at each save until it is right; return the exit status."""
+    read(path)  # which refuses a file that there is not; later on it may be away for a moment, while it is saved
     seen = before = None
     print(aside(f"Watching {path}; Ctrl-C ends."))
     while True:
         held = None
-        with suppress(WrongFileError):  # for a moment, while it is saved
+        with suppress(WrongFileError):
             held = read(path)
         if held is not None and held == before and held != seen:  # twice the same: the save is over
             if seen is not None:

@@ -13,6 +13,7 @@ from purenn.tutor.exercises import EXERCISES
 
 BODIES = {**TOLD, **OWN}
 HERE = {name for name, body in BODIES.items() if "numpy" not in body.source or find_spec("numpy")}
+UNNAMED = {"fz4", "ce10", "t12", "t17", "t23"}  # whose name would be a guess
 
 
 def case(name):
@@ -31,43 +32,14 @@ def answered(name: str) -> Answer:
     return answer(EXERCISES[BODIES[name].exercise], BODIES[name].source, f"{name}.py")
 
 
-def wrong(bodies):
-    """Return the names of the bodies with a mistake."""
-    return [name for name, body in bodies.items() if not body.right and name in HERE]
-
-
-def named(bodies):
-    """Return which of the wrong bodies have the right name, which a wrong one, and which none that need one."""
-    found = defaultdict(list)
-    for name in wrong(bodies):
-        mistake = answered(name).mistake
-        kind = "right" if mistake in bodies[name].names else "none" if mistake is None else "wrong"
-        found[kind].append(f"{name}: {bodies[name].mistake or 'no name'!r}, found {mistake!r}")
-    return found
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_the_verdict(name):
     assert answered(name).right == BODIES[name].right
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_no_wrong_name(name):
-    assert answered(name).mistake in {None, *BODIES[name].names}
-
-
-@pytest.mark.long
-def test_the_mistakes_that_were_told():
-    found = named(TOLD)
-    assert not found["wrong"]
-    assert len(found["right"]) >= 33, found["none"]
-
-
-@pytest.mark.long
-def test_the_mistakes_of_our_own():
-    found, every = named(OWN), len(wrong(OWN))
-    assert len(found["wrong"]) <= every / 20, found["wrong"]
-    assert len(found["right"]) >= every * 4 / 5, found["none"] + found["wrong"]
+def test_the_name(name):
+    assert answered(name).mistake in BODIES[name].names | ({None} if name in UNNAMED else set())
 
 
 def test_the_bodies_are_enough():

@@ -61,7 +61,7 @@ def main() -> int:
     """Train with the learner's functions and with the package, and show both; return the exit status."""
     _, training, unseen, network = prepare(WHAT)
     print(heading("Trained with your own functions") + f", on {len(training.Y[0])} {SUBJECTS[WHAT.data].datapoints}, "
-          f"layers of {network.n} units, {STEPS} steps")  # fmt: skip
+          f"layers of {network.n} units")  # fmt: skip
     progress, quiet, step = Progress(STEPS), io.StringIO(), 0
     try:
         with redirect_stdout(quiet):  # what the functions print
@@ -79,7 +79,7 @@ def main() -> int:
     network, _ = train(network, training.X, training.Y, GAMMA, STEPS)
     theirs = cross_entropy(forward_pass(network, training.X).A[network.L], training.Y)
     right = hits_and_misses(predict(network, unseen.X), unseen.Y).accuracy
-    print(f"\n  {'':<26}{'yours':>10}{'purenn':>10}")
+    print(f"\n  {f'both after {STEPS} steps':<26}{'yours':>10}{'purenn':>10}")
     print(f"  {'cost J, training':<26}{cost_text(J):>10}{cost_text(theirs):>10}")
     print(f"  {'accuracy, unseen':<26}{accuracy:>10.1%}{right:>10.1%}")
     return 0

@@ -1,4 +1,4 @@
-"""The tutor's verdict on every body, and the name that it has for the mistake; and how often the name is right."""
+"""The tutor's verdict on every body, and the name that it has for the mistake."""
 
 from collections import Counter, defaultdict
 from functools import cache

@@ -186,6 +186,7 @@ def test_an_exercise_is_found_by_a_function_that_no_other_asks_for():
         (["hidden.dJ-dw"], "purenn: there is no exercise 'hidden.dJ-dw'; did you mean hidden.dJ-db?"),
         (["21"], "purenn: there is no exercise '21'; `python3 -m purenn try` lists all"),
         (["14", "there_is_none.py"], "purenn: there is no file there_is_none.py"),
+        (["14", "there_is_none.py", "--watch"], "purenn: there is no file there_is_none.py"),
         (["14", "--hint", "4"], "invalid choice: 4"),
         (["14", "--watch", "--json"], "purenn: try: --watch checks many times and --json prints one object"),
         (["--watch"], "purenn: try: expected an exercise, such as python3 -m purenn try forward.sigmoid"),

@@ -21,14 +21,17 @@ from purenn.notation.sizes import Layer
 from purenn.notation.symbols import kept
 from purenn.notation.text import ARROW, PLAIN, text
 from purenn.notation.underlined import differing, underlined
+from purenn.notation.underlined import placed as placed_in
 from purenn.notation.walks import is_operation, mapped, operation, walk, with_index
 from purenn.tutor.answer import Answer, Call, Said, Slip
 from purenn.tutor.exercises import STEP, Exercise, entries
-from purenn.tutor.judgement import is_matrix, is_number
+from purenn.tutor.judgement import compared, is_matrix, is_number
 from purenn.tutor.slips import of_last_layer
 from purenn.tutor.words import ask, how
 from purenn.tutor.working import working
 
+M = Symbol("m", "scalar")
+ONE_OVER_M = operation("fraction", Number("1"), M)
 LAST = 3  # level of hints
 SHOWN = 2  # lines of the learner's that are shown
 LONG = 4  # lines of a step of a calculation, above which it is left out
@@ -66,6 +69,10 @@ class Screen:
         wrong = [call for call in answer.calls if call.problem]
         self.wrong = min(wrong, key=lambda call: abs(abs(call.at["z"]) - 1) if "z" in call.at else 0, default=None)
         self.said, self.book, self.mine = answer.says, list[Node](), list[Node]()
+        self.recovered = bool(answer.says)
+        if self.exercise.id == STEP and self.wrong and self.wrong.problem == "value" and answer.says:
+            found, true = (weights for weights, _ in (self.wrong.found, self.wrong.true))
+            self.said = answer.says if compared((found,), (true,))[0] else ()  # which is about weights
         self.ours: Node | None = None  # the right side of what is said, and theirs of the book's
         self.theirs: Node | None = None
         if answer.slip and answer.slip.equation and (single := self.single()):
@@ -80,9 +87,12 @@ class Screen:
         self.book = differing(self.theirs, book, equation.sides[1], mine)
         if self.said:
             self.ours = self.said[0].equation.sides[1]
-            mine = tuple(with_letters(node, sums(equation.sides[1]), sums(self.ours)) for node in mine)
+            mine = standing(mine, equation.sides[1], self.ours)
+            if slip.mistake == "missing factor":
+                self.theirs, book, mine = nearest(single, self.ours) or (self.theirs, book, mine)
+                self.book = differing(self.theirs, book, self.ours, mine)
             self.mine = differing(self.ours, mine, self.theirs, book)
-        self.answer = replace(self.answer, slip=replace(slip, book=book, mine=mine))
+        self.answer = replace(self.answer, says=self.said, slip=replace(slip, book=book, mine=mine))
 
     def lines(self, level: int) -> Iterator[str]:
         """Yield the lines at a level, an empty one between two parts."""
@@ -147,7 +157,7 @@ class Screen:
     @cached_property
     def blamed(self) -> list[int]:
         """The numbers of the lines to show: those that computed the result, or else the one at which it stopped."""
-        stopped = [self.wrong.line] if self.wrong and not self.answer.says and self.wrong.line else []
+        stopped = [self.wrong.line] if self.wrong and not self.recovered and self.wrong.line else []
         last = len(self.answer.source.splitlines())
         return sorted(each for each in stopped or self.answer.lines[:SHOWN] if 0 < each <= last)
 
@@ -203,7 +213,7 @@ class Screen:
         yield from self.prose(f"{self.where(call)}:")
         yield ""
         head = "      yours   "
-        for line in [*self.working(call), self.number(entry_of(call.found, call.cell))]:
+        for line in dict.fromkeys([*self.working(call), self.number(entry_of(call.found, call.cell))]):
             broken = list(wrapped(line, head, self.width, " " * 16))
             if len(broken) <= LONG:
                 yield from broken
@@ -213,10 +223,22 @@ class Screen:
 
     def working(self, call: Call) -> list[str]:
         """Return what the function says worked out where a call was made, if it gives what the call did."""
+        if self.answer.mistake == "accumulator not reset":
+            return self.carried(call)
         for said in self.said if call.worked else ():
             steps, value = working(said.equation, self.place(call), call.at.get("z"), "..." if self.ascii else "…")
             if isclose(value, entry_of(call.found, call.cell), rel_tol=1e-9, abs_tol=1e-12):
                 return [text(step, self.ascii) for step in steps]
+        return []
+
+    def carried(self, call: Call) -> list[str]:
+        """Return an entry as the one before it and the true one, if it is that."""
+        (r, c), found, true = call.cell, entry_of(call.found, call.cell), entry_of(call.true, call.cell)
+        for before in [(r, c - 1)] * (c > 0) + [(r - 1, c), (r - 1, -1)] * (r > 0):
+            old = entry_of(call.found, before)
+            if isclose(old + true, found, rel_tol=1e-6, abs_tol=1e-9):
+                added = text(operation("plus", shown(old), shown(true)), self.ascii)
+                return [f"{added}   (your entry before, and the true one)"]
         return []
 
     def furthest(self, call: Call) -> Iterator[str]:
@@ -271,7 +293,11 @@ class Screen:
         file = "" if own else f" {quote(self.answer.path)}"
         command = f"python3 -m purenn try {self.exercise.id}{file} --hint {level + 1}"
         said = f"  The {'last' if level + 1 == LAST else 'next'} hint:"
-        return [f"{said} {command}"] if len(said) + 1 + len(command) <= self.width else [said, f"    {command}"]
+        if len(said) + 1 + len(command) <= self.width:
+            return [f"{said} {command}"]
+        before, hint = command[: -len(" --hint 2")], command[-len("--hint 2") :]
+        whole = len(command) + 4 <= self.width
+        return [said, f"    {command}"] if whole else [said, f"    {before} \\", f"      {hint}"]
 
     # ---- what the parts are made of
 
@@ -387,11 +413,42 @@ def sums(node: Node) -> list[str]:
     return [each.axis.letter for each in walk(node) if isinstance(each, Sum)]
 
 
-def with_letters(node: Node, old: list[str], new: list[str]) -> Node:
-    """Return a piece of a formula with the letters of other sums, if there are as many."""
-    for before, after in zip(old, new, strict=True) if len(old) == len(new) else ():
-        node = with_index(node, before, after)
+def standing(pieces: Sequence[Node], tree: Node, other: Node) -> tuple[Node, ...]:
+    """Return pieces of a formula as they stand in another one, which may have other letters in its sums.
+
+    What stands nowhere in it is left out, unless that is all; 1/m is taken whole.
+    """
+    there = [node for _, node, _ in placed_in(other)]
+    found = []
+    for piece in pieces:
+        same = [piece, *(each for each in there if lettered(each, sums(other)) == lettered(piece, sums(tree)))]
+        like = [each for each in dict.fromkeys(there) if bare(each) == bare(piece)]
+        found += [each for each in [*same, *like * (len(like) == 1)] if each in there][:1]
+    return tuple(ONE_OVER_M if each == M and ONE_OVER_M in there else each for each in found) or tuple(pieces)
+
+
+def lettered(node: Node, letters: list[str]) -> Node:
+    """Return a piece of a formula in which the letters of sums are all one."""
+    for letter in letters:
+        node = with_index(node, letter, "_")
     return node
+
+
+def bare(node: Node) -> Node:
+    """Return a symbol, or a derivative with respect to one, without its indices."""
+    if isinstance(node, Gradient):
+        return replace(node, bottom=bare(node.bottom))
+    return replace(node, indices=()) if isinstance(node, Symbol) else node
+
+
+def nearest(equation: Equation, ours: Node) -> tuple[Node, tuple[Node, ...], tuple[Node, ...]] | None:
+    """Return the form of an equation that is a product of something and a factor, with that factor, or None."""
+    for side in equation.sides[1:]:
+        if isinstance(side, Operation) and side.operator == "times":
+            for part, rest in (side.parts, side.parts[::-1]):
+                if settled(rest) == settled(ours):
+                    return side, (part,), ()
+    return None
 
 
 def settled(node: Node) -> Node:

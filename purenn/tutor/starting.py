@@ -3,6 +3,7 @@
 import os
 import re
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from purenn.pairing.registry import Entry
 
 BEGIN = "python3 -m purenn try"
+SCREEN = 80  # columns
 WIDTH = 76  # of what stands in a function that is written for a learner
 HELPERS = ["add", "elementwise", "hadamard", "matmul", "ones", "scale", "subtract", "transpose"]  # for no loop at all
 PARTS = ["hidden_dJ_dA", "layer_dJ_dB", "layer_dJ_dW", "layer_dJ_dZ", "output_dJ_dZ", "updated_W"]  # of a whole step
@@ -125,7 +127,10 @@ def entries_of(exercise: Exercise) -> "list[Entry]":
 
 def asked(exercise: Exercise, ascii: bool = False) -> list[str]:
     """Return what is asked for on the screen of an exercise that is not begun, below an empty line."""
-    return ["", *(f"      {each}" for each in equations(exercise, ascii))]
+    from purenn.explaining.explain import wrapped
+
+    broken = (wrapped(each, " " * 6, SCREEN, " " * 10) for each in equations(exercise, ascii))
+    return ["", *chain.from_iterable(broken)]
 
 
 def equations(exercise: Exercise, ascii: bool = False) -> list[str]:

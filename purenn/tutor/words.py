@@ -4,14 +4,20 @@ The question comes first. It says where to look and not what stands there. What 
 pieces of the equation that differ, which say more than the general words.
 """
 
+import math
 import re
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
-from purenn.notation.expression import Gradient, Node, Symbol
+from purenn.notation.expression import Gradient, Node, Sum, Symbol
 from purenn.notation.sizes import Layer, Size
 from purenn.notation.symbols import CONTAINER, LABELS, axes, container
 from purenn.notation.text import text
-from purenn.tutor.answer import Answer, Slip
+from purenn.notation.walks import children, is_operation, operation, walk
+from purenn.tutor.answer import Answer, Call, Slip
+from purenn.tutor.exercises import STEP, Exercise
+from purenn.tutor.pieces import Pieces
+from purenn.tutor.slips import ONE, M, book
 
 
 class Words(NamedTuple):
@@ -121,6 +127,8 @@ size factor
   ? Your entries and the true ones differ by a number of things: of units, or of datapoints. Is this a sum or a
     mean?
   > Take the sum as it is: neither divided nor multiplied.
+size factor: update.weights
+  : γ alone decides how long the step is.
 factor
   ? Every entry is the same multiple of the true one. Divide one by the other: where does that number come in?
   > Leave the constant factor out.
@@ -134,8 +142,8 @@ factor: update.weights
   : γ alone decides how long the step is.
 integer division
   ? What is left of 1/5 after your division, and of −1/5?
-  > Divide with / alone.
-  : // rounds down to a whole number: 0.2 becomes 0, and −0.2 becomes −1.
+  > Divide with /.
+  : The sign // rounds down to a whole number: 0.2 becomes 0, and −0.2 becomes −1.
 extra factor
   ? Say in words what each factor stands for. Which of them has been taken into account before, or belongs to
     another equation?
@@ -206,8 +214,6 @@ grouping: update.weights
   ? What is multiplied by γ? Put in every bracket, also those that Python does not need.
 grouping: hidden.dJ-dz-product, compact.dJ-dZ
   ? How many numbers go into one entry of your result, and how many should?
-  > Take the elementwise product.
-  : It pairs entry with entry, and adds nothing up.
 result transposed
   ? The numbers are right and lie the other way round. What do the rows of your result stand for, and what are
     they to stand for?
@@ -298,44 +304,231 @@ it stops
   ? Print what each name in that line holds, right before it stops. Which of them surprises you?
   > Go back from there, line by line, to the first that holds something else than you would say.
 """
+CASES = """
+1/m missing, rows of Y
+  ? What has your length counted: the rows of Y, or its datapoints?
+  > The datapoints are the columns of Y: take the length of a row.
+  : Y has one row alone.
+size factor, for m
+  ? You divide by a number of things. What does it count, and what does m count?
+  > Divide by m, the number of datapoints, and not by the number of {others}.
+size factor, beside m
+  > Leave that number out: m alone divides.
+size factor, nothing to count
+  ? Your entries and the true ones differ by a number of things. Is there anything in this equation that is counted?
+  > Leave that number out.
+sign, in the exponent
+  > Turn the sign in the exponent round.
+sign, of a difference
+  > Exchange what stands before and after your minus.
+  : The sigmoid rises everywhere, so its derivative is positive.
+sign, of a term
+  ? Say of each term whether it is added or taken away, and of each difference what is taken from what. Where is it the
+    other way round?
+  > Turn the sign before {term} round.
+extra function, absolute
+  ? Can this derivative be negative? Can yours?
+  > Leave out the | |.
+  : The sign tells which way J changes.
+extra sum, by its letter
+  > Leave out the sum over {letter}: keep the term with {letter} = {kept}.
+  : The others have nothing to do with this entry.
+no sum
+  ? How many terms has the book's right side for one entry, and how many has yours?
+  > Add up over {letter}: one term for each {thing}.
+grouping, a sum too many
+  > Take the elementwise product.
+  : It pairs entry with entry, and adds nothing up.
+no sum, elementwise
+  ? How many terms has the book's right side for one entry, and how many has yours?
+  > Take the matrix product: it adds up over {letter}.
+  : The elementwise product adds nothing up.
+indices swapped, in a product
+  > {turn}
+  : The columns of the left factor meet the rows of the right one.
+shapes do not meet, a column
+  ? How many columns has the product, and how many has the matrix of biases? What makes them equal in the equation?
+  > Multiply {matrix} by a row of m ones first.
+  : That sets its column down m times.
+shape, one behind the other
+  ? Your result has the rows of one matrix and then those of another. What does a plus do with two lists?
+  > Add entry by entry, or with the helper of purenn.matrix.
+  : A plus puts one list behind the other.
+returned nothing, printed
+  : A print shows a number, and hands nothing back.
+name, of math
+  > {name} comes from Python's module math: import it at the top of the file.
+name, math
+  > Import math at the top of the file.
+name, m
+  > m is no argument: count the columns of {given}.
+name, of an argument
+  > Python tells small letters from large ones: the argument is {given}.
+"""
 MARKS = "?>:"  # of the fields of Words, in their order
+NOTHING = Words("", "", "")
 UNSURE, STOPPED, MISFIT = "not sure", "it stops", "shapes do not meet"  # what is said where a name is not all
 AXES = {"indices swapped", "wrong letter", "wrong axis", "constant index", "index shifted"}  # how a factor lies matters
 RESULT = {"result transposed", "shape"}  # how the result lies matters
 PIECES = AXES | {  # the pieces that differ say what to do
     "layer shifted", "other symbol", "at a instead of z", "sigmoid only", "argument", "missing factor", "extra factor",
-    "term missing", "extra term", "extra function", "several",
+    "term missing", "extra term", "extra function", "several", "grouping",
 }  # fmt: skip
+MINUS_Z = operation("negative", Symbol("z", "scalar"))
 
 
-def table() -> dict[tuple[str, str], Words]:
+def table(lines: str) -> dict[tuple[str, str], Words]:
     """Return the words by name and exercise, "" for all; what an exercise leaves out it has from the general ones."""
     found: dict[tuple[str, str], Words] = {}
-    for block in re.split(r"\n(?=\S)", TABLE.strip()):
+    for block in re.split(r"\n(?=\S)", lines.strip()):
         head, *paragraphs = re.split(r"\n  (?=[?>:] )", block)
         name, _, ids = head.partition(": ")
         said = {each[0]: " ".join(each[2:].split()) for each in paragraphs}
-        general = found.get((name, ""), Words("", "", ""))
+        general = found.get((name, ""), NOTHING)
         for id in ids.split(", "):
             found[name, id] = Words(*(said.get(mark, old) for mark, old in zip(MARKS, general, strict=True)))
     return found
 
 
-WORDS = table()
+WORDS = table(TABLE)
+SPECIAL = {name: words for (name, _), words in table(CASES).items()}  # said in a case before the words of its name
 
 
 def kind(answer: Answer) -> str:
     """Return under which name the words of an answer stand."""
-    problem, error = next(((call.problem, call.error) for call in answer.calls if call.problem), ("", ""))
-    if error == "ShapeError" and answer.mistake in (None, "shape"):
+    call = stopped(answer)
+    if call and call.error == "ShapeError" and answer.mistake in (None, "shape"):
         return MISFIT
-    return answer.mistake or {"error": STOPPED, "shape": "shape"}.get(problem, UNSURE)
+    return answer.mistake or {"error": STOPPED, "shape": "shape"}.get(call.problem if call else "", UNSURE)
+
+
+def stopped(answer: Answer) -> Call | None:
+    """Return the first call that went wrong."""
+    return next((call for call in answer.calls if call.problem), None)
+
+
+def special(answer: Answer) -> tuple[str, dict[str, str]]:
+    """Return the case of a name that an answer is, "" for none, and what its words speak of."""
+    name, slip, call = kind(answer), answer.slip or Slip(""), stopped(answer)
+    code, says = " ".join(answer.source.split()), right_side(answer)
+    in_book = [*chain.from_iterable(map(walk, sides(answer)))]
+    match name:
+        case "1/m missing" if "len(Y)" in code:
+            return f"{name}, rows of Y", {}
+        case "1/m twice":
+            return "", {"given": held(answer.exercise, "dJ_dZ", "dJ_dA", "dJ_dW")}
+        case "size factor" if M in in_book:
+            others = "layers" if Symbol("L", "scalar") in slip.mine else "units"
+            return f"{name}, {'for' if M in slip.book else 'beside'} m", {"others": others}
+        case "size factor" if in_book and not sums(*in_book):
+            return f"{name}, nothing to count", {}
+        case "sign" if MINUS_Z in slip.book:
+            return f"{name}, in the exponent", {}
+        case "sign" if says and is_operation(says, "times") and any(map(ends_with_one, children(says))):
+            return f"{name}, of a difference", {}
+        case "sign" if len(slip.mine) == 1 and slip.mine == slip.book and answer.exercise.id != "update.weights":
+            return f"{name}, of a term", {"term": text(slip.mine[0])}
+        case "extra function" if slip.equation and is_operation(slip.equation.sides[1], "absolute"):
+            return f"{name}, absolute", {}
+        case "extra sum" if says and (letters := surplus(says, sides(answer)[0], answer)):
+            return f"{name}, by its letter", letters
+        case "constant index" | "missing sum" | "grouping" if (
+            sums(*in_book) and not (slip.equation and sums(*walk(slip.equation)))
+        ):
+            axis = sums(*in_book)[0].axis
+            thing = "datapoint" if axis.size.layer is None else f"unit of {named(axis.size.layer)}"
+            case = "no sum, elementwise" if "hadamard(" in code else "no sum"
+            return case, {"letter": axis.letter, "thing": thing}
+        case "grouping" if in_book and not sums(*in_book) and slip.equation and sums(*walk(slip.equation)):
+            return f"{name}, a sum too many", {}
+        case "indices swapped" if "matmul(" in code and slip.book:
+            matrices = [lies(each).partition(" has ")[0] for each in slip.book]
+            case = f"{name}, in a product" if all(each and each in code for each in matrices) else ""
+            return case, {"turn": " ".join(turned(each, f"transpose({each})" in code) for each in matrices)}
+        case "shapes do not meet" if call and call.why.startswith("ShapeError: add") and "B[l]" in code:
+            return f"{name}, a column", {"matrix": "B[l]"}
+        case "shape" if call and len(set(map(len, filter(is_list, rows_of(call.found))))) > 1 and "+" in code:
+            return f"{name}, one behind the other", {}
+        case "returned nothing" if "print(" in code:
+            return f"{name}, printed", {}
+        case "name" if call and (found := re.search(r"name '(\w+)'", call.why)):
+            return named_wrongly(found[1], answer)
+    return "", {}
+
+
+def named_wrongly(name: str, answer: Answer) -> tuple[str, dict[str, str]]:
+    """Return the case of a name that is not known, and what its words speak of."""
+    exercise = answer.exercise
+    given = held(exercise, "Y", "dJ_dZ", "dJ_dA", "A", "Z")
+    if name == "math":
+        return "name, math", {}
+    if hasattr(math, name):
+        return "name, of math", {"name": name}
+    if name == "m" and given:
+        return "name, m", {"given": given}
+    alike = next((each for each in exercise.parameters if each.lower() == name.lower()), "")
+    return "name, of an argument" if alike else "", {"given": alike}
+
+
+def held(exercise: Exercise, *names: str) -> str:
+    """Return the first of some containers that an exercise gives, as it stands in code."""
+    name = next((each for each in names if each in exercise.parameters), "")
+    return name if name in ("", "Y") else f"{name}[{'L' if 'L' in exercise.parameters else 'l'}]"
+
+
+def turned(matrix: str, transposed: bool) -> str:
+    """Return what to do with a matrix that lies the wrong way in a product."""
+    if transposed:
+        return f"Take {matrix} into the product as it is, without a transpose."
+    return f"Transpose {matrix} before the product."
+
+
+def is_list(value: Any) -> bool:
+    """Say whether something is a list."""
+    return isinstance(value, list)
+
+
+def rows_of(value: Any) -> list[Any]:
+    """Return the rows of a result, or none if it is no list."""
+    return value if isinstance(value, list) else []
+
+
+def sides(answer: Answer) -> tuple[Node, ...]:
+    """Return what the book has on the right for an entry of the result, in all its forms; of a whole step, nothing."""
+    return book(answer.exercise).trees if answer.exercise.id != STEP else ()
+
+
+def right_side(answer: Answer) -> Node | None:
+    """Return what the function says of every entry, if it says one thing."""
+    return answer.says[0].equation.sides[1] if len(answer.says) == 1 else None
+
+
+def sums(*nodes: Node) -> list[Sum]:
+    """Return the sums among some nodes."""
+    return [each for each in nodes if isinstance(each, Sum)]
+
+
+def ends_with_one(node: Node) -> bool:
+    """Say whether a node takes 1 away."""
+    return is_operation(node, "minus") and [*children(node)][1] == ONE
+
+
+def surplus(says: Node, tree: Node, answer: Answer) -> dict[str, str]:
+    """Return the letter of a sum that the book's equation has not, and the letter of the left side on that axis."""
+    known = {each.axis.size for each in sums(*walk(tree))}
+    for axis in (each.axis for each in sums(*walk(says)) if each.axis.size not in known):
+        left = {0: "i", -1: "h"}.get(axis.size.layer.offset, "") if axis.size.layer else "j"
+        if left in book(answer.exercise).letters and left != axis.letter:
+            return {"letter": axis.letter, "kept": left}
+    return {}
 
 
 def words(answer: Answer) -> Words:
-    """Return what is said of the mistake in an answer."""
-    name = kind(answer)
-    return WORDS.get((name, answer.exercise.id)) or WORDS[name, ""]
+    """Return what is said of the mistake in an answer: in its case, in the exercise, or of the name."""
+    name, (case, pieces) = kind(answer), special(answer)
+    general = WORDS.get((name, answer.exercise.id)) or WORDS[name, ""]
+    chosen = (mine or said for mine, said in zip(SPECIAL.get(case, NOTHING), general, strict=True))
+    return Words(*(said.format_map(pieces) for said in chosen))
 
 
 def ask(answer: Answer) -> str:
@@ -346,17 +539,11 @@ def ask(answer: Answer) -> str:
 def how(answer: Answer, ascii: bool = False) -> str:
     """Return what to do, in words, with the pieces of the equation that differ where they are known."""
     name, said, slip = kind(answer), words(answer), answer.slip or Slip("")
+    if SPECIAL.get(special(answer)[0], NOTHING).do:
+        return f"{said.do} {said.why}".rstrip()
     lying = slip.book if name in AXES else filter(None, [result(answer)]) if name in RESULT else ()
-    differs = difference(slip, ascii) if name in PIECES else ""
+    differs = Pieces(slip, sides(answer), right_side(answer), ascii).differ() if name in PIECES else ""
     return " ".join(filter(None, [*dict.fromkeys(map(lies, lying)), differs or said.do, said.why]))
-
-
-def difference(slip: Slip, ascii: bool = False) -> str:
-    """Return the pieces that a slip changed, in words; "" if there are none."""
-    book, mine = (" and ".join(dict.fromkeys(text(node, ascii) for node in nodes)) for nodes in (slip.book, slip.mine))
-    if book and mine:
-        return f"Where you have {mine}, the book has {book}."
-    return f"{book} is missing." if book else f"Leave out {mine}." if mine else ""
 
 
 def result(answer: Answer) -> Node | None:

@@ -8,7 +8,7 @@ from math import nan
 from purenn.explaining.explain import without_zeros
 from purenn.explaining.numbers import Calculator, Place, placed
 from purenn.explaining.worked import L, m, n
-from purenn.notation.expression import Equation, Node, Number, Sum, Symbol
+from purenn.notation.expression import Equation, Node, Number, Operation, Sum, Symbol
 from purenn.notation.sizes import Index, Layer, Size
 from purenn.notation.symbols import axes, places_of
 from purenn.notation.walks import mapped, operation, walk
@@ -26,9 +26,18 @@ def working(equation: Equation, place: Place, z: float | None, dots: str = "…"
     left, right = equation.sides
     try:
         ((steps, value),) = calculator.calculate(Equation((left, counted(right, place))), place).sides
-        return [without_zeros(step, calculator, dots) for step in steps], value
+        return [level(without_zeros(step, calculator, dots)) for step in steps], value
     except (LookupError, ArithmeticError, TypeError, ValueError):  # a layer that is not there, the logarithm of 0
         return [], nan
+
+
+def level(node: Node) -> Node:
+    """Return a formula in which what is added is no sum of its own, as it is printed: a + (b − c) is (a + b) − c."""
+    found: Node = mapped(node, lambda piece: level(piece) if isinstance(piece, Node) else piece)
+    match found:
+        case Operation("plus", (left, Operation("plus" | "minus" as name, (first, rest)))):
+            return operation(name, level(operation("plus", left, first)), rest)
+    return found
 
 
 def counted(node: Node, place: Place) -> Node:

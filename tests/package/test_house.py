@@ -40,7 +40,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["real_data"],
     ["tutor", "tutor.exercises", "tutor.reasons", "tutor.brackets", "tutor.wrong_steps"],
     ["tutor.situations", "tutor.answer", "tutor.slips"],
-    ["tutor.tracing", "tutor.judgement", "tutor.forms"],
+    ["tutor.tracing", "tutor.judgement", "tutor.forms", "tutor.pieces"],
     ["tutor.recovery", "tutor.mistakes"],
     ["tutor.answering", "tutor.words", "tutor.working"],
     ["tutor.screen", "tutor.sources"],

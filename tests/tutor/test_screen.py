@@ -463,3 +463,64 @@ def test_a_negative_number_that_is_squared_has_its_brackets():
     squared = answer("hidden.dJ-db", """def layer_dJ_dB(dJ_dZ, l):
     return [[sum(x ** 2 for x in row)] for row in dJ_dZ[l]]""", Sum(Axis("j", M), said))
     assert "= (−0.1072)² + 0.08601² + (−0.1145)²" in "\n".join(screen(squared))
+
+
+def test_a_negative_number_that_is_added_within_a_sum_has_its_brackets():
+    said = Sum(Axis("j", M), plus(d(z_ij(l, "i", "j")), Number("1")))
+    more = answer("hidden.dJ-db", """def layer_dJ_dB(dJ_dZ, l):
+    return [[sum(x + 1 for x in row)] for row in dJ_dZ[l]]""", said)
+    assert "= −0.1072 + 1 + 0.08601 + 1 + (−0.1145) + 1" in "\n".join(screen(more))
+
+
+def test_a_piece_takes_the_letters_of_what_the_function_says_and_stands_there():
+    said = Equation((d(a(l, "i", "j")), Sum(Axis("k", Size("n", Layer("l", 2))), times(
+        w(Layer("l", 2), "k", "i"), d(z_ij(Layer("l", 2), "k", "j"))))))  # fmt: skip
+    z_pj = z_ij(Layer("l", 2), "p", "j")
+    book = (w(Layer("l", 1), "p", "i"), d(z_ij(Layer("l", 1), "p", "j")))
+    mine = (w(Layer("l", 2), "p", "i"), d(z_pj), z_pj)
+    slip = Slip("layer shifted", Equation((said.sides[0], Sum(Axis("p", Size("n", Layer("l", 2))), times(
+        mine[0], mine[1])))), book, mine)  # fmt: skip
+    shown = "\n".join(screen(replace(of_kind("swapped"), says=(Said(said),), slip=slip), 3))
+    assert " ".join(shown.split()).count("Where you have wₖᵢ⁽ˡ⁺²⁾ and ∂J/∂zₖⱼ⁽ˡ⁺²⁾, the book has") == 1
+
+
+def test_of_an_m_that_divides_the_whole_factor_is_underlined():
+    said = times(over(Number("1"), m), Sum(Axis("j", M), d(z_ij(l, "i", "j"))))
+    kind = of_kind("mean")
+    equation = Equation((d(b(l, "i", 1)), said))
+    shown = "\n".join(screen(replace(kind, says=(Said(equation),), slip=Slip("1/m twice", equation, (), (m,)))))
+    assert "= 1/m · Σⱼ ∂J/∂zᵢⱼ⁽ˡ⁾\n" + " " * 18 + "^^^\n" in shown
+
+
+def test_the_form_of_the_book_that_lacks_a_factor_alone_is_the_one_compared():
+    sigma = Apply(Function("sigma"), (z,))
+    said = minus(Number("1"), sigma)
+    power = operation("power", plus(Number("1"), operation("exp", operation("negative", z))), Number("2"))
+    kind = answer("forward.sigmoid-prime", """def sigmoid_prime(z):
+    return 1 - 1 / (1 + 2.718281828459045 ** -z)""", said, "missing factor", (power,), (power.parts[0],))
+    assert "What to do: Multiply by σ(z)." in screen(kind, 3)[-3]
+
+
+def test_a_sum_that_goes_on_is_shown_as_the_entry_before_and_the_true_one():
+    kind = answer("hidden.dJ-db", """def layer_dJ_dB(dJ_dZ, l):
+    s, rows = 0, []
+    for row in dJ_dZ[l]:
+        s += sum(row)
+        rows.append([s])
+    return rows""", None, "accumulator not reset")
+    yours = "yours   −0.1691 + 0.1411   (your entry before, and the true one)\n              = −0.02803"
+    assert yours in "\n".join(screen(kind))
+
+
+def test_a_long_command_is_broken_before_the_level():
+    there = replace(of_kind("wrong axis"), path="some/path/to/exercises/12_layer.py")
+    assert screen(there)[-2].endswith(" \\") and screen(there)[-1] == "      --hint 2"
+    assert max(map(len, screen(there))) <= 80
+
+
+def test_of_a_step_whose_weights_are_right_nothing_is_said_of_them():
+    kind = of_kind("step")
+    said = Said(Equation((w(l, "i", "h"), w(l, "i", "h")), "←"), "in every layer")
+    assert "Your function says" in "\n".join(screen(replace(kind, says=(said,))))
+    calls = tuple(replace(call, found=(call.true[0], call.found[1])) for call in kind.calls)
+    assert "Your function says" not in "\n".join(screen(replace(kind, says=(said,), calls=calls)))

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from purenn.notation.expression import PairingError
+from purenn.notation.text import ARROW
 from purenn.tutor import own, starting
 from purenn.tutor.exercises import EXERCISES
 from purenn.tutor.starting import start_of, write_new
@@ -125,6 +126,14 @@ def test_every_file_that_is_written_is_python_with_its_function(id):
         names[exercise.function](*exercise.parameters)
     assert bool(imports) == ("helpers" in exercise.asks or id in ("forward.sigmoid-prime", "whole.step"))
     assert ("Shapes: " in text) == bool(exercise.containers)
+
+
+@pytest.mark.parametrize("id", EXERCISES)
+def test_what_is_asked_for_is_not_wider_than_the_screen(id):
+    lines = starting.asked(EXERCISES[id])
+    assert max(len(line.replace(ARROW, "")) for line in lines) <= 80
+    equations = " ".join(starting.equations(EXERCISES[id]))
+    assert " ".join(" ".join(lines).split()) == equations
 
 
 def test_what_the_whole_step_imports_is_asked_for_by_earlier_exercises():

@@ -7,9 +7,12 @@ import pytest
 from purenn.notation.expression import Gradient, Sum, Symbol
 from purenn.notation.sizes import Axis, Layer, M
 from purenn.notation.symbols import symbol
+from purenn.notation.walks import operation
 from purenn.tutor.answer import Answer, Call, Slip
+from purenn.tutor.answering import answer as found_of
 from purenn.tutor.exercises import EXERCISES
-from purenn.tutor.words import MISFIT, STOPPED, UNSURE, WORDS, ask, difference, how, lies
+from purenn.tutor.pieces import Pieces
+from purenn.tutor.words import MISFIT, SPECIAL, STOPPED, UNSURE, WORDS, ask, how, lies
 
 NAMES = """indices swapped · wrong letter · wrong axis · constant index · index shifted · layer shifted · no
     accumulation · accumulator not reset · term in the wrong loop · range short · sign · 1/m missing · 1/m
@@ -26,6 +29,10 @@ def answer(id, mistake=None, **found):
     return Answer(EXERCISES[id], "", f"exercises/{EXERCISES[id].file}", False, mistake=mistake, **found)
 
 
+def differ(slip):
+    return Pieces(slip, ()).differ()
+
+
 def call(problem, error=""):
     return Call("layers of [4, 3, 2, 1] units and 5 datapoints", True, {"l": 1}, None, None, problem, error=error)
 
@@ -36,10 +43,9 @@ def test_every_name_has_its_words(name):
     assert words.ask and words.do
 
 
-@pytest.mark.parametrize(("name", "id"), WORDS)
-def test_a_question_asks_and_gives_nothing_away(name, id):
-    words = WORDS[name, id]
-    assert "?" in words.ask
+@pytest.mark.parametrize("words", [*WORDS.values(), *SPECIAL.values()])
+def test_a_question_asks_and_gives_nothing_away(words):
+    assert "?" in words.ask or words in SPECIAL.values()  # a case may leave the question as it is
     assert not CODE.search(words.ask)
     assert len(words.ask) <= 220
     assert not re.search(r"\]\[|\w\(\w+[,)]|[-+*]=", words.do + words.why)  # what to do is no code either
@@ -87,11 +93,11 @@ def test_how_a_matrix_lies(node, words):
 def test_what_to_do_names_the_pieces_that_differ():
     mine, book = symbol("w", Layer("l", 1), ("i", "p")), symbol("w", Layer("l", 1), ("p", "i"))
     slip = Slip("indices swapped", None, (book,), (mine,))
-    assert difference(slip) == "Where you have wᵢₚ⁽ˡ⁺¹⁾, the book has wₚᵢ⁽ˡ⁺¹⁾."
-    assert difference(Slip("missing factor", None, (book,))) == "wₚᵢ⁽ˡ⁺¹⁾ is missing."
-    assert difference(Slip("extra factor", None, (), (mine, mine))) == "Leave out wᵢₚ⁽ˡ⁺¹⁾."
+    assert differ(slip) == "Where you have wᵢₚ⁽ˡ⁺¹⁾, the book has wₚᵢ⁽ˡ⁺¹⁾."
+    assert differ(Slip("missing factor", None, (book,))) == "Multiply by wₚᵢ⁽ˡ⁺¹⁾."
+    assert differ(Slip("extra factor", None, (), (mine, mine))) == "Leave out wᵢₚ⁽ˡ⁺¹⁾."
     said = how(answer("hidden.dJ-da-sum", "indices swapped", slip=slip))
-    assert said.startswith(f"{lies(book)} {difference(slip)}")
+    assert said.startswith(f"{lies(book)} {differ(slip)}")
     assert "W[l + 1] has" in how(answer("hidden.dJ-da-sum", "indices swapped", slip=slip), ascii=True)
     assert "w[i,p]^(l+1)" in how(answer("hidden.dJ-da-sum", "indices swapped", slip=slip), ascii=True)
 
@@ -105,3 +111,94 @@ def test_what_to_do_says_how_a_result_of_another_shape_lies():
 def test_a_slip_of_the_whole_is_told_in_words():
     slip = Slip("no accumulation", None, (Sum(Axis("j", M), symbol("a", l, ("i", "j"))),), ())
     assert how(answer("hidden.dJ-db", "no accumulation", slip=slip)) == " ".join(WORDS["no accumulation", ""][1:])
+
+
+L_ROW = "m = len(Y[0])\n    return [[{} for j in range(m)]]"
+COST = "return -sum({} for a, y in zip(A[L][0], Y[0])) / len(Y[0])"
+MATH = "from math import exp, log"
+MATRIX = "from purenn.matrix import *"
+CASES = [
+    ("output.dJ-dz-element", "", L_ROW.format("(A[L][0][j] - Y[0][j]) / len(Y)"),
+     "rows of Y", "take the length of a row"),
+    ("loss.cross-entropy", MATH, COST.format("log(a) + (1 - y) * log(1 - a)"), "each logarithm",
+     "Multiply ln(a₁ⱼ⁽ᴸ⁾) by yⱼ."),
+    ("loss.cross-entropy", MATH, COST.format("y * log(a)"), "label",
+     "Add (1 − yⱼ) · ln(1 − a₁ⱼ⁽ᴸ⁾) for each datapoint."),
+    ("loss.cross-entropy", MATH, COST.format("y * log(a) + 1 - y * log(1 - a)"), "bracket",
+     "Put brackets round 1 − yⱼ: the whole difference is multiplied. Python multiplies before"),
+    ("hidden.dJ-db", "", "return [[sum(row) / len(row)] for row in dJ_dZ[l]]", "1/m", "dJ_dZ[l] holds it already"),
+    ("output.dJ-dz-element", "", L_ROW.format("(A[L][0][j] - Y[0][j]) / len(A[L - 1])"), "what does m count",
+     "Divide by m, the number of datapoints, and not"),
+    ("output.dJ-dz-element", "", L_ROW.format("abs(A[L][0][j] - Y[0][j]) / m"), "negative", "Leave out the | |."),
+    ("output.dJ-dz-element", "", L_ROW.format("A[L][0][j] - Y[0][j] / m"), "bracket",
+     "Put brackets round a₁ⱼ⁽ᴸ⁾ − yⱼ: the whole difference is divided. Python divides before"),
+    ("output.dJ-dz-element", "", "return [[(a - y) / m for a, y in zip(A[L][0], Y[0])]]", "import",
+     "m is no argument: count the columns of Y."),
+    ("forward.sigmoid", "", "return 1 / (1 + exp(-z))", "import", "exp comes from Python's module math"),
+    ("forward.sigmoid", MATH, "return 1 / (1 + exp(z))", "rise", "Turn the sign in the exponent round."),
+    ("forward.sigmoid", MATH, "return 1 / 1 + exp(-z)", "bracket", "1 is divided by the whole sum"),
+    ("forward.sigmoid", "", "print(z)", "hand back", "A print shows a number"),
+    ("forward.sigmoid-prime", "from purenn.activation import sigmoid", "return sigmoid(z) * (sigmoid(z) - 1)", "rise",
+     "Exchange what stands before and after your minus. The sigmoid rises"),
+    ("hidden.dJ-db", "", "return [[sum(x * x for x in row)] for row in dJ_dZ[l]]", "factor",
+     "∂J/∂zᵢⱼ⁽ˡ⁾ stands there twice: leave one of them out."),
+    ("forward.sigmoid-prime", "from purenn.activation import sigmoid as s", "return s(z) * s(z) * (1 - s(z))", "factor",
+     "σ(z) stands there twice"),
+    ("loss.dJ-da-element", "", L_ROW.format("-(Y[0][j] / A[L][0][j] - 1 - Y[0][j] / 1 - A[L][0][j]) / m"), "bracket",
+     "Put brackets round 1 − yⱼ and 1 − a₁ⱼ⁽ᴸ⁾. Python divides before it"),
+    ("loss.dJ-da-element", "",
+     "return [[-(y / a + (1 - y) / (1 - a)) / len(Y[0]) for a, y in zip(A[L][0], Y[0])]]", "Say of each term",
+     "Turn the sign before (1 − yⱼ)/(1 − a₁ⱼ⁽ᴸ⁾) round."),
+    ("forward.sigmoid", "", "return 1 / (1 + math.exp(-z))", "import", "Import math at the top of the file."),
+    ("forward.sigmoid", MATH, "return 1 / exp(-z)", "nothing", "Add 1 to e^(−z)."),
+    ("output.dJ-dz-element", "", L_ROW.format("(A[L][0][j] - Y[0][j]) / L"), "what does m count",
+     "not by the number of layers"),
+    ("update.weights", "", "return [[gamma * (w - d) for w, d in zip(*rows)] for rows in zip(W[l], dJ_dW[l])]", "by γ",
+     "the book has wᵢₕ⁽ˡ⁾ − γ · ∂J/∂wᵢₕ⁽ˡ⁾."),
+    ("update.weights", "",
+     "return [[w - gamma * d - gamma * w for w, d in zip(*rows)] for rows in zip(W[l], dJ_dW[l])]",
+     "contributes", "Leave out the term with wᵢₕ⁽ˡ⁾."),
+    ("hidden.dJ-db", "", "return [[row[0]] for row in dJ_dZ[l]]", "right side",
+     "Add up over j: one term for each datapoint."),
+    ("hidden.dJ-dw-sum", "",
+     "return [[sum(d * a for other in dJ_dZ[l] for d, a in zip(other, one)) for one in A[l - 1]] for row in dJ_dZ[l]]",
+     "How many of them depend", "Leave out the sum over k: keep the term with k = i."),
+    ("hidden.dJ-dz-product", "", "return [[f_prime[l](d * z) for d, z in zip(*rows)] for rows in zip(dJ_dA[l], Z[l])]",
+     "applied", "Apply f′ to zᵢⱼ⁽ˡ⁾ alone, and multiply by ∂J/∂aᵢⱼ⁽ˡ⁾ afterwards."),
+    ("update.weights", "", "return [[w - d for w, d in zip(*rows)] for rows in zip(W[l], dJ_dW[l])]", "How long",
+     "Multiply the derivative by γ, the learning rate."),
+    ("update.weights", "", "return [[(w - gamma) * d for w, d in zip(*rows)] for rows in zip(W[l], dJ_dW[l])]", "by γ",
+     "Leave out the brackets round wᵢₕ⁽ˡ⁾ − γ."),
+    ("forward.z-element", "",
+     "return [[sum(map(lambda w, a: w * a, row, column)) for column in zip(*A[l - 1])] for row in W[l]]",
+     "add up", "Add bᵢ⁽ˡ⁾, once for each entry."),
+    ("forward.Z", MATRIX, "return add(matmul(W[l], A[l - 1]), B[l])", "biases",
+     "Multiply B[l] by a row of m ones first."),
+    ("forward.Z", MATRIX, "return matmul(W[l], A[l - 1]) + B[l]", "two lists",
+     "A plus puts one list behind the other."),
+    ("compact.dJ-dW", MATRIX, "return matmul(dJ_dZ[l], A[l - 1])", "first index",
+     "Transpose A[l - 1] before the product."),
+    ("compact.dJ-dZ", MATRIX, "return matmul(dJ_dA[l], transpose(elementwise(f_prime[l], Z[l])))", "one entry",
+     "Take the elementwise product. It pairs"),
+    ("output.dJ-dW", MATRIX, "return hadamard(dJ_dZ[L], A[L - 1])", "right side",
+     "Take the matrix product: it adds up over j."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("id", "first", "body", "asks", "does"), CASES)
+def test_what_is_said_fits_the_case(id, first, body, asks, does):
+    found = found_of(EXERCISES[id], f"{first}\n{EXERCISES[id].signature}:\n    {body}\n", "mine.py")
+    assert not found.right
+    assert asks in ask(found)
+    assert does in how(found)
+
+
+def test_a_term_that_is_taken_away_is_not_added():
+    a, y = symbol("a", Layer("L"), (1, "j")), symbol("y", None, (1, "j"))
+    pieces = Pieces(Slip("term missing", None, (y,)), [operation("minus", a, y)])
+    assert pieces.differ() == "Subtract yⱼ from a₁ⱼ⁽ᴸ⁾."
+
+
+def test_a_divisor_that_is_left_out_divides():
+    m, y = Symbol("m", "scalar"), symbol("y", None, (1, "j"))
+    assert Pieces(Slip("missing factor", None, (m,)), [operation("fraction", y, m)]).differ() == "Divide by m."

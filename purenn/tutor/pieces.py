@@ -68,7 +68,7 @@ class Pieces:
     def doubled(self) -> bool:
         """Say whether the surplus pieces stand in one product with their like."""
         nodes = [each for tree in (self.slip.equation, self.says) if tree for each in walk(tree)]
-        if any(is_operation(each, "power") and [*children(each)][0] in self.slip.mine for each in nodes):
+        if any(is_operation(each, "power") and next(iter(children(each))) in self.slip.mine for each in nodes):
             return True
         products = [[each for _, each in operands(node, ("times",))] for node in nodes]
         return any(each.count(piece) > 1 for each in products for piece in self.slip.mine)

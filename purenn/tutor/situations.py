@@ -47,7 +47,7 @@ class Situation(Values):
         B = {l: drawn(BOTH, n[l], 1) for l in layers}
         A = {l: drawn((1,), n[l], m) for l in (0, *layers)}
         Z = {l: drawn(BOTH, n[l], m) for l in layers}
-        Y: Matrix = [[float(j % 2) for j in range(m)]]
+        Y: Matrix = [[float((j + m // 4) % 2) for j in range(m)]]  # for some m the first is 0, for some 1
         self.gradients = {letter: {l: drawn(BOTH, len(each[l]), len(each[l][0])) for l in layers}
                           for letter, each in zip("wbaz", (W, B, A, Z), strict=True)}  # fmt: skip
         containers = {"w": W, "b": B, "a": A, "z": Z, "x": {0: A[0]}, "y": {0: Y}}

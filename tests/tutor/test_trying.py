@@ -51,7 +51,8 @@ DA = EXERCISES["hidden.dJ-da-sum"]
 
 
 def environment(**changes):
-    changes = {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", "NO_COLOR": None, **changes}
+    changes = {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", "NO_COLOR": None,
+               "PYTEST_ADDOPTS": None, **changes}
     kept = {name: value for name, value in os.environ.items() if name not in changes}
     return kept | {name: value for name, value in changes.items() if value is not None}
 
@@ -140,6 +141,7 @@ def test_what_the_whole_step_imports_is_asked_for_by_earlier_exercises():
     assert {*starting.PARTS} <= {each.function for each in list(EXERCISES.values())[:-1]}
 
 
+@pytest.mark.long
 def test_a_file_where_the_folder_should_be_is_no_answer(tutor, tmp_path):
     (tmp_path / "exercises").touch()
     done = tutor(14)
@@ -212,6 +214,7 @@ def test_a_wrong_command_is_one_line(words, says, tutor, tmp_path):
 # ---- the list
 
 
+@pytest.mark.long
 def test_the_list_says_how_far_each_exercise_is_and_which_is_next(tutor, tmp_path):
     solve(tmp_path, "forward.sigmoid", "forward.z-element", "forward.sigmoid-prime")
     solve(tmp_path, "hidden.activation", body="exit()")
@@ -250,6 +253,7 @@ def test_the_exit_status_and_the_screen(tutor, tmp_path):
     assert not re.search("\033|.{81}", right.stdout + wrong.stdout)
 
 
+@pytest.mark.long
 def test_hints_grow(tutor, tmp_path):
     (tmp_path / "mine.py").write_text(f"{DA.signature}:\n    {SOLVED[DA.id].replace('sum(', '-sum(')}\n")
     one, two, three = (tutor(14, "mine.py", "--hint", level).stdout for level in (1, 2, 3))
@@ -273,6 +277,7 @@ def test_one_json_object(tutor, tmp_path):
     assert (begun["state"], begun["right"], begun["says"], begun["mistake"]) == ("not begun", False, None, None)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("no_color", "bold"), [(None, True), ("1", False)])
 def test_the_head_is_bold_on_a_terminal_unless_no_colour_is_wanted(no_color, bold, tmp_path):
     ours, theirs = pty.openpty()
@@ -291,6 +296,7 @@ def test_the_head_is_bold_on_a_terminal_unless_no_colour_is_wanted(no_color, bol
     assert (b"\033[1mhidden.dJ-da-sum" in written) == bold == (b"\033" in written)
 
 
+@pytest.mark.long
 def test_letters_that_a_stream_cannot_encode_are_spelt_plainly(tmp_path):
     plain = environment(PYTHONIOENCODING="ascii")
     for body in ("pass", SOLVED[DA.id]):
@@ -319,6 +325,7 @@ def until(process, words):
     return next(line for line in lines if words in line)
 
 
+@pytest.mark.long
 def test_it_watches_a_file_until_it_is_right(tmp_path):
     mine = tmp_path / "mine.py"
     mine.write_text(f"{DA.signature}:\n    {WRONG}\n")
@@ -335,6 +342,7 @@ def test_it_watches_a_file_until_it_is_right(tmp_path):
         assert process.stderr.read() == ""
 
 
+@pytest.mark.long
 def test_ctrl_c_ends_the_watching(tmp_path):
     (tmp_path / "mine.py").write_text(f"{DA.signature}:\n    {WRONG}\n")
     with watching(tmp_path) as process:
@@ -347,6 +355,7 @@ def test_ctrl_c_ends_the_watching(tmp_path):
 # ---- pytest
 
 
+@pytest.mark.long
 def test_pytest_asks_the_tutor_and_imports_nothing(tutor, tmp_path):
     tutor(14)
     solve(tmp_path, "forward.sigmoid")
@@ -369,6 +378,7 @@ def test_pytest_asks_the_tutor_and_imports_nothing(tutor, tmp_path):
 # ---- the debugger
 
 
+@pytest.mark.long
 def test_a_breakpoint_stops_once_on_the_worked_net(tutor, tmp_path):
     (tmp_path / "mine.py").write_text(f"{DA.signature}:\n    breakpoint()\n    {SOLVED[DA.id]}\n")
     done = tutor(14, "mine.py", input="p l, len(W[1])\nc\n")
@@ -378,6 +388,7 @@ def test_a_breakpoint_stops_once_on_the_worked_net(tutor, tmp_path):
     assert "right" in done.stdout.splitlines()[-1] or "8 calls on 4 nets" in done.stdout
 
 
+@pytest.mark.long
 def test_to_leave_the_debugger_is_a_normal_end(tutor, tmp_path):
     (tmp_path / "mine.py").write_text(f"import pdb\n\n\n{DA.signature}:\n    pdb.set_trace()\n    {SOLVED[DA.id]}\n")
     done = tutor(14, "mine.py", input="q\n")
@@ -386,6 +397,7 @@ def test_to_leave_the_debugger_is_a_normal_end(tutor, tmp_path):
     assert "The debugger was left, so nothing was checked." in done.stdout
 
 
+@pytest.mark.long
 def test_a_breakpoint_is_passed_by_where_nobody_is_there(tutor, tmp_path):
     (tmp_path / "mine.py").write_text(f"{DA.signature}:\n    breakpoint()\n    {SOLVED[DA.id]}\n")
 

@@ -16,7 +16,7 @@ from purenn.notation.walks import operation
 from purenn.tutor.answer import Answer, Said, Slip
 from purenn.tutor.exercises import EXERCISES
 from purenn.tutor.judgement import Stop, judged
-from purenn.tutor.screen import described, entries, record, screen
+from purenn.tutor.screen import described, entries, record, screen, standing
 from purenn.tutor.words import ask, how
 
 l, L, J, m, z = Layer("l"), Layer("L"), Symbol("J", "scalar"), Symbol("m", "scalar"), Symbol("z", "scalar")
@@ -524,3 +524,11 @@ def test_of_a_step_whose_weights_are_right_nothing_is_said_of_them():
     assert "Your function says" in "\n".join(screen(replace(kind, says=(said,))))
     calls = tuple(replace(call, found=(call.true[0], call.found[1])) for call in kind.calls)
     assert "Your function says" not in "\n".join(screen(replace(kind, says=(said,), calls=calls)))
+
+
+def test_pieces_are_found_under_other_letters_and_with_the_one_index_of_the_last_layer():
+    x, y_k = (times(d(z_ij(l, "i", letter)), a(l, "h", letter)) for letter in "jk")
+    assert standing((x,), Sum(Axis("j", M), x), plus(Sum(Axis("k", M), y_k), Number("1"))) == (y_k,)
+    assert standing((a(L, "h", "j"),), a(L, "h", "j"), times(a(L, 1, "j"), m)) == (a(L, 1, "j"),)
+    assert standing((a(L, "h", "j"),), a(L, "h", "j"), times(a(L, 1, "j"), a(L, 2, "j"))) == (a(L, "h", "j"),)
+    assert standing((d(z_ij(L, 1, "j")),), x, z_ij(L, 2, "j")) == (d(z_ij(L, 1, "j")),)

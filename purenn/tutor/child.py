@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from purenn.tutor import own as own  # which looks for the learner's folder before anybody leaves this one
 from purenn.tutor.answering import LINES, Attempt, FileError, answer, is_right
-from purenn.tutor.exercises import EXERCISES
+from purenn.tutor.exercises import EXERCISES, entries
 from purenn.tutor.judgement import argument, judges, places
 from purenn.tutor.reasons import described
 from purenn.tutor.running import NOT_YET, RIGHT, Checked, Task, is_debugged, unanswered
@@ -96,6 +96,7 @@ def looked_at(task: Task) -> Checked:
         silence()
         right = is_right(Attempt(task.exercise, task.source, task.path).calls())
         return Checked(RIGHT if right else NOT_YET, [], {})
+    entries()  # before a learner's file can lose the modules that read them
     function: Any = namespace(task.source, task.path, traced=False).get(task.exercise.function)
     if found := misfit(function, task.exercise.function, list(task.exercise.parameters)):
         return unanswered(task.exercise, NOT_YET, task.path, [found])

@@ -418,7 +418,8 @@ def test_ctrl_c_and_ctrl_d_leave_the_terminal_as_it_was(key, status):
     pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
     screen, terminal = pty.openpty()
     before = termios.tcgetattr(terminal)
-    claim = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); from purenn.cli import main; exit(main())"
+    claim = ("import fcntl, signal, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+             "signal.signal(signal.SIGINT, signal.default_int_handler); from purenn.cli import main; exit(main())")
     process = subprocess.Popen(
         [sys.executable, "-c", claim, "step", "hidden.dJ-da-sum"], stdin=terminal, stdout=terminal, stderr=terminal,
         start_new_session=True, env=ENVIRONMENT,

@@ -400,7 +400,7 @@ def test_what_is_to_be_written_can_be_copied(task):
 def test_the_code_of_a_card_stays_folded_while_a_task_asks_for_it(task):
     asked = task("hidden-layers", "task-write-hidden-dJ-da-sum")
     card = asked.page.locator("#eq-hidden-dJ-da-sum")
-    asked.page.get_by_text("The card of the sum:").click()
+    asked.page.locator("summary", has_text="The card of the sum:").click()
     assert not card.locator(".tagged").is_visible()
     card.get_by_text("Show the code").click()
     assert card.locator(".tagged").is_visible()

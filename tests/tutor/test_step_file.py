@@ -115,7 +115,8 @@ def test_ctrl_c_and_ctrl_d_leave(tmp_path, key, status):
     pty = pytest.importorskip("pty")
     (tmp_path / "mine.py").write_text(RIGHT, encoding="utf-8")
     screen, terminal = pty.openpty()
-    claim = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); from purenn.cli import main; exit(main())"
+    claim = ("import fcntl, signal, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+             "signal.signal(signal.SIGINT, signal.default_int_handler); from purenn.cli import main; exit(main())")
     process = subprocess.Popen(
         [sys.executable, "-c", claim, "step", "hidden.dJ-db", "mine.py"], stdin=terminal, stdout=terminal,
         stderr=terminal, start_new_session=True, env=ENVIRONMENT, cwd=tmp_path,

@@ -7,6 +7,7 @@ belong to no network; so what is named is what the function computes.
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import product
+from math import inf
 from typing import Any, NamedTuple
 
 from purenn.notation.expression import Equation, Node, Operation, Sum
@@ -64,11 +65,16 @@ def formula(letters: tuple[str, str], tree: Node) -> Model:
     return model
 
 
+def is_close(expected: float, found: float) -> bool:
+    """Say whether a number is the one expected; what is infinite is none."""
+    return abs(expected - found) <= CLOSE * max(1.0, abs(expected)) < inf
+
+
 def fits(model: Model, runs: Sequence[Run]) -> bool:
     """Say whether a model gives every entry of every run; the first entry that differs ends it."""
     try:
         return all(
-            abs(model(run, r, c) - run.found[r][c]) <= CLOSE * max(1.0, abs(run.found[r][c]))
+            is_close(model(run, r, c), run.found[r][c])
             for run in runs for r in range(run.rows) for c in range(run.columns)
         )  # fmt: skip
     except (WorthError, LookupError, ArithmeticError, ValueError, TypeError, AttributeError):
@@ -116,7 +122,7 @@ def misshapen(exercise: Exercise, runs: Sequence[Run], returns_early: bool) -> s
     whole = formula(letters, tree)
     if all(flat(run.found) == [] for run in runs):
         return None
-    for mistake, part in PARTS.items():
+    for mistake, part in PARTS:
         cells = [part(run) for run in runs]
         if all(cells) and all(agrees(whole, run, of) for run, of in zip(runs, cells, strict=True)):
             short = mistake == "range short"
@@ -168,12 +174,12 @@ def reached(run: Run) -> Cells:
     return everywhere(len(run.found), len(run.found[0]))
 
 
-PARTS: dict[str, Callable[[Run], Cells]] = {  # the places of the numbers found, row by row
-    "result transposed": transposed,
-    "shape": lambda run: everywhere(run.rows, run.columns),
-    "range short": reached,
-    "range short ": lambda run: [(r + run.rows - len(run.found), c) for r, c in reached(run)],
-}
+PARTS: list[tuple[str, Callable[[Run], Cells]]] = [  # the places of the numbers found, row by row
+    ("result transposed", transposed),
+    ("shape", lambda run: everywhere(run.rows, run.columns)),
+    ("range short", reached),
+    ("range short", lambda run: [(r + run.rows - len(run.found), c) for r, c in reached(run)]),
+]
 
 
 def agrees(model: Model, run: Run, cells: Cells) -> bool:
@@ -181,7 +187,7 @@ def agrees(model: Model, run: Run, cells: Cells) -> bool:
     numbers = flat(run.found)
     try:
         return len(numbers) == len(cells) and all(
-            abs(model(run, r, c) - x) <= CLOSE * max(1.0, abs(x)) for x, (r, c) in zip(numbers, cells, strict=True))
+            is_close(model(run, r, c), x) for x, (r, c) in zip(numbers, cells, strict=True))
     except (WorthError, LookupError, ArithmeticError, ValueError):
         return False
 
@@ -227,7 +233,7 @@ def named(exercise: Exercise, runs: Sequence[Run], returns_early: bool) -> Slip 
         return None
     if not whole or lies_across(exercise, runs):
         mistake = misshapen(exercise, runs, returns_early) if runs else None
-        return Slip(mistake.strip()) if mistake else None
+        return Slip(mistake) if mistake else None
     for wrong in hypotheses(exercise):
         if fits(wrong.model, whole):
             if wrong.mistake == FIRST_TERM:

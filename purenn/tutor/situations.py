@@ -83,10 +83,13 @@ class Formulas(World):
     def symbol(self, node: Node) -> Any:
         inner = node.bottom if isinstance(node, Gradient) else node
         try:
-            if isinstance(inner, Symbol) and inner.letter in ("n", "z", "L") and not inner.indices:
-                return {"z": self.at.get("z"), "L": self.situation.L}.get(inner.letter) or self.size(
-                    Size(inner.letter, inner.layer)
-                )
+            match inner:
+                case Symbol("z", indices=()):
+                    return self.at["z"]
+                case Symbol("L", indices=()):
+                    return self.situation.L
+                case Symbol("n", layer=layer, indices=()):
+                    return self.size(Size("n", layer))
             if isinstance(inner, Symbol) and any(str(index)[1:] in SHIFTS for index in inner.indices):
                 inner = replace(inner, indices=tuple(map(self.shifted, inner.indices)))
                 node = replace(node, bottom=inner) if isinstance(node, Gradient) else inner

@@ -111,8 +111,6 @@ def last_of(letter: str, tree: Node) -> Size | None:
     return next((each.axis.size for each in walk(tree) if isinstance(each, Sum) and each.axis.letter == letter), None)
 
 
-
-
 Found = tuple[str, Node, tuple[Node, ...], tuple[Node, ...]]  # a mistake, the wrong tree, what was and what is there
 
 
@@ -142,6 +140,7 @@ class Slips:
         yield from (found for found in self.rules[k]() if found[1] != self.tree)
 
     def signs(self) -> Iterator[Found]:
+        """A sign the other way round: of the whole, of a part, of a difference, in an exponent."""
         yield "sign", operation("negative", self.tree), (), ()
         for node, put, _ in self.nodes:
             match node:

@@ -64,6 +64,11 @@ def test_the_line_that_loses_what_a_number_remembers_is_told_where_nothing_is_re
     assert told("hidden.dJ-db", head + line.format("float(sum(row))")).remarks == ()
 
 
+def test_what_is_infinite_has_no_name():
+    source = "def layer_dJ_dB(dJ_dZ, l):\n    return [[float('inf')] for row in dJ_dZ[l]]\n"
+    assert told("hidden.dJ-db", source).mistake is None
+
+
 def test_a_size_of_another_axis_is_told_where_all_is_right_with_equal_sizes():
     source = """
 from purenn.matrix import matmul, ones

@@ -32,6 +32,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["pairing.indices", "pairing.kinds"],
     ["pairing.proof", "pairing.form", "pairing.worth"],
     ["pairing.registry"],
+    ["pairing.derive", "pairing.derive.steps"],
     ["explaining", "explaining.worked", "explaining.finding"],
     ["explaining.numbers"],
     ["explaining.runs", "explaining.explain"],

@@ -7,7 +7,7 @@ from purenn.notation.operators import OPERATORS
 from purenn.notation.shapes import NUMBER, Shapes
 from purenn.notation.sizes import ONE, Axis, Index
 from purenn.notation.symbols import entry_of
-from purenn.notation.walks import fresh_letter, operation, with_index
+from purenn.notation.walks import delta, fresh_letter, operation, with_index
 
 
 class Entries:
@@ -59,9 +59,10 @@ class Entries:
 
     def cell(self, layout: Layout, r: Index, c: Index) -> Node:
         """Return a cell of a matrix written out."""
-        if layout.diagonal and r != c:
-            return Number("0")
         entry = layout.entry
         for axis, index in ((layout.rows, r), (layout.columns, c)):
             entry = with_index(entry, axis.letter, index) if axis else entry
-        return self.entry(entry, 1, c)
+        entry = self.entry(entry, 1, c)
+        if not layout.diagonal or r == c:
+            return entry
+        return operation("times", delta(r, c), entry) if isinstance(r, str) or isinstance(c, str) else Number("0")

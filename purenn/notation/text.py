@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from purenn.notation.expression import Node, Sum
+from purenn.notation.expression import Gradient, Node, Sum
 from purenn.notation.operators import CLOSED, GREEK, OPERATORS
 from purenn.notation.printing import Mark, Printer
 from purenn.notation.sizes import Layer, Size
@@ -75,5 +75,5 @@ class Text(Printer):
 
     def loose(self, name: str, parts: tuple[Node, ...]) -> list[bool]:
         if name == "fraction":  # beside its bar
-            return [isinstance(part, Sum) or is_operation(part, *LOOSE) for part in parts]
+            return [isinstance(part, Sum | Gradient) or is_operation(part, *LOOSE) for part in parts]
         return super().loose(name, parts)

@@ -121,6 +121,11 @@ def fresh_letter(*pieces: Node | Index) -> str:
     return next(letter for letter in "qrstuvw" if letter not in used | set(pieces))
 
 
+def put_for(piece: Any, old: Node, new: Node) -> Any:
+    """Return a tree with one node for another, wherever it stands."""
+    return new if piece == old else mapped(piece, lambda each: put_for(each, old, new))
+
+
 def at_layer(piece: Any, l: int, L: int) -> Any:
     """Return a node, or another piece, with the number of every layer put in, for layer l of L."""
     if isinstance(piece, Layer):

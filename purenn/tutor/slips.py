@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from purenn.notation.expression import Apply, Function, Gradient, Node, Number, Operation, Sum, Symbol
 from purenn.notation.sizes import Axis, Layer, Size
 from purenn.notation.symbols import kept
-from purenn.notation.walks import mapped, operation, walk, with_index
+from purenn.notation.walks import mapped, operation, put_for, walk, with_index
 from purenn.tutor.brackets import rebracketed
 from purenn.tutor.exercises import Exercise, entries
 
@@ -81,11 +81,6 @@ def repeated(tree: Node) -> Iterator[Place]:
     found = [node for node, _, _ in places(tree) if is_leaf(node) or isinstance(node, Apply)]
     for node in dict.fromkeys(node for node in found if found.count(node) > 1):
         yield node, partial(put_for, tree, node), ()
-
-
-def put_for(piece: Any, old: Node, new: Node) -> Any:
-    """Return a tree with one node for another, wherever it stands."""
-    return new if piece == old else mapped(piece, lambda each: put_for(each, old, new))
 
 
 def is_leaf(node: Node) -> bool:

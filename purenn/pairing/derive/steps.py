@@ -37,4 +37,5 @@ class Derivation:
 
     def record(self) -> dict[str, object]:
         """Return what `derive --json` prints of this derivation."""
-        return {"id": self.id, "kind": self.kind, "derived": self.derived, "steps": len(self.steps), "told": [*self.told]}
+        found = {"id": self.id, "kind": self.kind, "derived": self.derived}
+        return {**found, "steps": len(self.steps), "told": [*self.told]}

@@ -1,0 +1,223 @@
+"""Every equation of the book derived, and each side of it found among the lines of its derivation."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from purenn.notation.entries import Entries
+from purenn.notation.expression import (
+    Equation,
+    Function,
+    Gradient,
+    Layout,
+    Node,
+    Number,
+    Operation,
+    PairingError,
+    Symbol,
+)
+from purenn.notation.shapes import Shapes
+from purenn.notation.sizes import ONE, Layer, Size
+from purenn.notation.text import shape_text, text
+from purenn.notation.walks import is_operation, operation, put_for, walk
+from purenn.pairing.derive.algebra import is_arranged, is_equal
+from purenn.pairing.derive.chains import chained, lines
+from purenn.pairing.derive.compacting import matrix_of
+from purenn.pairing.derive.rules import aligned
+from purenn.pairing.derive.starting import LAST, Start, letter_for, letters_in, shifted, starting, unfolded
+from purenn.pairing.derive.steps import Derivation, Step
+from purenn.pairing.kinds import kind_of
+from purenn.pairing.registry import Entry
+from purenn.pairing.tags import place
+from purenn.pairing.values import last_layer
+
+
+class UnderivedError(PairingError):
+    """An equation that does not follow from the forward equations."""
+
+
+def derivations(registry: Mapping[str, Entry]) -> dict[str, Derivation]:
+    """Return how each equation of the book follows from the forward equations.
+
+    Raises: UnderivedError for a computation or an expansion that does not, with file and line.
+    """
+    equations = {id: entry.equation for id, entry in registry.items()}
+    found = {}
+    for id, entry in registry.items():
+        try:
+            found[id] = derivation(id, equations)
+        except PairingError as error:
+            raise UnderivedError(f"{id}: {entry.block.place} against {place(entry.tags[0])}: {error}") from error
+    return found
+
+
+def derivation(id: str, equations: Mapping[str, Equation]) -> Derivation:
+    """Return the derivation of one of some equations; the definitions among them are what it starts from.
+
+    Raises: UnderivedError if it does not follow from them.
+    """
+    equation = equations[id]
+    kind = kind_of(equation)
+    if kind in ("definition", "layout"):
+        return Derivation(id, kind, None)
+    start = starting(equations, last_layer(equation) or "sigmoid")
+    L = max((each.offset for each in layers_in(equation) if not each.base), default=0)
+    steps = derived(shifted(equation, Layer("", L), LAST) if L else equation, start)
+    facts = told(steps, start, L)
+    if L:
+        steps = [replace(step, node=shifted(step.node, LAST, Layer("", L))) for step in steps]
+    return Derivation(id, kind, True, tuple(steps), facts)
+
+
+def layers_in(node: Node) -> Iterator[Layer]:
+    """Return the layers of the symbols in node."""
+    return (each.layer for each in walk(node) if isinstance(each, Symbol) and each.layer)
+
+
+def told(steps: Iterable[Step], start: Start, L: int) -> tuple[str, ...]:
+    """Return the facts that a derivation needs besides the rules and the letters' roles."""
+    steps = list(steps)
+    rules = {step.rule for step in steps}
+    nodes = [each for step in steps for each in walk(step.node)]
+    facts = {
+        f"L = {L}": L > 0,
+        "the last layer has one unit": any(isinstance(each, Symbol) and each.layer == LAST and 1 in each.indices
+                                           for each in nodes),
+        f"the last layer's function is {start.output_text}": not rules.isdisjoint({"slope", "output"}),
+        "linear(z) = z": any(isinstance(each, Function) and each.name == "linear" for each in nodes),
+        "z is not 0, where ReLU has its corner": "corner" in rules,
+        "z is 0 or more, or less than 0": "cases" in rules,
+    }  # fmt: skip
+    return tuple(fact for fact, needed in facts.items() if needed)
+
+
+class Claim:
+    """An equation as its entry (r, c) says it: the number on the left, and what each right side says of it."""
+
+    def __init__(self, equation: Equation) -> None:
+        self.left, *self.sides = equation.sides
+        shapes = Shapes({LAST})
+        entries = Entries(shapes)
+        shape, used = shapes.shape(self.left), letters_in(self.left)
+        self.is_number = not shape
+        self.sizes: dict[str, Size] = {}
+        for size in shape:
+            if size != ONE:
+                letter = letter_for(size, {*used, *self.sizes})
+                self.sizes[letter] = size
+        letters = iter(self.sizes)
+        self.r, self.c = (None if size == ONE else next(letters) for size in shape or (ONE, ONE))
+        place = self.r or 1, self.c or 1
+        self.number = entries.entry(self.left, *place)
+        self.numbers = []
+        for side in self.sides:
+            found = shapes.shape(side)
+            if (found or (ONE, ONE)) != (shape or (ONE, ONE)):
+                expected = f"expected the shape {shape_text(shape)}"
+                raise UnderivedError(f"found {text(side)} of the shape {shape_text(found)}, {expected}")
+            self.numbers.append(entries.entry(side, *place))
+
+
+def derived(equation: Equation, start: Start) -> list[Step]:
+    """Return the derivation of an equation's left side, up to the line that its last right side is.
+
+    Raises: UnderivedError if a side is none of the lines, or one before that of the side before it.
+    """
+    claim = Claim(equation)
+    paths = [lines(claim.number, start)]
+    match claim.number:
+        case Gradient(Symbol("J"), Symbol() as x) if (x.letter, x.layer) != ("a", LAST):
+            paths.append(chained(x, start))
+    unmet: list[Node] = []
+    for path in paths:
+        steps, places = met(claim, path, start)
+        if len(places) == len(claim.sides):
+            return told_of_sides(claim, steps[: places[-1] + 1], places)
+        unmet.append(claim.sides[len(places)])
+    raise UnderivedError(f"found {text(unmet[0])}, which is no line of the derivation of {text(claim.left)}")
+
+
+def met(claim: Claim, path: Iterable[Step], start: Start) -> tuple[list[Step], list[int]]:
+    """Return a path up to the line that the last side is, and which line each side is, in their order.
+
+    A side is a line in another order; only what no line is in any order may be one by algebra.
+    """
+    steps: list[Step] = []
+    places: list[int] = []
+    sides = list(zip(claim.sides, claim.numbers, strict=True))
+    for step in path:
+        steps.append(step)
+        for side, number in [] if step.aside else sides[len(places) :]:
+            is_left = len(steps) == 1 and not isinstance(side, Layout)  # which says nothing of itself
+            if is_left or not is_arranged(aligned(number), aligned(step.node)):
+                break
+            places.append(len(steps) - 1)
+        if len(places) == len(sides):
+            return steps, places
+    for _, number in sides[len(places) :]:
+        later = range(max(places, default=1), len(steps))
+        place = next((k for k in later if not steps[k].aside and agree(steps[k].node, number, start)), None)
+        if place is None:
+            break
+        places.append(place)
+    return steps, places
+
+
+def agree(line: Node, number: Node, start: Start) -> bool:
+    """Say whether a number is a line by algebra, all functions written out; if something has a sign, at both signs."""
+    line, number = unfolded(line, start.functions), unfolded(number, start.functions)
+    for each in walk(number):
+        match each:
+            case Operation("absolute", (inner,)):
+                return all(is_equal(line, at_sign(number, inner, positive)) for positive in (True, False))
+    return is_equal(line, number)
+
+
+def at_sign(node: Node, inner: Node, positive: bool) -> Node:
+    """Return node where inner is 0 or more, or where it is below 0."""
+    absolute, larger = operation("absolute", inner), operation("max", inner, Number("0"))
+    size = inner if positive else operation("negative", inner)
+    found: Node = put_for(put_for(node, absolute, size), larger, inner if positive else Number("0"))
+    return found
+
+
+def told_of_sides(claim: Claim, steps: list[Step], places: list[int]) -> list[Step]:
+    """Return a derivation with its sides marked, and with what makes the book's own spelling of them."""
+    if claim.is_number:
+        return numbers_last(claim, steps, places)
+    first = [Step(claim.left, side=0), replace(steps[0], rule="entry", why="one entry of it", sign="entry")]
+    return [*first, *steps[1:], *matrices(claim, [steps[place] for place in places])]
+
+
+def numbers_last(claim: Claim, steps: list[Step], places: list[int]) -> list[Step]:
+    """Return the derivation of a number, with each side where it is a line, or after the last one."""
+    steps = [replace(steps[0], side=0), *steps[1:]]
+    last: list[Step] = []
+    for k, (side, number, at) in enumerate(zip(claim.sides, claim.numbers, places, strict=True), 1):
+        line = steps[at].node
+        if side != number:
+            last.append(Step(side, "row times column", "as a row times a column", side=k))
+        elif any(is_operation(each, "absolute") for each in walk(side)):
+            last.append(Step(side, "cases", "the laws of ln, at z ≥ 0 and at z < 0", side=k))
+        elif not is_arranged(side, line):
+            last.append(Step(side, "algebra", "by algebra", side=k))
+        elif k < len(places) or text(side) == text(line):
+            steps[at] = replace(steps[at], side=k)
+        else:
+            last.append(Step(side, "reordered", "reordered", side=k))
+    return [*steps, *last]
+
+
+def matrices(claim: Claim, met: list[Step]) -> Iterator[Step]:
+    """Yield the matrices whose entries some lines are, each as the book has it."""
+    before = claim.left
+    for k, (side, line) in enumerate(zip(claim.sides, met, strict=True), 1):
+        whole = matrix_of(line.node, claim.sizes, claim.r, claim.c) if line.rule else before
+        sign = "matrix" if k == 1 else "="
+        if is_arranged(whole, side):
+            yield Step(side, "matrix", "all entries at once", sign, side=k)
+        else:
+            if not is_arranged(whole, before):
+                yield Step(whole, "matrix", "all entries at once", sign)
+                sign = "="
+            yield Step(side, "written out", "written out", sign, side=k)
+        before = whole

@@ -1,0 +1,164 @@
+"""What a derivation starts from: the forward equations and the cost, read back from their lines, and nothing else."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from purenn.notation.expression import Apply, Equation, Function, Node, Number, PairingError, Sum, Symbol
+from purenn.notation.operators import FUNCTIONS
+from purenn.notation.sizes import ONE, Axis, Layer, M, Size
+from purenn.notation.symbols import axes, kept
+from purenn.notation.text import text
+from purenn.notation.walks import bound_axes, mapped, put_for, walk, with_bound_letter, with_index
+from purenn.pairing.kinds import kind_of
+from purenn.pairing.values import last_layer
+
+J, VARIABLE = Symbol("J", "scalar"), Symbol("z", "scalar")
+LAST = Layer("L")
+POOLS = {-1: "hg", 0: "ik", 1: "p"}  # the letters of an axis, by its layer's distance from l, or from L
+SPARE = "rtuvxoen"  # of units; further datapoints are s and t
+READ = {"z": {("w", 0), ("b", 0), ("a", -1)}, "a": {("z", 0)}, "J": {("a", 0)}}  # letters, and how many layers further
+
+
+class Start:
+    """The equations of z and a, one of J, and the functions of one number, with the slopes that are known by a value.
+
+    `ids` are the names of these equations, by their left sides; `output` is the function of the last layer.
+    """
+
+    def __init__(self, equations: dict[str, Equation], functions: dict[str, Node], output: str, slope: Node | None,
+                 ids: dict[str, str]) -> None:  # fmt: skip
+        self.equations, self.functions, self.output, self.slope, self.ids = equations, functions, output, slope, ids
+        for letter, equation in self.equations.items():
+            check_reads(letter, equation)
+
+    def by(self, y: Symbol) -> str:
+        """Return words for the equation that says what y is."""
+        return f"by {self.ids[y.letter]}"
+
+    def definition(self, symbol: Symbol, used: Iterable[str] = ()) -> Node:
+        """Return what a number of the forward pass is computed from, its sums over letters that are not used."""
+        if symbol == J:
+            return fresh(self.equations["J"].sides[1], used)
+        left, right = self.equations[symbol.letter].sides[:2]
+        assert isinstance(left, Symbol) and left.layer and symbol.layer
+        right = fresh(shifted(right, left.layer, symbol.layer), used)
+        for old, new in zip(left.indices, symbol.indices, strict=True):
+            assert isinstance(old, str)
+            right = with_index(right, old, new)
+        return right
+
+    def readers(self, x: Symbol, used: Iterable[str]) -> tuple[Symbol, list[Axis]]:
+        """Return the entry of the matrix that reads x directly, with axes that run over all of it."""
+        for letter, read in READ.items():
+            for other, further in read:
+                if other == x.letter and x.layer and letter != "J":
+                    return entry(letter, x.layer + -further, used)
+        raise PairingError(f"found {text(x)}, which no forward equation reads")
+
+
+    @property
+    def output_text(self) -> str:
+        """The last layer's function, as it is printed."""
+        return text(Function(self.output))
+
+    def with_output(self, node: Node) -> Node:
+        """Return node with what the last layer's function makes of z put in for its activations."""
+        match node:
+            case Symbol("a", layer=layer) if layer == LAST:
+                value: Node = put_for(self.functions[self.output], VARIABLE, replace(node, letter="z"))
+                return value
+        changed: Node = mapped(node, lambda each: self.with_output(each) if isinstance(each, Node) else each)
+        return changed
+
+    def known_slope(self, node: Node) -> Node | None:
+        """Return the slope of the last layer's function where it stands, by that function's value."""
+        match node:
+            case Apply(Function("f", layer, True), (Symbol("z") as z,)) if layer == LAST and self.slope:
+                value = Apply(Function(self.output), (VARIABLE,))
+                found: Node = put_for(put_for(self.slope, value, replace(z, letter="a")), VARIABLE, z)
+                return found
+        return None
+
+
+def starting(entries: Mapping[str, Equation], last: str) -> Start:
+    """Return the start that the definitions among some equations give, where the last layer's function is `last`."""
+    equations: dict[str, Equation] = {}
+    ids: dict[str, str] = {}
+    functions: dict[str, Node] = {"linear": VARIABLE}  # its line has no equation of its own
+    slope = None
+    output = FUNCTIONS[last]
+    for id, equation in entries.items():
+        match equation.sides:
+            case (Symbol("z" | "a" | "J" as letter, "scalar"), *_) if kind_of(equation) == "definition":
+                if equation.sign == "=" and last_layer(equation) in (None, last):
+                    equations[letter], ids[letter] = equation, id
+            case (Apply(Function(name, None, False)), side, *_):
+                functions[name] = side
+            case (Apply(Function(name, None, True)), *sides) if name == output:
+                value = Apply(Function(name), (VARIABLE,))
+                slope = next((side for side in sides if VARIABLE not in walk(put_for(side, value, Number("1")))), None)
+                ids["slope"] = id
+    return Start(equations, functions, output, slope, ids)
+
+
+def check_reads(letter: str, equation: Equation) -> None:
+    """Raise PairingError if a forward equation reads anything but what stands directly before its left side."""
+    left, right = equation.sides[:2]
+    assert isinstance(left, Symbol)
+    own = left.layer or LAST
+    for each in walk(right):
+        if isinstance(each, Symbol) and each.layer:
+            place = each.letter, each.layer.offset - own.offset
+            if each.layer.base != own.base or place not in READ[letter]:
+                raise PairingError(f"{text(left)} reads {text(each)}, expected only what stands directly before it")
+
+
+def entry(letter: str, layer: Layer, used: Iterable[str]) -> tuple[Symbol, list[Axis]]:
+    """Return an entry of the matrix of a letter under unused letters, with their axes; the last layer has one unit."""
+    found, taken = [], set(used)
+    for size in axes(letter, layer):
+        single = size in (ONE, Size("n", LAST))
+        index = 1 if single else letter_for(size, taken)
+        taken.add(str(index))
+        found.append((index, size))
+    rows, columns = found
+    symbol = Symbol(letter, "scalar", layer, kept(letter, (rows[0], columns[0])))
+    return symbol, [Axis(index, size) for index, size in found if isinstance(index, str)]
+
+
+def letter_for(size: Size, used: Iterable[str]) -> str:
+    """Return the first of the book's letters for an axis that is not used."""
+    pool = "jst" if size == M else POOLS.get(size.layer.offset if size.layer else 0, "") + SPARE
+    return next(letter for letter in pool if letter not in used)
+
+
+def letters_in(node: Node) -> set[str]:
+    """Return all letters in node, bound or free."""
+    found = {axis.letter for each in walk(node) for axis in bound_axes(each)}
+    return found | {index for each in walk(node) for index in getattr(each, "indices", ()) if isinstance(index, str)}
+
+
+def shifted(piece: Any, old: Layer, new: Layer) -> Any:
+    """Return a node with its layers moved so that old becomes new."""
+    if isinstance(piece, Layer):
+        return new + (piece.offset - old.offset) if piece.base == old.base else piece
+    return mapped(piece, lambda each: shifted(each, old, new))
+
+
+def fresh(node: Node, used: Iterable[str]) -> Node:
+    """Return node with an unused letter of the book for each sum in it."""
+    if isinstance(node, Sum):
+        node = with_bound_letter(node, node.axis.letter, letter_for(node.axis.size, {*used}))
+    changed: Node = mapped(node, lambda each: fresh(each, used) if isinstance(each, Node) else each)
+    return changed
+
+
+def unfolded(node: Node, functions: dict[str, Node]) -> Node:
+    """Return node with the definition of each function of z put in for it."""
+    match node:
+        case Apply(function, (Symbol("z", indices=()),)) if function.name in functions and not function.prime:
+            return functions[function.name]
+    changed: Node = mapped(node, lambda each: unfolded(each, functions) if isinstance(each, Node) else each)
+    return changed
+

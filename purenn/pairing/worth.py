@@ -153,8 +153,8 @@ class World:
         columns = self.size(node.columns.size) if node.columns else 1
         down, across = (axis.letter if axis else "_" for axis in (node.rows, node.columns))
         if node.diagonal:
-            cells = [self.of(node.entry) for _ in self.along(down, rows)]
-            return [[cell if r == c else 0.0 for c in range(rows)] for r, cell in enumerate(cells)]
+            cells = [self.of(node.entry) for _ in self.along(across, columns)]
+            return [[cell if r == c else 0.0 for c in range(columns)] for r, cell in enumerate(cells)]
         found = [[number(self.of(node.entry)) for _ in self.along(across, columns)] for _ in self.along(down, rows)]
         return [row[0][0] for row in found] if isinstance(found[0][0], list) else found
 
@@ -274,6 +274,8 @@ class Net(World):
                 return self.at[letter] + (letter != "l")
             case Symbol(letter, "scalar") if letter not in BARE:
                 return self.free.setdefault(repr(node), self.draw.uniform(0.2, 0.9))
+            case Gradient(Symbol("w" | "b") as one, Symbol() as other):  # of the network, which nothing changes
+                return float(self.numbered(one) == self.numbered(other))
         try:
             return self.judge.value(lettered(node, self.judge.L), self.at)
         except (LookupError, ValueError, TypeError) as error:

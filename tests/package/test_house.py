@@ -34,7 +34,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["pairing.registry"],
     ["pairing.derive", "pairing.derive.steps", "pairing.derive.algebra", "pairing.derive.rules"],
     ["pairing.derive.starting", "pairing.derive.compacting"],
-    ["pairing.derive.chains"],
+    ["pairing.derive.chains", "pairing.derive.proving"],
     ["pairing.derive.derive"],
     ["explaining", "explaining.worked", "explaining.finding"],
     ["explaining.numbers"],

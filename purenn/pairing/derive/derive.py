@@ -23,7 +23,7 @@ from purenn.pairing.derive.algebra import is_arranged, is_equal
 from purenn.pairing.derive.chains import chained, lines
 from purenn.pairing.derive.compacting import matrix_of
 from purenn.pairing.derive.rules import aligned
-from purenn.pairing.derive.starting import LAST, Start, letter_for, letters_in, shifted, starting, unfolded
+from purenn.pairing.derive.starting import LAST, Start, depth, letter_for, letters_in, shifted, starting, unfolded
 from purenn.pairing.derive.steps import Derivation, Step
 from purenn.pairing.kinds import kind_of
 from purenn.pairing.registry import Entry
@@ -60,17 +60,12 @@ def derivation(id: str, equations: Mapping[str, Equation]) -> Derivation:
     if kind in ("definition", "layout"):
         return Derivation(id, kind, None)
     start = starting(equations, last_layer(equation) or "sigmoid")
-    L = max((each.offset for each in layers_in(equation) if not each.base), default=0)
+    L = depth(equation)
     steps = derived(shifted(equation, Layer("", L), LAST) if L else equation, start)
     facts = told(steps, start, L)
     if L:
         steps = [replace(step, node=shifted(step.node, LAST, Layer("", L))) for step in steps]
     return Derivation(id, kind, True, tuple(steps), facts)
-
-
-def layers_in(node: Node) -> Iterator[Layer]:
-    """Return the layers of the symbols in node."""
-    return (each.layer for each in walk(node) if isinstance(each, Symbol) and each.layer)
 
 
 def told(steps: Iterable[Step], start: Start, L: int) -> tuple[str, ...]:

@@ -139,6 +139,12 @@ def letters_in(node: Node) -> set[str]:
     return found | {index for each in walk(node) for index in getattr(each, "indices", ()) if isinstance(index, str)}
 
 
+def depth(node: Node) -> int:
+    """Return the highest layer that node names by a number, which is the last one; 0 if it names none."""
+    layers = [each.layer for each in walk(node) if isinstance(each, Symbol) and each.layer]
+    return max((layer.offset for layer in layers if not layer.base), default=0)
+
+
 def shifted(piece: Any, old: Layer, new: Layer) -> Any:
     """Return a node with its layers moved so that old becomes new."""
     if isinstance(piece, Layer):

@@ -4,8 +4,10 @@ Twice: in matrix form, which training uses, and scalar by scalar, with the indic
 i counts the units of layer l, h those of layer l - 1, j the datapoints.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from purenn.activation import Activation
 from purenn.checking import check_run, data_for, labels_for
 from purenn.loss import cross_entropy_from_z, squared_error
 from purenn.matrix import Layers, Matrix, add, elementwise, matmul, ones, zeros
@@ -45,15 +47,15 @@ def propagate(network: Network, A_start: Matrix, start: int = 0) -> Run:
 
 def scalar_forward_pass(network: Network, X: Matrix) -> Run:
     """Return what forward_pass returns, computed one scalar at a time."""
-    return scalar_propagate(network, data_for("scalar_forward_pass", network, X))
+    return scalar_propagate(network.n, network.W, network.B, network.f, data_for("scalar_forward_pass", network, X))
 
 
-def scalar_propagate(network: Network, X: Matrix) -> Run:
-    """Return the forward pass in scalar form on X, which is known to suit network."""
-    n, W, B, f, m = network.n, network.W, network.B, network.f, len(X[0])
+def scalar_propagate(n: Sequence[int], W: Layers, B: Layers, f: Mapping[int, Activation], X: Matrix) -> Run:
+    """Return the forward pass in scalar form, unchecked, in any numbers that add and multiply, with f of their own."""
+    m = len(X[0])
     Z, A = run = Run({}, {})
     A[0] = X  # eq: forward.input
-    for l in range(1, network.L + 1):
+    for l in range(1, len(n)):
         Z[l], A[l] = zeros(n[l], m), zeros(n[l], m)
         for i in range(n[l]):
             for j in range(m):

@@ -197,4 +197,5 @@ RECORDS: dict[str, Callable[[Values], Any]] = {  # what is named for no symbol o
     "f_prime": lambda net: dict(net.f_prime),
     "A_start": lambda net: net.value(named("X", Layer("L"))),
     "L": lambda net: net.L,
+    "n": lambda net: net.n,
 }

@@ -1,6 +1,7 @@
 """The forward pass turns data into an output, layer by layer, and keeps every Z and A on the way."""
 
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from purenn import (
     scalar_forward_pass,
     squared_error,
 )
+from purenn.forward import scalar_propagate
 
 # Two features, three units, one output. Linear hidden units leave whole numbers to follow.
 W = {1: [[1.0, 2.0], [0.0, -1.0], [3.0, 1.0]], 2: [[1.0, 2.0, -1.0]]}
@@ -48,6 +50,15 @@ def test_a_column_of_X_is_a_datapoint_and_does_not_see_the_others():
 def test_the_smallest_network_has_one_weight(forward):
     network = Network(W={1: [[2.0]]}, B={1: [[1.0]]}, f={1: "linear"})
     assert forward(network, [[3.0]]).Z == {1: [[7.0]]}
+
+
+def test_the_scalar_loop_runs_on_any_numbers():
+    third = Fraction(1, 3)
+    run = scalar_propagate([1, 1], {1: [[third]]}, {1: [[third]]}, {1: lambda z: z * z}, [[Fraction(2), third]])
+
+    # datapoint 1: 1/3 * 2 + 1/3 = 1, datapoint 2: 1/3 * 1/3 + 1/3 = 4/9
+    assert run.Z[1] == [[Fraction(1), Fraction(4, 9)]]
+    assert run.A[1] == [[Fraction(1), Fraction(16, 81)]]
 
 
 @forms

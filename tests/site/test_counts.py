@@ -57,18 +57,22 @@ class Net:
         self.f_prime = {l: lambda z: Counted(1.0) for l in self.W}
         self.X = counted([[0.5 + k] for k in range(n[0])])
 
+    def parts(self):
+        """What the scalar forward pass takes."""
+        return self.n, self.W, self.B, self.f, self.X
+
 
 @pytest.mark.parametrize("n", SIZES)
 def test_a_forward_pass(n):
     net = Net(n)
-    _, products = products_in(scalar_propagate, net, net.X)
+    _, products = products_in(scalar_propagate, *net.parts())
     assert products == counts.forward(n)
 
 
 @pytest.mark.parametrize("n", SIZES)
 def test_a_backward_pass(n):
     net = Net(n)
-    run: Run = scalar_propagate(net, net.X)
+    run: Run = scalar_propagate(*net.parts())
     L, dJ_dA, dJ_dZ, with_weights, for_units = net.L, {}, {}, 0, 0
     for l in range(L, 0, -1):
         if l == L:
@@ -95,7 +99,7 @@ def test_finite_differences(n):
             for k, old in enumerate(row):
                 for step in (1e-3, -1e-3):
                     row[k] = Counted(old + step)
-                    scalar_propagate(net, net.X)
+                    scalar_propagate(*net.parts())
                 row[k] = old
                 moved += 1
     assert moved == counts.parameters(n)

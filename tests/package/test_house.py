@@ -13,7 +13,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["activation", "loss", "numerical"],
     ["network", "gradients"],
     ["forward"],
-    ["backward_scalar", "backward_matrix", "derivation"],
+    ["backward_scalar", "backward_matrix", "derivation", "tape", "dual"],
     ["check", "descent", "data"],
     ["__init__"],
     ["notation", "notation.sizes"],

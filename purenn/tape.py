@@ -72,11 +72,14 @@ exp, ln = traced(math.exp, math.exp), traced(math.log, lambda x: 1 / x)
 sigmoid, tanh, linear, relu = (traced(*activation.ACTIVATIONS[name]) for name in ("sigmoid", "tanh", "linear", "relu"))
 
 
-def backward(J: Traced) -> None:
-    """Give every number on the tape of J its gradient: the last first, as each needs those of all that read it."""
+def backward(J: Traced, one: Any = 1.0) -> None:
+    """Give every number on the tape of J its gradient: the last first, as each needs those of all that read it.
+
+    The first to have one is J: the derivative of J with respect to itself.
+    """
     for number in J.tape:
         number.gradient = 0.0
-    J.gradient = 1.0
+    J.gradient = one
     for number in reversed(J.tape[: J.tape.index(J) + 1]):
         for read, slope in number.reads:
             read.gradient += slope * number.gradient

@@ -1,0 +1,123 @@
+"""What each road costs and how far it can be trusted, measured: records of numbers, which others print and draw."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from math import nan
+from time import process_time
+from typing import NamedTuple
+
+from purenn.explaining import worked
+from purenn.network import Network
+from purenn.pairing.judge import net
+from purenn.roads.gradients import (
+    ROADS,
+    Road,
+    Task,
+    by_central_differences,
+    by_complex_step,
+    by_forward_differences,
+    reference,
+)
+from purenn.roads.numbers import Counts, counting, uncounted
+
+SIZES = [[8, 4, 3, 1], [12, 6, 4, 1]]  # of the growing networks, after the worked one
+WIDTHS = [10.0**-k for k in (*range(1, 17), 20, 100)]  # of a step, the last ones too small to move a float
+UNIT = "by hand, matrix form"  # whose time the others are multiples of
+AGAIN = 0.02  # seconds: what takes less is timed again, and the quickest time counts
+
+
+class Row(NamedTuple):
+    """One road on one network.
+
+    `slope` is its gradient of the first weight, `error` the largest error of any entry as a share of the largest entry.
+    `products` are its multiplications and divisions, `sums` its additions, with those that only check, and `kept` the
+    numbers that it holds at once beside parameters and data; the work inside an activation function is none of these.
+    `time` is a multiple of the matrix form's, or not a number if nothing was timed.
+    """
+
+    road: str
+    slope: float
+    error: float
+    products: int
+    sums: int
+    kept: int
+    time: float
+
+
+class Table(NamedTuple):
+    """All roads on one network of the sizes n and m datapoints; slope is the true gradient of the first weight."""
+
+    n: list[int]
+    m: int
+    parameters: int
+    slope: Decimal
+    rows: list[Row]
+
+
+class Width(NamedTuple):
+    """The error of each kind of differences at one width of the step, as in Row."""
+
+    step: float
+    forward: float
+    central: float
+    complex: float
+
+
+def worked_task() -> Task:
+    """Return the worked net with its data."""
+    return Task(Network(worked.W, worked.B), worked.X, worked.Y)
+
+
+def drawn_task(n: list[int]) -> Task:
+    """Return a network of the sizes n with as many datapoints as the worked net has."""
+    drawn = net(n, worked.m)
+    return Task(Network(drawn.W, drawn.B, drawn.f), drawn.X, drawn.Y)
+
+
+def tables(timed: bool = True) -> Iterator[Table]:
+    """Yield all roads on the worked net, and on networks that grow."""
+    yield measured(worked_task(), timed)
+    for n in SIZES:
+        yield measured(drawn_task(n), timed)
+
+
+def measured(task: Task, timed: bool = True) -> Table:
+    """Return all roads on one network."""
+    true, rows = reference(task), list[Row]()
+    given = len(true) + (len(task.X) + 1) * len(task.X[0])  # the parameters, the data and the labels
+    times = {name: seconds(road, task) if timed else nan for name, road in ROADS.items()}
+    for name, road in ROADS.items():
+        found, counts = road(task), counted(road, task)
+        slope, gap, time = found[0], error(found, true), times[name] / times[UNIT]
+        rows.append(Row(name, slope, gap, counts.products, counts.sums, counts.most - given, time))
+    return Table(task.network.n, len(task.X[0]), len(true), true[0], rows)
+
+
+def widths(task: Task) -> list[Width]:
+    """Return the errors of differences on one network, at every width of the step."""
+    true = reference(task)
+    kinds = by_forward_differences, by_central_differences, by_complex_step
+    return [Width(step, *(error(road(task, uncounted, step), true) for road in kinds)) for step in WIDTHS]
+
+
+def counted(road: Road, task: Task) -> Counts:
+    """Return what a road counts when it goes on numbers that count."""
+    counts = Counts()
+    road(task, counting(counts))
+    return counts
+
+
+def error(found: list[float], true: list[Decimal]) -> float:
+    """Return the largest error of any entry, as a share of the largest entry."""
+    largest = max(map(abs, true))
+    return float(max(abs(Decimal(x) - y) for x, y in zip(found, true, strict=True)) / largest)
+
+
+def seconds(road: Road, task: Task) -> float:
+    """Return the time of the processor that a road takes: the shortest of several."""
+    times: list[float] = []
+    while sum(times) < AGAIN:
+        start = process_time()
+        road(task)
+        times.append(process_time() - start)
+    return min(times)

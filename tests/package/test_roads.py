@@ -1,0 +1,234 @@
+"""Every road leads to the gradient that is derived by hand, on every kind of numbers, and counts what it does."""
+
+from decimal import Decimal, localcontext
+from itertools import product
+from math import isnan, log
+
+import pytest
+
+from purenn import Network, backward_matrix, backward_scalar, forward_pass
+from purenn.activation import ACTIVATIONS
+from purenn.explaining import worked
+from purenn.pairing.judge import net, nets
+from purenn.roads import measuring
+from purenn.roads.gradients import ROADS, Task, by_dual_numbers, by_tape, recorded, reference
+from purenn.roads.numbers import COMPLEX, DECIMAL, FLOAT, Counted, Counts, counting, plain
+
+DESIGN = [*nets(), net([30, 8, 4, 1], 3), *(net([3, 4, 2, 1], 4, hidden, last)
+          for hidden, last in product(ACTIVATIONS, ["sigmoid", "linear"]))]  # fmt: skip
+named = pytest.mark.parametrize("drawn", DESIGN, ids=lambda net: net.name)
+
+
+def task_of(drawn):
+    return Task(Network(drawn.W, drawn.B, drawn.f), drawn.X, drawn.Y)
+
+
+WORKED = Task(Network(worked.W, worked.B), worked.X, worked.Y)
+AMOUNTS = Task(Network(worked.W, worked.B, worked.functions("tanh", "linear")), worked.X, worked.AMOUNTS)
+
+
+def gap(found, expected):
+    """The largest difference of two matrices, as a share of the largest entry."""
+    pairs = [pair for rows in zip(found, expected, strict=True) for pair in zip(*rows, strict=True)]
+    largest = max(abs(x) for _, x in pairs)
+    return max(abs(x - y) for x, y in pairs) / largest if largest else max(abs(x) for x, _ in pairs)
+
+
+def values(matrix):
+    return [[number.gradient for number in row] for row in matrix]
+
+
+# ---- the tape and dual numbers against both derived forms
+
+
+@named
+@pytest.mark.parametrize("form", [backward_scalar, backward_matrix])
+def test_the_tape_finds_every_derived_gradient(drawn, form):
+    task = task_of(drawn)
+    derived = form.backward_pass(task.network, forward_pass(task.network, task.X), task.Y)
+    on_tape = recorded(task)
+
+    for l in task.network.W:
+        found = {"dJ_dA": on_tape.run.A[l], "dJ_dZ": on_tape.run.Z[l], "dJ_dW": on_tape.W[l], "dJ_dB": on_tape.B[l]}
+        for name, numbers in found.items():
+            if (name, l, task.network.cost) != ("dJ_dA", task.network.L, "cross-entropy"):  # taken from z, not from a
+                assert gap(values(numbers), getattr(derived, name)[l]) < 1e-12, (name, l)
+
+
+@named
+def test_dual_numbers_find_what_the_tape_finds(drawn):
+    task = task_of(drawn)
+    on_tape = recorded(task)
+    found = iter(by_dual_numbers(task))
+
+    for l in task.network.W:
+        for numbers in (on_tape.W[l], on_tape.B[l]):
+            assert gap([[next(found) for _ in row] for row in numbers], values(numbers)) < 1e-12
+    assert list(found) == []
+
+
+@pytest.mark.parametrize("size", [0.0, 400.0])
+def test_outputs_of_one_half_and_outputs_that_are_certain(size):
+    X = [[1.0, 0.0, 3.0, -2.0], [-1.0, 2.0, 0.5, 0.0]]
+    task = Task(Network({1: [[size, -size]]}, {1: [[0.0]]}), X, [[1, 0, 0, 1]])
+    derived = backward_scalar.backward_pass(task.network, forward_pass(task.network, task.X), task.Y)
+
+    for road in (by_tape, by_dual_numbers):
+        assert road(task) == pytest.approx([*derived.dJ_dW[1][0], *derived.dJ_dB[1][0]], rel=1e-15)
+
+
+# ---- all roads
+
+
+EXACT = ["by hand, matrix form", "by hand, scalar form", "by tape", "by dual numbers", "complex step"]
+
+
+@pytest.mark.parametrize("task", [WORKED, AMOUNTS], ids=["cross-entropy", "squared error"])
+@pytest.mark.parametrize("road", ROADS)
+def test_every_road_leads_to_the_true_gradient(road, task):
+    error = measuring.error(ROADS[road](task), reference(task))
+    assert error < (2e-15 if road in EXACT else 1e-6)
+
+
+@pytest.mark.parametrize("road", ROADS)
+def test_counting_changes_nothing_but_the_count(road):
+    found = ROADS[road](WORKED, counting(Counts()))
+    assert {type(slope) for slope in found} == {Counted}
+    assert list(map(plain, found)) == ROADS[road](WORKED)
+
+
+def test_the_reference_has_far_more_digits_than_a_float():
+    # a = 2 * 3 + 1 = 7; dJ/dw = 2 * (7 - 5) * 3 = 12, dJ/db = 4
+    task = Task(Network({1: [[2.0]]}, {1: [[1.0]]}, {1: "linear"}), [[3.0]], [[5.0]])
+    assert reference(task) == pytest.approx([12, 4], abs=Decimal("1e-24"))
+
+    # a = 3/4 where e^z = 3, so that dJ/dw = (a - 1) * 2
+    task = Task(Network({1: [[0.0]]}, {1: [[log(3)]]}), [[2.0]], [[1.0]])
+    with localcontext(prec=40):
+        a = 1 / (1 + (-Decimal(log(3))).exp())
+        assert reference(task) == pytest.approx([(a - 1) * 2, a - 1], abs=Decimal("1e-22"))
+
+
+# ---- the kinds of numbers
+
+
+def test_decimal_numbers_have_functions_of_their_own():
+    with localcontext(prec=50):
+        ln_3, f = Decimal(3).ln(), DECIMAL.f
+        for found, expected in [
+            (f["sigmoid"](ln_3), "0.75"), (f["sigmoid"](-ln_3), "0.25"), (f["tanh"](ln_3), "0.8"),
+            (f["tanh"](-ln_3), "-0.8"), (f["linear"](ln_3), ln_3), (f["relu"](ln_3), ln_3), (f["relu"](-ln_3), "0"),
+        ]:  # fmt: skip
+            assert abs(found - Decimal(expected)) < Decimal("1e-48")
+        for z, expected in [(Decimal(10**9), 1), (Decimal(-(10**9)), 0)]:
+            assert f["sigmoid"](z) == expected == (f["tanh"](z) + 1) / 2
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("z", [-40.0, -1.5, -1e-9, 1e-9, 0.75, 40.0])
+def test_complex_numbers_carry_the_derivative(name, z):
+    f, f_prime = ACTIVATIONS[name]
+    found = COMPLEX.f[name](z + 1e-30j)
+
+    assert found.real == pytest.approx(f(z), rel=1e-15)
+    assert found.imag / 1e-30 == pytest.approx(f_prime(z), rel=1e-14)
+
+
+@pytest.mark.parametrize("work, products, sums", [
+    (lambda x, y: x * y, 1, 0), (lambda x, y: 2.0 * x, 1, 0), (lambda x, y: x / y, 1, 0), (lambda x, y: 2 / x, 1, 0),
+    (lambda x, y: x + y, 0, 1), (lambda x, y: 1 - x, 0, 1), (lambda x, y: x - y, 0, 1),
+    (lambda x, y: sum([x, y]), 0, 2), (lambda x, y: -x, 0, 0), (lambda x, y: x * y + x / y - 1, 2, 2),
+])  # fmt: skip
+def test_numbers_count_what_they_do(work, products, sums):
+    counts = Counts()
+    found = work(Counted(3.0, counts), Counted(4.0, counts))
+    assert (found.value, counts.products, counts.sums) == (work(3.0, 4.0), products, sums)
+
+    counts = Counts()  # (a + bi)(c + di) is ac - bd + (ad + bc)i
+    found = work(Counted(3.0 + 1j, counts), Counted(4.0, counts))
+    assert (found.value, counts.products, counts.sums) == (work(3.0 + 1j, 4.0), 4 * products, 2 * sums)
+
+
+def test_numbers_count_how_many_of_them_there_are():
+    counts = Counts()
+    x, y = Counted(1.0, counts), Counted(2.0, counts)
+    total = x + y
+    del x, y
+    again = total * 2.0
+    assert (again.value, counts.alive, counts.most) == (6.0, 2, 3)
+
+
+def test_a_function_is_one_call():
+    counts = Counts()
+    kind = counting(counts)(FLOAT)
+    z = kind.f["tanh"](kind.number(0.5))
+    assert (z.value, kind.f_prime["tanh"](z).value) == (ACTIVATIONS["tanh"][0](0.5), ACTIVATIONS["tanh"][1](z.value))
+    assert (counts.products, counts.sums, counts.calls) == (0, 0, 2)
+
+
+# ---- what is measured
+
+
+@pytest.fixture(scope="module")
+def table():
+    return measuring.measured(WORKED, timed=False)
+
+
+def test_the_table_of_the_worked_net(table):
+    assert (table.n, table.m, table.parameters) == ([4, 3, 2, 1], 5, 26)
+    assert [row.road for row in table.rows] == list(ROADS)
+    assert float(table.slope) == pytest.approx(measuring.ROADS["by tape"](WORKED)[0], rel=1e-15)
+    assert all(isnan(row.time) for row in table.rows)
+    for row in table.rows:
+        assert abs(row.slope - float(table.slope)) <= row.error and row.error < (2e-15 if row.road in EXACT else 1e-6)
+
+
+def test_the_counts_add_up(table):
+    products, kept = ({row.road: getattr(row, name) for row in table.rows} for name in ("products", "kept"))
+    weights, later, m = 4 * 3 + 3 * 2 + 2 * 1, 3 * 2 + 2 * 1, 5
+    forward = weights * m
+
+    # back, each weight but the first layer's carries a gradient to a, and all of them get one; f' once for each unit;
+    # dJ/da of the output takes three at a datapoint, dJ/dz one
+    by_hand = forward + (later + weights + (3 + 2) + 3 + 1) * m
+    assert products["by hand, matrix form"] == products["by hand, scalar form"] == by_hand
+
+    # J takes one product for each datapoint and a division by m
+    passes = forward + m + 1
+    assert products["central differences"] == 26 * (2 * passes + 1)
+    assert products["forward differences"] == 26 * (passes + 1) + passes
+    assert products["complex step"] == 26 * (4 * passes + 1)
+
+    # a dual product is three, or two where one factor is no dual number; a slope goes through each exp and ln and f
+    first, slopes = 4 * 3, 2 * 1 + 1 + (3 + 2 + 1)  # exp, ln and its own slope, 1 / x; f of each unit
+    assert products["by dual numbers"] == 26 * ((2 * first + 3 * later + slopes + 2) * m + 2)
+
+    # the tape takes one for each slope that it hands a gradient through, and one for the slope of each logarithm
+    tape = recorded(WORKED).J.tape
+    assert products["by tape"] == passes + m + sum(len(number.reads) for number in tape)
+
+    # Z, A and four gradients; on the tape a value and a gradient of every number, and slopes of its own
+    units, entries = 6 * m, 26
+    assert kept["by hand, scalar form"] >= 4 * units + entries
+    assert kept["by tape"] >= 2 * len(tape) - 26
+    assert kept["complex step"] < kept["by hand, scalar form"] < kept["by tape"]
+
+
+def test_differences_have_their_best_step():
+    found = measuring.widths(WORKED)
+    forward, central, complex_ = ([width[k] for width in found] for k in (1, 2, 3))
+    best = [found[errors.index(min(errors))].step for errors in (forward, central)]
+
+    assert best == [1e-7, 1e-5]  # about the root and the third root of a rounding
+    assert forward[-1] == central[-1] == 1.0  # nothing moves
+    assert forward[2] / forward[3] == pytest.approx(10, rel=0.01)  # an error in step with the width
+    for errors in (central, complex_):
+        assert errors[1] / errors[2] == pytest.approx(100, rel=0.01)
+    assert max(complex_[7:]) < 2e-15
+
+
+def test_a_time_is_a_multiple_of_the_matrix_form_s(monkeypatch):
+    monkeypatch.setattr(measuring, "AGAIN", 0.001)
+    times = {row.road: row.time for row in measuring.measured(WORKED).rows}
+    assert times["by hand, matrix form"] == 1.0
+    assert times["by dual numbers"] > times["by tape"] > 0

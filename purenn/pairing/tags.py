@@ -10,7 +10,7 @@ import re
 import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from purenn.notation.expression import PairingError, Span
 
@@ -40,8 +40,11 @@ class Source:
 
     @cached_property
     def statements(self) -> list[ast.stmt]:
-        """Every statement of the module."""
-        return [node for node in ast.walk(self.tree) if isinstance(node, ast.stmt)]
+        """Every statement of the module, in the order of ast.walk."""
+        waiting: list[ast.AST] = [self.tree]
+        for node in waiting:  # which grows on the way
+            waiting += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr)]
+        return [node for node in waiting if isinstance(node, ast.stmt)]
 
     @cached_property
     def lines(self) -> list[str]:
@@ -57,7 +60,7 @@ class Source:
     def settings(self) -> dict[ast.FunctionDef | None, list[ast.stmt]]:
         """For each function, its assignments and +=, in the order of their lines."""
         found: dict[ast.FunctionDef | None, list[ast.stmt]] = {}
-        for node in ast.walk(self.tree):
+        for node in self.statements:
             if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
                 found.setdefault(self.function_of(node), []).append(node)
         return {function: sorted(nodes, key=lambda node: node.lineno) for function, nodes in found.items()}
@@ -191,6 +194,7 @@ def names_set(statement: ast.stmt) -> set[str]:
     return {target.id for target in targets_of(statement) if isinstance(target, ast.Name)}
 
 
+@lru_cache(maxsize=64)  # more than there are modules with tags
 def tags_in(source: Source) -> list[Tag]:
     """Return the tags of one module, in the order of its lines.
 

@@ -39,7 +39,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["explaining", "explaining.worked", "explaining.finding"],
     ["explaining.numbers"],
     ["explaining.runs", "explaining.explain"],
-    ["explaining.breakpoints", "explaining.slips"],
+    ["explaining.breakpoints", "explaining.slips", "explaining.deriving"],
     ["roads", "roads.numbers"],
     ["roads.gradients"],
     ["roads.measuring"],

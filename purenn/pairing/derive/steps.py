@@ -1,8 +1,11 @@
 """The records of a derivation, which the screen, the cards and the pages are made from."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from purenn.notation.expression import Node
+
+SIGNS = {"=": "", "entry": "one entry of it", "matrix": "all entries at once"}  # what a sign says in words
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,16 @@ class Step:
     aside: bool = False
     side: int | None = None
 
+    @property
+    def begins(self) -> bool:
+        """Say whether nothing stands above the line from which it follows."""
+        return self.sign == "=" and not self.rule
+
+    @property
+    def words(self) -> str:
+        """Return how the line follows from the one above it, in words."""
+        return ": ".join(filter(None, [SIGNS[self.sign], self.rule, self.why]))
+
 
 @dataclass(frozen=True)
 class Derivation:
@@ -35,7 +48,17 @@ class Derivation:
     steps: tuple[Step, ...] = ()
     told: tuple[str, ...] = ()
 
+    def parts(self) -> Iterator[tuple[Step, ...]]:
+        """Yield the lines of the main chain up to an aside, that aside, and so on."""
+        part: list[Step] = []
+        for step in self.steps:
+            if part and (step.aside != part[0].aside or (step.aside and step.begins)):
+                yield tuple(part)
+                part = []
+            part.append(step)
+        yield tuple(part)
+
     def record(self) -> dict[str, object]:
         """Return what `derive --json` prints of this derivation."""
-        found = {"id": self.id, "kind": self.kind, "derived": self.derived}
-        return {**found, "steps": len(self.steps), "told": [*self.told]}
+        steps, told = len(self.steps), list(self.told)
+        return {"id": self.id, "kind": self.kind, "derived": self.derived, "steps": steps, "told": told}

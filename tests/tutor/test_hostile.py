@@ -63,7 +63,7 @@ SAYS = {  # what is said of a file that is not right
     "sleeps": "It was still running after 10 seconds, at line 5: does it come to an end?",
     "endless_and_untraced": "It was still running after 10 seconds, at line",
     "too_much_memory": "Line 2 asks for more memory than the 1 GB that a check may take.",
-    "memory_doubles": "Line 4 asks for more memory than the 1 GB that a check may take.",
+    "memory_grows": "Line 4 asks for more memory than the 1 GB that a check may take.",
     "prints_without_end": "| ... and",
     "asks": "EOFError: input() waits for somebody to type, and nobody does",
     "deletes_all_around": "FileNotFoundError",

@@ -1,4 +1,4 @@
 def hidden_dJ_dA(W, dJ_dZ, l):
     row = [0]
     while True:
-        row = row + row
+        row = row * 1000

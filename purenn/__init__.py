@@ -2,7 +2,8 @@
 
 Floor by floor, each importing only from those above it in this list:
 matrix, start; checking, record; activation, loss, numerical; network, gradients; forward; derivation, backward_scalar,
-backward_matrix, tape, dual; check, descent, data; notation; pairing; explaining; roads; terminal, real_data; tutor; cli.
+backward_matrix, tape, dual; check, descent, data; notation; pairing; explaining; roads; terminal,
+real_data; tutor; cli.
 """
 
 from purenn import start as start  # before all others, which an old Python could not read

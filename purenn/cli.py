@@ -293,6 +293,15 @@ def show_worked_net(options: argparse.Namespace) -> int:
     return 0
 
 
+def show_roads(options: argparse.Namespace) -> int:
+    """Show what each road to a gradient costs, a page for each network; return the exit status."""
+    from purenn.explaining.explain import terminal_width
+    from purenn.roads.screen import pages
+
+    turn_over(pages(not encodes("∂⁽"), terminal_width()))
+    return 0
+
+
 def step_to_equation(options: argparse.Namespace) -> int:
     """Run the worked net in a debugger, up to one equation or in a learner's function; return the exit status."""
     from purenn.explaining.breakpoints import step
@@ -322,5 +331,6 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "slips": (show_slips, "show the ways to get one equation wrong, and where each can be seen"),
     "step": (step_to_equation, "stop at one equation, or in a function of yours, in a debugger on the worked net"),
     "net": (show_worked_net, "print every number of the worked net"),
+    "roads": (show_roads, "measure four roads to one gradient: how exact each is, and what it costs"),
     "try": (try_exercise, "write the functions yourself, and hear what yours say"),
 }

@@ -23,7 +23,7 @@ from purenn.roads.numbers import Counts, counting, uncounted
 SIZES = [[8, 4, 3, 1], [12, 6, 4, 1]]  # of the growing networks, after the worked one
 WIDTHS = [10.0**-k for k in (*range(1, 17), 20, 100)]  # of a step, the last ones too small to move a float
 UNIT = "by hand, matrix form"  # whose time the others are multiples of
-AGAIN = 0.02  # seconds: what takes less is timed again, and the quickest time counts
+AGAIN = 0.05  # seconds: what takes less is timed again
 
 
 class Row(NamedTuple):
@@ -114,10 +114,9 @@ def error(found: list[float], true: list[Decimal]) -> float:
 
 
 def seconds(road: Road, task: Task) -> float:
-    """Return the time of the processor that a road takes: the shortest of several."""
-    times: list[float] = []
-    while sum(times) < AGAIN:
-        start = process_time()
+    """Return the time of the processor that a road takes, on the average of so many times that a clock can tell."""
+    times, spent, start = 0, 0.0, process_time()
+    while spent < AGAIN:
         road(task)
-        times.append(process_time() - start)
-    return min(times)
+        times, spent = times + 1, process_time() - start
+    return spent / times

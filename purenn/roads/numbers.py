@@ -3,10 +3,11 @@
 import cmath
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import add, mul, sub, truediv
 from typing import Any, NamedTuple
+from weakref import ref
 
 from purenn.activation import ACTIVATIONS
 from purenn.dual import dual
@@ -75,7 +76,7 @@ class Counts:
     products: int = 0
     sums: int = 0
     calls: int = 0
-    alive: int = 0
+    alive: set["ref[Counted]"] = field(default_factory=set)
     most: int = 0
 
 
@@ -103,16 +104,13 @@ PLAIN = {float, int, complex}
 class Counted:
     """A number that counts what it does; a complex product counts as the four that it is made of, a sum as two."""
 
-    __slots__ = ("counts", "value")
+    __slots__ = ("__weakref__", "counts", "value")
 
     def __init__(self, value: Any, counts: Counts) -> None:
         self.value, self.counts = value, counts
-        counts.alive += 1
-        if counts.alive > counts.most:
-            counts.most = counts.alive
-
-    def __del__(self) -> None:
-        self.counts.alive -= 1
+        counts.alive.add(ref(self, counts.alive.discard))  # in a method __del__, Ctrl-C would be lost
+        if len(counts.alive) > counts.most:
+            counts.most = len(counts.alive)
 
     @property
     def real(self) -> Any:
@@ -139,6 +137,8 @@ class Counted:
 
     def __eq__(self, other: object) -> bool:
         return bool(self.value == plain(other))
+
+    __hash__ = object.__hash__  # of each number, equal or not, its own
 
 
 def plain(number: Any) -> Any:

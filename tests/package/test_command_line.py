@@ -277,6 +277,8 @@ def test_the_version_has_one_home():
         (["--seed=1", "--form", "scalar", "equations"], "--form scalar sets a run on the data"),
         (["net", "--layers", "3"], "--layers"),
         (["net", "--json"], "--json"),
+        (["roads", "--json"], "--json"),
+        (["roads", "2"], "2"),
         (["equations", "--at", "l=1"], "--at"),
         (["step", "48", "--at", "l=1", "i=2"], "expected --at in one word"),
     ],
@@ -454,6 +456,16 @@ def test_ctrl_c_stops_between_steps_and_reports_what_was_reached():
     assert re.findall(r"J +([\d.]+)", written)[0] == re.findall(r"cost J +([\d.]+)", written)[0]
 
 
+def test_ctrl_c_stops_the_measuring_of_roads():
+    with started("roads") as process:
+        first = process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=60)
+
+    assert first.startswith("Four roads")
+    assert (process.returncode, complaints) == (130, "\nStopped.\n")
+
+
 CTRL_C_AT = """
 import os, runpy, sys
 def strike(event, arguments):
@@ -478,6 +490,7 @@ runpy.run_module("purenn", run_name="__main__", alter_sys=True)
         ("shutil", ["--help"]),  # asked for the width of the terminal
         ("purenn.pairing.registry", ["equations"]),
         ("purenn.explaining.worked", ["net"]),
+        ("purenn.roads.gradients", ["roads"]),
     ],
 )
 def test_ctrl_c_while_modules_load_or_words_are_parsed_is_one_line(module, arguments):

@@ -43,6 +43,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["roads", "roads.numbers"],
     ["roads.gradients"],
     ["roads.measuring"],
+    ["roads.screen"],
     ["terminal"],
     ["real_data"],
     ["tutor", "tutor.exercises", "tutor.reasons", "tutor.brackets", "tutor.wrong_steps"],

@@ -1,16 +1,16 @@
 """Every road leads to the gradient that is derived by hand, on every kind of numbers, and counts what it does."""
 
 from decimal import Decimal, localcontext
-from itertools import product
+from itertools import pairwise, product
 from math import isnan, log
 
 import pytest
 
-from purenn import Network, backward_matrix, backward_scalar, forward_pass
+from purenn import Network, backward_matrix, backward_scalar, cli, forward_pass
 from purenn.activation import ACTIVATIONS
 from purenn.explaining import worked
 from purenn.pairing.judge import net, nets
-from purenn.roads import measuring
+from purenn.roads import measuring, screen
 from purenn.roads.gradients import ROADS, Task, by_dual_numbers, by_tape, recorded, reference
 from purenn.roads.numbers import COMPLEX, DECIMAL, FLOAT, Counted, Counts, counting, plain
 
@@ -155,7 +155,7 @@ def test_numbers_count_how_many_of_them_there_are():
     total = x + y
     del x, y
     again = total * 2.0
-    assert (again.value, counts.alive, counts.most) == (6.0, 2, 3)
+    assert (again.value, len(counts.alive), counts.most) == (6.0, 2, 3)
 
 
 def test_a_function_is_one_call():
@@ -232,3 +232,44 @@ def test_a_time_is_a_multiple_of_the_matrix_form_s(monkeypatch):
     times = {row.road: row.time for row in measuring.measured(WORKED).rows}
     assert times["by hand, matrix form"] == 1.0
     assert times["by dual numbers"] > times["by tape"] > 0
+
+
+# ---- the command
+
+
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize("ascii", [False, True])
+def test_the_pages_fit_and_hold_what_was_measured(ascii, width, monkeypatch):
+    monkeypatch.setattr(measuring, "SIZES", [[2, 3, 1]])
+    monkeypatch.setattr(measuring, "AGAIN", 1e-9)
+    head, *tables, steps = screen.pages(ascii, width)
+
+    lines = [line for page in (head, *tables, steps) for line in page]
+    assert max(map(len, lines)) <= 80 and all(map(str.isascii, lines)) == ascii
+    for page, n in zip(tables, ([4, 3, 2, 1], [2, 3, 1]), strict=True):
+        text = "\n".join(page)
+        assert str(n) in text and ("dJ/dw[1,1]^(1)" if ascii else "∂J/∂w₁₁⁽¹⁾") in text
+        shown = {line[2:24].strip(): line[24:].split() for line in page if line[2:24].strip() in ROADS}
+        assert list(shown) == list(ROADS)
+        assert shown["by hand, matrix form"][0] == shown["by tape"][0] == page[-len(ROADS) - 1].split()[-1]
+    assert shown["by tape"][2] == str(measuring.counted(by_tape, measuring.drawn_task([2, 3, 1])).products)
+    assert [line.split()[0] for line in steps if "*" in line and line[:3] == "  1"] == ["1e-05", "1e-07", "1e-08"]
+
+
+def test_the_command_shows_every_page(capsys, monkeypatch):
+    monkeypatch.setattr(measuring, "SIZES", [])
+    assert cli.main(["roads"]) == 0
+    written = capsys.readouterr().out.splitlines()
+
+    assert written[0].startswith("Four roads to one gradient") and "\033" not in "".join(written)
+    assert sum("by tape" in line for line in written) == 2  # in its title, and in the table
+    assert "1e-100" in written[-3]
+
+
+def test_what_grows_with_the_network_and_what_with_its_square():
+    counts = [[measuring.counted(ROADS[road], measuring.drawn_task(n)).products for n in measuring.SIZES]
+              for road in ("by hand, scalar form", "by tape", "forward differences")]  # fmt: skip
+    by_hand, tape, forward = ([high / low for low, high in pairwise(found)] for found in counts)
+
+    assert max(map(abs, (x - y for x, y in zip(by_hand, tape, strict=True)))) < 0.1
+    assert all(y > 1.5 * x for x, y in zip(by_hand, forward, strict=True))

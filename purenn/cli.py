@@ -278,10 +278,11 @@ def show_slips(options: argparse.Namespace) -> int:
     """Show the ways to get one equation wrong, a page for each kind; return the exit status."""
     from purenn.explaining.explain import terminal_width
     from purenn.explaining.finding import find
-    from purenn.explaining.slips import pages
+    from purenn.explaining.slips import pages, ways
     from purenn.pairing.registry import registry
 
-    turn_over(pages(find(options.id, registry()), not encodes("∂ˡ"), terminal_width()))
+    entry = find(options.id, registry())
+    turn_over(pages(entry, ways(entry.tags), not encodes("∂ˡ"), terminal_width()))
     return 0
 
 

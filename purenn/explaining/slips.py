@@ -368,9 +368,8 @@ def misfit_text(mutant: Mutant) -> str:
     return ""
 
 
-def pages(entry: Entry, ascii: bool, width: int) -> Iterator[list[str]]:
+def pages(entry: Entry, found: Sequence[Way], ascii: bool, width: int) -> Iterator[list[str]]:
     """Yield the page of an equation that tells its right line and the nets, and one for each rule of its slips."""
-    found = ways(entry.tags)
     total = sum(len(way.mutants) for way in found)
     last = last_layer(entry.equation) or "sigmoid"
     yield [plain(each) if ascii else each for each in [

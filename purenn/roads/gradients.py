@@ -11,6 +11,7 @@ from purenn.forward import propagate, scalar_propagate
 from purenn.matrix import Matrix
 from purenn.network import Network
 from purenn.numerical import derivative
+from purenn.roads.formulas import Formulas
 from purenn.roads.numbers import COMPLEX, DECIMAL, FLOAT, Kind, in_dual, on_tape, uncounted
 from purenn.tape import Traced, backward
 
@@ -127,6 +128,30 @@ def by_hand_scalar(task: Task, around: Around = uncounted) -> Gradient:
     return flat(gradients.dJ_dW, gradients.dJ_dB)
 
 
+# ---- by rules
+
+
+def by_rules(task: Task, around: Around = uncounted, named: bool = True) -> Gradient:
+    """Return the gradient by the formulas that the rules find, where each derivative is found once and has a name."""
+    kind, network = around(FLOAT), task.network
+    W, B, X, Y = inputs(task, kind)
+    given = {(False, "a", 0): X, (False, "y", 0): Y}
+    for l in W:
+        given |= {(False, "w", l): W[l], (False, "b", l): B[l]}
+    formulas = Formulas(network.n, network.activations, network.cost, kind, given, named)
+
+    def all_of(letter: str, layers: Layers) -> Layers:
+        return {l: [[formulas.number((True, letter, l), r, c) for c in range(len(row))] for r, row in enumerate(matrix)]
+                for l, matrix in layers.items()}  # fmt: skip
+
+    return flat(all_of("w", W), all_of("b", B))
+
+
+def by_rules_written_out(task: Task, around: Around = uncounted) -> Gradient:
+    """Return the gradient by the same formulas, where nothing has a name: each is written out down to the weights."""
+    return by_rules(task, around, named=False)
+
+
 # ---- by numbers that differentiate
 
 
@@ -212,6 +237,8 @@ def by_complex_step(task: Task, around: Around = uncounted, step: float = COMPLE
 ROADS: dict[str, Road] = {
     "by hand, matrix form": by_hand_matrix,
     "by hand, scalar form": by_hand_scalar,
+    "by rules, with names": by_rules,
+    "by rules, written out": by_rules_written_out,
     "by tape": by_tape,
     "by dual numbers": by_dual_numbers,
     "forward differences": by_forward_differences,

@@ -11,6 +11,7 @@ from purenn.network import Network
 from purenn.pairing.judge import net
 from purenn.roads.gradients import (
     ROADS,
+    Gradient,
     Road,
     Task,
     by_central_differences,
@@ -20,9 +21,9 @@ from purenn.roads.gradients import (
 )
 from purenn.roads.numbers import Counts, counting, uncounted
 
-SIZES = [[8, 4, 3, 1], [12, 6, 4, 1]]  # of the growing networks, after the worked one
+SIZES = [[8, 4, 3, 1], [10, 5, 3, 1]]  # of the growing networks, after the worked one
 WIDTHS = [10.0**-k for k in (*range(1, 17), 20, 100)]  # of a step, the last ones too small to move a float
-UNIT = "by hand, matrix form"  # whose time the others are multiples of
+UNIT = "by hand, matrix form"  # the first of the roads, whose time the others are multiples of
 AGAIN = 0.05  # seconds: what takes less is timed again
 
 
@@ -83,13 +84,14 @@ def tables(timed: bool = True) -> Iterator[Table]:
 
 def measured(task: Task, timed: bool = True) -> Table:
     """Return all roads on one network."""
-    true, rows = reference(task), list[Row]()
+    true, rows, unit = reference(task), list[Row](), nan
     given = len(true) + (len(task.X) + 1) * len(task.X[0])  # the parameters, the data and the labels
-    times = {name: seconds(road, task) if timed else nan for name, road in ROADS.items()}
     for name, road in ROADS.items():
-        found, counts = road(task), counted(road, task)
-        slope, gap, time = found[0], error(found, true), times[name] / times[UNIT]
-        rows.append(Row(name, slope, gap, counts.products, counts.sums, counts.most - given, time))
+        counts = counted(road, task)
+        found, time = clocked(road, task) if timed else (road(task), nan)
+        unit = time if name == UNIT else unit
+        kept = counts.most - given
+        rows.append(Row(name, found[0], error(found, true), counts.products, counts.sums, kept, time / unit))
     return Table(task.network.n, len(task.X[0]), len(true), true[0], rows)
 
 
@@ -107,16 +109,16 @@ def counted(road: Road, task: Task) -> Counts:
     return counts
 
 
-def error(found: list[float], true: list[Decimal]) -> float:
+def error(found: Gradient, true: Gradient) -> float:
     """Return the largest error of any entry, as a share of the largest entry."""
     largest = max(map(abs, true))
     return float(max(abs(Decimal(x) - y) for x, y in zip(found, true, strict=True)) / largest)
 
 
-def seconds(road: Road, task: Task) -> float:
-    """Return the time of the processor that a road takes, on the average of so many times that a clock can tell."""
+def clocked(road: Road, task: Task) -> tuple[Gradient, float]:
+    """Return what a road finds, and its seconds of the processor, the mean of as many runs as a clock can tell."""
     times, spent, start = 0, 0.0, process_time()
     while spent < AGAIN:
-        road(task)
+        found = road(task)
         times, spent = times + 1, process_time() - start
-    return spent / times
+    return found, spent / times

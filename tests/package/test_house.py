@@ -41,6 +41,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["explaining.runs", "explaining.explain"],
     ["explaining.breakpoints", "explaining.slips", "explaining.deriving"],
     ["roads", "roads.numbers"],
+    ["roads.formulas"],
     ["roads.gradients"],
     ["roads.measuring"],
     ["roads.screen"],

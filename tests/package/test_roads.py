@@ -99,7 +99,8 @@ def test_every_road_leads_to_the_true_gradient(road, task):
 def test_counting_changes_nothing_but_the_count(road):
     found = ROADS[road](WORKED, counting(Counts()))
     assert {type(slope) for slope in found} == {Counted}
-    assert list(map(plain, found)) == ROADS[road](WORKED)
+    slack = 1e-15 if road in EXACT else 1e-7  # from Python 3.12 on, sum adds floats more exactly than other numbers
+    assert list(map(plain, found)) == pytest.approx(ROADS[road](WORKED), abs=slack, rel=0)
 
 
 def test_the_reference_has_far_more_digits_than_a_float():

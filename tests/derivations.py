@@ -35,22 +35,22 @@ def over_k(body: str) -> Node:
 
 WITH_ASIDE = Derivation("hidden.dJ-da-sum", "computation", True, (
     Step(formula(DJ_DA)),
-    Step(over_p_and_s(DJ_DZ % "s" + DZ_DA), "chain rule", "all that reads it"),
+    Step(over_p_and_s(DJ_DZ % "s" + DZ_DA), "chain", "chain rule: all that reads it"),
     Step(formula(DZ_DA), aside=True),
-    Step(formula(DF_DA), "by forward.z-element", aside=True),
-    Step(over_k(DA_DA), "a sum", "term by term", aside=True),
-    Step(over_k(r"\delta_{k,i}\delta_{s,j}"), "only the same entry has a slope", aside=True),
-    Step(formula(r"w_{p,i}^{(l+1)}\delta_{s,j}"), "the switch picks one term", aside=True),
-    Step(over_p_and_s(DJ_DZ % "s" + r"w_{p,i}^{(l+1)}\delta_{s,j}"), "put in"),
-    Step(over_p(DJ_DZ % "j" + r"w_{p,i}^{(l+1)}"), "the switch picks one term"),
-    Step(over_p(r"w_{p,i}^{(l+1)}" + DJ_DZ % "j"), "reordered", side=1),
-), ("which letter counts what",))  # fmt: skip
+    Step(formula(DF_DA), "put in", "by forward.z-element", aside=True),
+    Step(over_k(DA_DA), "sum", "a sum, term by term", aside=True),
+    Step(over_k(r"\delta_{k,i}\delta_{s,j}"), "same", "only the same entry has a slope", aside=True),
+    Step(formula(r"w_{p,i}^{(l+1)}\delta_{s,j}"), "switch", "the switch picks one term", aside=True),
+    Step(over_p_and_s(DJ_DZ % "s" + r"w_{p,i}^{(l+1)}\delta_{s,j}"), "put in", "put in"),
+    Step(over_p(DJ_DZ % "j" + r"w_{p,i}^{(l+1)}"), "switch", "the switch picks one term"),
+    Step(over_p(r"w_{p,i}^{(l+1)}" + DJ_DZ % "j"), "reordered", "reordered", side=1),
+), ("the last layer has one unit",))  # fmt: skip
 
 OF_MATRICES = Derivation("compact.dJ-dA", "computation", True, (
     Step(formula(r"\frac{\partial J}{\partial\mathbf{A}^{(l)}}")),
-    Step(formula(DJ_DA), sign="entry"),
-    Step(over_p(r"w_{p,i}^{(l+1)}" + DJ_DZ % "j"), "by hidden.dJ-da-sum"),
-    Step(formula(BY_MATRIX), "a sum of products", sign="matrix", side=1),
+    Step(formula(DJ_DA), "entry", "one entry of it", "entry"),
+    Step(over_p(r"w_{p,i}^{(l+1)}" + DJ_DZ % "j"), "put in", "by hidden.dJ-da-sum"),
+    Step(formula(BY_MATRIX), "matrix", "all entries at once", "matrix", side=1),
 ))  # fmt: skip
 
 LAYOUT = Derivation("hidden.Z-layout", "layout", None)

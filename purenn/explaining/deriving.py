@@ -13,6 +13,7 @@ BY_NATURE = {
     "definition": "is a definition: what the derivations start from, and derived from nothing",
     "layout": "is a layout: it writes out what its left side means, and there is nothing to derive",
 }
+BESIDES = "Told, besides the rules and the letters"
 
 
 def derived(entry: Entry, derivation: Derivation, ascii: bool, width: int) -> Iterator[str]:
@@ -29,10 +30,10 @@ def derived(entry: Entry, derivation: Derivation, ascii: bool, width: int) -> It
             yield from line(step, ascii, width)
         yield ""
     verdict = "That is" if derivation.derived else "That is not"
-    places = " and ".join(dict.fromkeys(map(place, entry.tags)))
+    *before, last = dict.fromkeys(map(place, entry.tags))
+    places = f"{', '.join(before)} and {last}" if before else last
     yield from prose(f"{verdict} equation {entry.number} of the book, and {places}.", width)
-    told = derivation.told or ("nothing",)
-    yield from prose(f"Told, besides the rules: {plain('; '.join(told), ascii)}.", width)
+    yield from prose(f"{BESIDES}: {plain('; '.join(derivation.told) or 'nothing', ascii)}.", width)
 
 
 def line(step: Step, ascii: bool, width: int) -> Iterator[str]:
@@ -41,7 +42,7 @@ def line(step: Step, ascii: bool, width: int) -> Iterator[str]:
     sign = "= " if step.sign == "=" and not step.begins else "  "
     *before, last = wrapped(text(step.node, ascii), margin + sign, width, f"{margin}  ")
     yield from before
-    words = plain(step.words, ascii)
+    words = plain(step.why, ascii)
     room = width - columns(last)
     if len(words) + 2 <= room:
         yield (last + words.rjust(room)).rstrip()

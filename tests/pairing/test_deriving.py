@@ -16,7 +16,7 @@ CHAIN = """\
 
   |   ∂zₚₛ⁽ˡ⁺¹⁾/∂aᵢⱼ⁽ˡ⁾
   | = ∂(Σₖ wₚₖ⁽ˡ⁺¹⁾ · aₖₛ⁽ˡ⁾ + bₚ⁽ˡ⁺¹⁾)/∂aᵢⱼ⁽ˡ⁾             by forward.z-element
-  | = Σₖ wₚₖ⁽ˡ⁺¹⁾ · ∂aₖₛ⁽ˡ⁾/∂aᵢⱼ⁽ˡ⁾                          a sum: term by term
+  | = Σₖ wₚₖ⁽ˡ⁺¹⁾ · ∂aₖₛ⁽ˡ⁾/∂aᵢⱼ⁽ˡ⁾                          a sum, term by term
   | = Σₖ wₚₖ⁽ˡ⁺¹⁾ · δₖᵢ · δₛⱼ                    only the same entry has a slope
   | = wₚᵢ⁽ˡ⁺¹⁾ · δₛⱼ                                   the switch picks one term
 
@@ -27,7 +27,7 @@ ENTRY_AND_MATRIX = """\
     ∂J/∂A⁽ˡ⁾
     ∂J/∂aᵢⱼ⁽ˡ⁾                                                   one entry of it
   = Σₚ wₚᵢ⁽ˡ⁺¹⁾ · ∂J/∂zₚⱼ⁽ˡ⁺¹⁾                               by hidden.dJ-da-sum
-    W⁽ˡ⁺¹⁾ᵀ · ∂J/∂Z⁽ˡ⁺¹⁾                  all entries at once: a sum of products"""
+    W⁽ˡ⁺¹⁾ᵀ · ∂J/∂Z⁽ˡ⁺¹⁾                                     all entries at once"""
 
 
 def shown(derivation: Derivation, ascii: bool = False, width: int = 80) -> list[str]:
@@ -47,9 +47,13 @@ def test_it_ends_with_the_equation_its_lines_and_what_was_told():
 
     assert shown(WITH_ASIDE)[-2:] == [
         f"  That is equation {entry.number} of the book, and {entry.tags[0].file}:{entry.tags[0].line}.",
-        "  Told, besides the rules: which letter counts what.",
+        "  Told, besides the rules and the letters: the last layer has one unit.",
     ]
-    assert shown(OF_MATRICES)[-1] == "  Told, besides the rules: nothing."
+    several = ENTRIES["forward.sigmoid-prime"]
+    ending = " ".join(words(shown(replace(OF_MATRICES, id=several.id))))
+    first, second, third = (f"{tag.file}:{tag.line}" for tag in several.tags)
+    assert f"of the book, and {first}, {second} and {third}." in ending
+    assert shown(OF_MATRICES)[-1] == "  Told, besides the rules and the letters: nothing."
     assert "  That is not equation" in "\n".join(shown(replace(WITH_ASIDE, derived=False)))
 
 
@@ -92,7 +96,7 @@ def test_a_long_line_breaks_before_a_sign_in_the_fewest_brackets():
 
 
 def test_a_rule_ends_at_the_edge_also_beside_an_arrow():
-    (shown,) = line(Step(formula(r"\vec{z}_i^{(l)}"), "by forward.z-row"), False, 40)
+    (shown,) = line(Step(formula(r"\vec{z}_i^{(l)}"), "put in", "by forward.z-row"), False, 40)
 
     assert shown == "  = z⃗ᵢ⁽ˡ⁾" + "by forward.z-row".rjust(31)
 
@@ -113,4 +117,4 @@ def test_the_table_has_a_line_for_each_equation_and_the_facts_by_number():
         [str(ENTRIES[again.id].number), again.id, "computation", "no", "4", "2,1"],
         [str(ENTRIES[LAYOUT.id].number), LAYOUT.id, "layout", "-", "-", "-"],
     ]
-    assert lines[4:] == ["", "  1  which letter counts what", "  2  f of layer L is sigma"]
+    assert lines[4:] == ["", "  1  the last layer has one unit", "  2  f of layer L is sigma"]

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from purenn.notation.expression import Node
 
-SIGNS = {"=": "", "entry": "one entry of it", "matrix": "all entries at once"}  # what a sign says in words
-
 
 @dataclass(frozen=True)
 class Step:
@@ -14,7 +12,7 @@ class Step:
 
     `sign` is "=", or "entry" where the line is one entry of the matrix above, or "matrix" where it is the matrix whose
     entry stands above. An aside begins with the derivative that it works out, which has no rule. `side` says which side
-    of the book's equation the line is; the left one is 0.
+    of the book's equation the line is; the left one is 0. `why` says in words how the line follows by its rule.
     """
 
     node: Node
@@ -28,11 +26,6 @@ class Step:
     def begins(self) -> bool:
         """Say whether nothing stands above the line from which it follows."""
         return self.sign == "=" and not self.rule
-
-    @property
-    def words(self) -> str:
-        """Return how the line follows from the one above it, in words."""
-        return ": ".join(filter(None, [SIGNS[self.sign], self.rule, self.why]))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from builder import (
     blocks,
     card,
     curves,
+    derived,
     figures,
     graph,
     mathematics,
@@ -29,6 +30,8 @@ from builder import (
 from builder.blocks import Block, Figure, PageError, Task
 from purenn.notation.expression import PairingError
 from purenn.notation.mathml import mathml
+from purenn.pairing.derive.derive import derivations
+from purenn.pairing.derive.steps import Derivation
 from purenn.pairing.pages import Erratum, errata_in
 from purenn.pairing.registry import Entry
 
@@ -39,6 +42,7 @@ ERRATA = "errata.md"  # each erratum has its code, in small letters, as its addr
 STEPPER = "stepper.md"
 SOURCES = "source/index.md"
 OTHERS = "other-books.md"
+RULES = "by-rules.md"
 DRAWN = ("run", "ring", "curves", "figures")  # the modules of the builder that print drawings, the slowest first
 
 
@@ -53,9 +57,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Book:
-    """The equations by id, the blocks, tasks and figures of every page, and the folder that all stand in."""
+    """The equations and their derivations by id, the blocks, tasks and figures of every page, and the folder of all."""
 
     entries: Mapping[str, Entry]
+    derivations: Mapping[str, Derivation]
     pages: Mapping[str, list[Block]]
     tasks: Mapping[str, list[Task]]
     figures: list[Figure]
@@ -76,8 +81,8 @@ class Book:
 def read(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> Book:
     """Return the book that these pages make.
 
-    Raises: PairingError if page and code disagree; PageError if a page shows an equation that no chapter holds, holds
-    one itself beside its chapter, or names a figure that there is not.
+    Raises: PairingError if page and code disagree, or the rules do not lead to an equation; PageError if a page shows
+    an equation that no chapter holds, holds one itself beside its chapter, or names a figure that there is not.
     """
     for entry in entries.values():
         entry.check()
@@ -93,7 +98,8 @@ def read(texts: Iterable[Text], entries: Mapping[str, Entry], root: Path) -> Boo
                 "leave this block empty to show it once more"
             )  # fmt: skip
     asked = {text.path: blocks.find_tasks(text.markdown, text.path, text.first_line) for text in texts}
-    return Book(entries, pages, asked, figures_of(texts), root)
+    drawn = figures_of(texts)
+    return Book(entries, derivations(entries), pages, asked, drawn, root)
 
 
 def figures_of(texts: Iterable[Text]) -> list[Figure]:
@@ -171,6 +177,10 @@ def cards(book: Book, page: str, link: Callable[[str], str]) -> Mapping[str, Cal
     for block in book.pages.get(page, ()):
         entry = book.entries[block.id]
         data = replace(paired.card_of(entry, book.root), task=asked.get(block.id, ""))
+        if book.derivations[block.id].steps:
+            rules = link(RULES) if RULES in book.pages else ""
+            worked, *others = data.folds
+            data = replace(data, folds=(worked, derived.fold(book.derivations[block.id], rules), *others))
         if ERRATA in book.pages:
             data = replace(data, errata_page=link(ERRATA))
         if STEPPER in book.pages and block.id in stepper.addresses():

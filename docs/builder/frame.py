@@ -10,6 +10,7 @@ _NEEDED = {
     r"blanks\.js": r'class="blank',
     r"cards\.css": r'class="eq\b',
     r"terms\.js": r'class="eq[ "]',
+    r"derived\.js": r'class="eq-derived',
     r"figures\.css": r'<figure|class="drawing',
     r"figures\.js": r'class="moving',
     r"index\.\w+": r'<section class="equation"',

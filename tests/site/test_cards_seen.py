@@ -203,15 +203,15 @@ def test_the_arrow_keys_lead_to_all_that_a_card_offers(visit, site):
     page.locator("#eq-hidden-dJ-dw .eq-head a").first.focus()
     said = "document.activeElement.textContent.trim()"
     rows = []
-    for _ in range(8):
+    for _ in range(9):
         rows.append(page.evaluate(said))
         page.keyboard.press("ArrowDown")
     last = ["In the article"] * 3  # from there the page scrolls on
     assert rows.pop(1).startswith("purenn/derivation.py, line ")
-    assert rows == ["#", "dJ_dw_ih", "Worked numbers", "The test", *last]
+    assert rows == ["#", "dJ_dw_ih", "Worked numbers", "Derived", "The test", *last]
     page.keyboard.press("Enter")
     assert page.locator("#eq-hidden-dJ-dw .eq-origin").is_visible()
-    for _ in range(3):
+    for _ in range(4):
         page.keyboard.press("ArrowUp")
     assert page.evaluate(said) == "dJ_dw_ih"
     page.keyboard.press("ArrowRight")

@@ -131,6 +131,10 @@ def build_parser(data: str = "tumours") -> Parser:
             command.add_argument("--hint", type=int, choices=[1, 2, 3], help="how much to be told (1)")
             command.add_argument("--watch", action="store_true", help="check at each save, until it is right")
             command.add_argument("--json", action="store_true", help="print one JSON object")
+        elif name == "derive":
+            command.add_argument("id", nargs="?", metavar="ID", help="an id, a number, or words that only one has")
+            command.add_argument("--all", action="store_true", help="list all, and whether each is derived")
+            command.add_argument("--json", action="store_true", help="print a JSON array with an object for each")
         elif name in ("explain", "slips", "step"):
             command.add_argument("id", help="an id, a number, or words that only one equation has")
         if name == "step":
@@ -274,6 +278,32 @@ def explain_equation(options: argparse.Namespace) -> int:
     return 0
 
 
+def derive_equation(options: argparse.Namespace) -> int:
+    """Show how rules lead to one equation, or list all; return the exit status."""
+    from purenn.explaining.deriving import derived, table
+    from purenn.explaining.explain import terminal_width
+    from purenn.explaining.finding import find
+    from purenn.notation.expression import PairingError
+    from purenn.pairing.derive.derive import derivations
+    from purenn.pairing.registry import registry
+
+    if options.all is (options.id is not None):
+        found = f"{options.id} and --all" if options.all else "neither"
+        raise PairingError(f"derive: found {found}, expected an equation or --all")
+    entries = registry()
+    asked = list(entries.values()) if options.all else [find(options.id, entries)]
+    all_of_them = derivations(entries)
+    shown = {entry.id: all_of_them[entry.id] for entry in asked}
+    ascii, width = not encodes("∂ˡ"), terminal_width()
+    if options.json:
+        print(json.dumps([each.record() for each in shown.values()], indent=1, ensure_ascii=ascii))
+    elif options.all:
+        print(*table(entries, shown, ascii, width), sep="\n")
+    else:
+        print(*derived(asked[0], shown[asked[0].id], ascii, width), sep="\n")
+    return 0
+
+
 def show_slips(options: argparse.Namespace) -> int:
     """Show the ways to get one equation wrong, a page for each kind; return the exit status."""
     from purenn.explaining.explain import terminal_width
@@ -329,6 +359,7 @@ def try_exercise(options: argparse.Namespace) -> int:
 COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "equations": (list_equations, "list the equations of the book with their lines"),
     "explain": (explain_equation, "explain one equation, with the worked net's numbers put in"),
+    "derive": (derive_equation, "derive one equation from the forward equations by rules, step by step"),
     "slips": (show_slips, "show the ways to get one equation wrong, and where each can be seen"),
     "step": (step_to_equation, "stop at one equation, or in a function of yours, in a debugger on the worked net"),
     "net": (show_worked_net, "print every number of the worked net"),

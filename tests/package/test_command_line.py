@@ -271,7 +271,7 @@ def test_the_version_has_one_home():
         (["--layers", "8,", "4"], "the sizes are one word: --layers 8,4"),
         (["--steps=8", "4"], "found '4' after --steps=8, expected one value"),
         (["explian", "48"], "there is no command 'explian', did you mean explain?"),
-        (["48"], "there is no command '48', expected one of equations, explain, slips, step, net"),
+        (["48"], "there is no command '48', expected one of equations, explain, derive, slips"),
         (["--layers", "3", "net"], "--layers 3 sets a run on the data, and does nothing for `net`"),
         (["--steps", "5", "explain", "48"], "--steps 5 sets a run on the data, and does nothing for `explain`"),
         (["--seed=1", "--form", "scalar", "equations"], "--form scalar sets a run on the data"),
@@ -281,6 +281,10 @@ def test_the_version_has_one_home():
         (["roads", "2"], "2"),
         (["equations", "--at", "l=1"], "--at"),
         (["step", "48", "--at", "l=1", "i=2"], "expected --at in one word"),
+        (["derive"], "derive: found neither, expected an equation or --all"),
+        (["derive", "48", "--all"], "derive: found 48 and --all, expected an equation or --all"),
+        (["derive", "48", "--at", "l=1"], "--at"),
+        (["derive", "weight"], "expected one of them"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -547,6 +551,25 @@ def test_words_that_no_equation_has_are_an_error():
 
     assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1)
     assert "no equation has 'no-such-word'" in result.stderr
+
+
+def test_a_derivation_is_found_by_its_number_and_all_are_a_table_or_json():
+    id = "hidden.dJ-da-sum"
+    number = registry()[id].number
+    lines = inside("derive", str(number)).stdout.splitlines()
+    table = inside("derive", "--all").stdout.splitlines()
+    (one,) = json.loads(inside("derive", id, "--json").stdout)
+    every = json.loads(inside("derive", "--all", "--json").stdout)
+
+    assert lines[0].endswith(id) and lines[-2].startswith(f"  That is equation {number} of the book, and purenn/")
+    assert max(map(len, [*lines, *table])) <= 80
+    assert [line.split()[1] for line in table[1 : len(every) + 1]] == [each["id"] for each in every] == [*registry()]
+    assert one in every and (one["id"], one["derived"]) == (id, True)
+    assert {tuple(each) for each in every} == {("id", "kind", "derived", "steps", "told")}
+    given = {"layout", "definition"}
+    assert {each["id"] for each in every if each["derived"] is None} == {
+        id for id, entry in registry().items() if entry.block.kind in given
+    }
 
 
 # ---- what it needs

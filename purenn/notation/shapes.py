@@ -10,7 +10,7 @@ from purenn.notation.expression import Apply, Gradient, Layout, Node, Number, On
 from purenn.notation.operators import OPERATORS
 from purenn.notation.sizes import ONE, Axis, Index, Layer, Size
 from purenn.notation.symbols import axes, places_of
-from purenn.notation.text import shape_text
+from purenn.notation.text import shape_text, text
 
 Shape = tuple[Size, ...]  # () for a number
 NUMBER: Shape = ()
@@ -28,6 +28,9 @@ class MisfitError(PairingError):
     found: str
     expected: str
     shapes: tuple[Shape, ...] = ()
+
+    def __str__(self) -> str:
+        return f"found {self.found} at {text(self.node)}, expected {self.expected}"
 
 
 class Shapes:

@@ -17,7 +17,7 @@ def kind_of(equation: Equation) -> str:
     match left:
         case Apply(function) if not function.prime and not function.layer:
             return "definition"
-        case Symbol(letter, "scalar" | "matrix") if named <= DEFINED_BY.get(letter, set()) or sign == "←":
+        case Symbol(letter, "scalar" | "matrix") if (named and named <= DEFINED_BY.get(letter, set())) or sign == "←":
             return "definition"
     if all(isinstance(side, Layout) and not side.diagonal and letters(side.entry) == letters(left) for side in right):
         return "layout"

@@ -12,10 +12,10 @@ from fractions import Fraction
 from functools import cache, reduce
 from itertools import permutations
 
-from purenn.notation.expression import Apply, Gradient, Node, Number, Operation, Sum, Symbol
+from purenn.notation.expression import Apply, Gradient, Node, Number, Operation, PairingError, Sum, Symbol
 from purenn.notation.sizes import Axis
 from purenn.notation.text import text
-from purenn.notation.walks import free_letters, operation, with_bound_letter
+from purenn.notation.walks import free_letters, operation, walk, with_bound_letter
 
 LONGEST = 60  # steps of a division that comes to no end
 
@@ -69,6 +69,8 @@ def sign_and_factors(node: Node, depth: int) -> tuple[str, list[str]]:
             case Operation("scale", (number, matrix)):
                 put(gather(number, under))
                 return gather(matrix, under)
+            case Operation("fraction", (top, bottom)) if is_matrix(bottom):
+                return f"{under}fraction[{arranged(top, depth)};{arranged(bottom, depth)}]"
             case Operation("fraction", (top, bottom)):
                 put(gather(top, under))
                 put(gather(bottom, "" if under else "/"))
@@ -89,6 +91,11 @@ def sign_and_factors(node: Node, depth: int) -> tuple[str, list[str]]:
 
     put(gather(node, ""))
     return "-" if negative else "", factors
+
+
+def is_matrix(node: Node) -> bool:
+    """Say whether a symbol in node is a row, a column or a matrix."""
+    return any(isinstance(each, Symbol) and each.kind != "scalar" for each in walk(node))
 
 
 def associated(node: Node, name: str) -> Iterator[Node]:
@@ -233,10 +240,10 @@ class Quotient:
     def inverse(self) -> Quotient:
         """Return one over this.
 
-        Raises: ZeroDivisionError if this is 0.
+        Raises: PairingError if this is 0.
         """
         if not self.top:
-            raise ZeroDivisionError("found a division by 0")
+            raise PairingError("found a division by 0")
         return Quotient.of(reduce(times, self.below, UNIT), (self.top,))
 
     def power(self, exponent: int) -> Quotient:
@@ -255,6 +262,7 @@ def atom(node: Node) -> Quotient:
     return Quotient({((Atom(arranged(node), node), 1),): Fraction(1)})
 
 
+@cache
 def is_equal(one: Node, other: Node) -> bool:
     """Say whether two numbers are the same by algebra."""
     return not (normal(one) + constant(-1) * normal(other)).top

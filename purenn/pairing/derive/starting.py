@@ -9,7 +9,9 @@ from purenn.notation.operators import FUNCTIONS
 from purenn.notation.sizes import ONE, Axis, Layer, M, Size
 from purenn.notation.symbols import axes, kept
 from purenn.notation.text import text
-from purenn.notation.walks import bound_axes, mapped, put_for, walk, with_bound_letter, with_index
+from purenn.notation.walks import bound_axes, free_letters, mapped, put_for, walk, with_bound_letter, with_index
+from purenn.pairing.derive.algebra import is_equal
+from purenn.pairing.indices import Roles
 from purenn.pairing.kinds import kind_of
 from purenn.pairing.values import last_layer
 
@@ -29,8 +31,10 @@ class Start:
     def __init__(self, equations: dict[str, Equation], functions: dict[str, Node], output: str, slope: Node | None,
                  ids: dict[str, str]) -> None:  # fmt: skip
         self.equations, self.functions, self.output, self.slope, self.ids = equations, functions, output, slope, ids
-        for letter, equation in self.equations.items():
-            check_reads(letter, equation)
+        for letter in READ:
+            if letter not in equations:
+                raise PairingError(f"found no equation for {letter}, if f of the last layer is {self.output_text}")
+            check_reads(letter, equations[letter])
 
     def by(self, y: Symbol) -> str:
         """Return words for the equation that says what y is."""
@@ -82,7 +86,10 @@ class Start:
 
 
 def starting(entries: Mapping[str, Equation], last: str) -> Start:
-    """Return the start that the definitions among some equations give, where the last layer's function is `last`."""
+    """Return the start that the definitions among some equations give, where the last layer's function is `last`.
+
+    Raises: PairingError if they are no forward pass of layers that follow each other, or one of them is not true.
+    """
     equations: dict[str, Equation] = {}
     ids: dict[str, str] = {}
     functions: dict[str, Node] = {"linear": VARIABLE}  # its line has no equation of its own
@@ -92,9 +99,13 @@ def starting(entries: Mapping[str, Equation], last: str) -> Start:
         match equation.sides:
             case (Symbol("z" | "a" | "J" as letter, "scalar"), *_) if kind_of(equation) == "definition":
                 if equation.sign == "=" and last_layer(equation) in (None, last):
+                    if letter in ids:
+                        raise PairingError(f"found {ids[letter]} and {id}, expected one equation for {letter}")
                     equations[letter], ids[letter] = equation, id
+                    check_agree(id, equation)
             case (Apply(Function(name, None, False)), side, *_):
                 functions[name] = side
+                check_agree(id, equation)
             case (Apply(Function(name, None, True)), *sides) if name == output:
                 value = Apply(Function(name), (VARIABLE,))
                 slope = next((side for side in sides if VARIABLE not in walk(put_for(side, value, Number("1")))), None)
@@ -102,16 +113,27 @@ def starting(entries: Mapping[str, Equation], last: str) -> Start:
     return Start(equations, functions, output, slope, ids)
 
 
+def check_agree(id: str, equation: Equation) -> None:
+    """Raise PairingError if the right sides of a definition are not the same by algebra."""
+    _, first, *others = equation.sides
+    for other in others:
+        if not is_equal(first, other):
+            raise PairingError(f"found {text(other)} in {id}, which is not {text(first)}")
+
+
 def check_reads(letter: str, equation: Equation) -> None:
     """Raise PairingError if a forward equation reads anything but what stands directly before its left side."""
     left, right = equation.sides[:2]
     assert isinstance(left, Symbol)
     own = left.layer or LAST
+    if loose := free_letters(right) - free_letters(left):
+        raise PairingError(f"found a free {min(loose)} in what {text(left)} is, expected a sum over it")
     for each in walk(right):
         if isinstance(each, Symbol) and each.layer:
             place = each.letter, each.layer.offset - own.offset
             if each.layer.base != own.base or place not in READ[letter]:
                 raise PairingError(f"{text(left)} reads {text(each)}, expected only what stands directly before it")
+    Roles(own.base, {LAST}).shape(right)
 
 
 def entry(letter: str, layer: Layer, used: Iterable[str]) -> tuple[Symbol, list[Axis]]:
@@ -154,8 +176,10 @@ def shifted(piece: Any, old: Layer, new: Layer) -> Any:
 
 def fresh(node: Node, used: Iterable[str]) -> Node:
     """Return node with an unused letter of the book for each sum in it."""
+    used = {*used, *free_letters(node)}
     if isinstance(node, Sum):
-        node = with_bound_letter(node, node.axis.letter, letter_for(node.axis.size, {*used}))
+        letter = letter_for(node.axis.size, used)
+        node, used = with_bound_letter(node, node.axis.letter, letter), used | {letter}
     changed: Node = mapped(node, lambda each: fresh(each, used) if isinstance(each, Node) else each)
     return changed
 

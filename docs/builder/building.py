@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from posixpath import dirname, relpath
 
@@ -12,6 +13,7 @@ from holding import code, pages
 from builder import (
     blocks,
     book,
+    by_rules,
     colours,
     computed,
     costs,
@@ -30,6 +32,7 @@ from builder import (
     writing,
 )
 from purenn.notation.expression import PairingError
+from purenn.pairing.derive.steps import Derivation
 from purenn.pairing.registry import Entry, registry
 
 WRONG = (blocks.PageError, PairingError, values.RunError, font.FontError)  # what ends a build, with its message alone
@@ -55,7 +58,9 @@ def link(to: str, here: str) -> str:
     return relpath(url(to), dirname(here) or ".")
 
 
-def groups(entries: Mapping[str, Entry], held: Mapping[str, int], root: Path) -> values.Groups:
+def groups(
+    entries: Mapping[str, Entry], derivations: Mapping[str, Derivation], held: Mapping[str, int], root: Path
+) -> values.Groups:
     """Return what the text of a page can ask for; `held` is how many of each kind are held."""
     return {
         "equation": lambda: {id: entry.block.latex for id, entry in entries.items()},
@@ -73,6 +78,7 @@ def groups(entries: Mapping[str, Entry], held: Mapping[str, int], root: Path) ->
         "curve": costs.numbers,
         "exercise": lambda: writing.table(entries),
         "exchange": lambda: values.computed("exchange", root),
+        "rules": cache(lambda: by_rules.numbers(entries, derivations)),
     }
 
 
@@ -90,7 +96,7 @@ class Building:
         self.book = book.read(self.texts.values(), registry(pages=root / "docs"), root)
         self.held = pages.Hold(self.texts.values(), self.book.entries, root)
         self.held.check()
-        self._groups = groups(self.book.entries, self.held.counts, root)
+        self._groups = groups(self.book.entries, self.book.derivations, self.held.counts, root)
         book.check_errata(self.texts.values())
 
     def made_pages(self) -> dict[str, str]:

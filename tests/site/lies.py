@@ -26,6 +26,7 @@ from markdown.extensions.toc import slugify
 from purenn.notation.parsing import ParseError, parse
 from purenn.notation.parts import is_symbol
 from purenn.notation.walks import children
+from purenn.pairing.derive.derive import derivations
 from purenn.pairing.pages import BLOCK, CHAPTERS, blocks_in
 from purenn.pairing.registry import registry
 from purenn.pairing.tags import PairingError
@@ -64,7 +65,7 @@ class Checks:
         self.hold = Hold(found, self.entries, ROOT)
         self.texts = {text.path: text.markdown for text in self.hold.texts}
         self.before = {path: self.faults(path, text) for path, text in self.texts.items()}
-        groups = building.groups(self.entries, self.hold.counts, ROOT)
+        groups = building.groups(self.entries, derivations(self.entries), self.hold.counts, ROOT)
         self.groups = {name: cache(group) for name, group in groups.items()}
 
     def find(self, lie: Lie) -> bool:

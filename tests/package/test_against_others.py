@@ -3,8 +3,9 @@
 import pytest
 from cases import CASES
 
-from purenn import Network, backward_matrix, cost, forward_pass, matrix, predict, train
+from purenn import Network, backward_matrix, cost, forward_pass, gradient_descent_step, matrix, predict, train
 from purenn.data import load_breast_cancer, means_and_scales, split, standardise
+from purenn.explaining import worked
 
 pytestmark = pytest.mark.long
 
@@ -72,7 +73,7 @@ def test_numpy_goes_back_alike(network, X, Y):
 @nets
 def test_pytorch_differentiates_alike(network, X, Y):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-    f = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "linear": lambda z: z}
+    f = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "linear": lambda z: z}
 
     def tensor(entries, needs=True):
         return torch.tensor(entries, dtype=torch.float64, requires_grad=needs)
@@ -93,10 +94,99 @@ def test_pytorch_differentiates_alike(network, X, Y):
 
     run = forward_pass(network, X)
     ours = backward_matrix.backward_pass(network, run, Y)
-    assert cost(network, run, Y) == pytest.approx(float(J), abs=1e-12)
+    assert cost(network, run, Y) == pytest.approx(J.item(), abs=1e-12)
     for l in range(1, network.L + 1):
         for mine, theirs in [(ours.dJ_dW, W), (ours.dJ_dB, B), (ours.dJ_dZ, Z), (ours.dJ_dA, A)]:
             assert close(mine[l], theirs[l].grad)
+
+
+def as_pytorch_has_it(torch):
+    """The worked net as a model of PyTorch, with its data and labels, a row for each datapoint."""
+    nn = torch.nn
+    layers = [nn.Linear(4, 3), nn.Sigmoid(), nn.Linear(3, 2), nn.Sigmoid()]
+    layers += [nn.Linear(2, 1), nn.Sigmoid()]
+    model = nn.Sequential(*layers).double()
+    with torch.no_grad():
+        for l, layer in enumerate(linear_layers(model), start=1):
+            layer.weight[:] = torch.tensor(worked.W[l], dtype=torch.float64)
+            layer.bias[:] = torch.tensor(worked.B[l], dtype=torch.float64)[:, 0]
+    return model, *(torch.tensor(each, dtype=torch.float64).T for each in (worked.X, worked.Y))
+
+
+def linear_layers(model):
+    return list(model)[::2]
+
+
+def same_layers(model, W, B, of=lambda tensor: tensor.detach()):
+    """Whether what the layers of a model hold, or their .grad, is what W and B hold."""
+    return all(
+        close(W[l], of(layer.weight)) and close(B[l], of(layer.bias)[:, None])
+        for l, layer in enumerate(linear_layers(model), start=1)
+    )
+
+
+def test_a_training_loop_of_pytorch_takes_the_steps_of_this_package():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    model, X, Y = as_pytorch_has_it(torch)
+    cost, steps, gamma = torch.nn.BCELoss(), 20, worked.gamma
+
+    optimizer = torch.optim.SGD(model.parameters(), lr=gamma)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        a = model(X)
+        J = cost(a, Y)
+        J.backward()
+        optimizer.step()
+
+    trained, costs = train(Network(worked.W, worked.B), worked.X, worked.Y, gamma, steps)
+    assert costs[-1] == pytest.approx(J.item(), abs=1e-12)
+    assert same_layers(model, trained.W, trained.B)
+    assert not close(trained.W[1], linear_layers(as_pytorch_has_it(torch)[0])[0].weight.detach(), tolerance=0.01)
+
+
+def test_each_line_of_a_training_loop_does_what_its_equations_do():
+    """The rows of the table in docs/four-roads.md, one after the other."""
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    model, X, Y = as_pytorch_has_it(torch)
+    network = Network(worked.W, worked.B)
+    run = forward_pass(network, worked.X)
+    gradients = backward_matrix.backward_pass(network, run, worked.Y)
+    optimizer = torch.optim.SGD(model.parameters(), lr=worked.gamma)
+
+    # requires_grad: W and B are followed, X and Y are not, and what is made from W and B is
+    assert all(parameter.requires_grad for parameter in model.parameters())
+    assert not X.requires_grad and not Y.requires_grad
+
+    optimizer.zero_grad()
+    assert all(parameter.grad is None for parameter in model.parameters())
+
+    a = model(X)
+    assert close(run.A[3], a.detach().T) and a.requires_grad
+
+    J = torch.nn.BCELoss()(a, Y)
+    assert cost(network, run, worked.Y) == pytest.approx(J.item(), abs=1e-12)
+
+    # the tape: each number knows the operation that made it, and that one those before it
+    assert "BinaryCrossEntropy" in J.grad_fn.name()
+    assert J.grad_fn.next_functions[0][0] is a.grad_fn and "Sigmoid" in a.grad_fn.name()
+
+    J.backward(retain_graph=True)
+    assert same_layers(model, gradients.dJ_dW, gradients.dJ_dB, lambda tensor: tensor.grad)
+
+    # what comes back is added to what is there, so a second walk without zero_grad doubles it
+    J.backward()
+    assert same_layers(model, gradients.dJ_dW, gradients.dJ_dB, lambda tensor: tensor.grad / 2)
+    optimizer.zero_grad()
+    torch.nn.BCELoss()(model(X), Y).backward()
+
+    optimizer.step()
+    after = gradient_descent_step(network, gradients, worked.gamma)
+    assert same_layers(model, after.W, after.B)
+    assert not same_layers(model, network.W, network.B)
+
+    with torch.no_grad():
+        a = model(X)
+    assert a.grad_fn is None and not a.requires_grad and close(forward_pass(after, worked.X).A[3], a.T)
 
 
 # ---- scikit-learn

@@ -79,6 +79,7 @@ def groups(
         "exercise": lambda: writing.table(entries),
         "exchange": lambda: values.computed("exchange", root),
         "rules": cache(lambda: by_rules.numbers(entries, derivations)),
+        "road": lambda: values.computed("four_roads", root),
     }
 
 

@@ -30,10 +30,11 @@ ROOT = Path(__file__).parents[2]
 EQUATIONS = registry()
 CHAPTERS = [
     "one-unit", "forward-pass", "loss", "output-layer", "hidden-layers", "compacting", "gradient-descent", "one-step",
-    "cheap", "on-real-data", "hidden-units",
+    "cheap", "on-real-data", "hidden-units", "four-roads",
 ]  # fmt: skip
 UNSUITED = {  # what a chapter has no function or no equation of its own for
     "one-unit": {"write"}, "one-step": {"write"}, "cheap": {"write"}, "on-real-data": {"compute"},
+    "four-roads": {"write"},
 }  # fmt: skip
 PAGE = """# Title
 

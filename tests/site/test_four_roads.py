@@ -1,5 +1,6 @@
 """The figures of the four roads show what was recorded and measured, and the tape's sums are those of the equations."""
 
+from math import log10
 from xml.etree import ElementTree
 
 import pytest
@@ -129,3 +130,49 @@ def test_a_v_is_named_at_its_lowest_point_and_what_has_none_at_its_start():
     names = {each.text: float(each.get("x")) for each in tree("step-widths").iter("text") if each.text in ERRORS}
     assert names["complex step"] == pytest.approx(complex_step[0][0] + 8, abs=0.1)
     assert names["forward"] == pytest.approx(forward[1][0], abs=0.1)
+
+
+# ---- what the text says of them
+
+
+def slope(points):
+    """By how many powers of ten a curve rises from its first point to its last, for one power of ten to the right."""
+    (x, y), (right, up) = points[0], points[-1]
+    return log10(up / y) / log10(right / x)
+
+
+def between(points, low, high):
+    return [each for each in points if low <= each[0] * 1.01 and each[0] <= high * 1.01]
+
+
+def test_a_tenth_of_the_step_is_a_tenth_or_a_hundredth_of_the_error_until_rounding_turns_it():
+    errors = four_roads.errors()
+    assert slope(between(errors["forward"], 1e-6, 1e-2)) == pytest.approx(1, abs=0.05)
+    assert slope(between(errors["central"], 1e-4, 1e-2)) == pytest.approx(2, abs=0.05)
+    for name in ("forward", "central"):
+        assert slope(between(errors[name], 1e-14, 1e-9)) == pytest.approx(-1, abs=0.2)
+    assert 7 < -log10(four_roads.best(errors["forward"])[1]) < 9  # about half of 16 digits
+    assert 10 < -log10(four_roads.best(errors["central"])[1]) < 12  # about two thirds
+    assert all(error < 1e-15 for step, error in errors["complex step"] if step < 1e-8)
+
+
+def test_the_hand_and_the_tape_grow_with_the_parameters_and_a_pass_for_each_with_their_square():
+    costs = four_roads.costs()
+    for name, points in costs.items():
+        once = name.startswith("by hand") or name == "by tape"
+        assert slope(points) == pytest.approx(1 if once else 2, abs=0.1), name
+    for hand, taped_ in zip(costs["by hand, scalar form"], costs["by tape"], strict=True):
+        assert 1.5 < taped_[1] / hand[1] < 2
+
+
+def test_the_tables_are_of_the_worked_net():
+    values = four_roads.numbers()
+    true = dJ_dW[1][0][0]
+    rows = [row.strip("| ").split(" | ") for row in values["derivatives"].splitlines()[2:]]
+    assert [row[0] for row in rows] == list(four_roads.costs())
+    for road, found, error in rows:
+        exact = "differences" not in road
+        assert float(found.replace("−", "-")) == pytest.approx(true, abs=1e-14 if exact else 1e-7)
+        assert (int(error.partition("^{")[2].rstrip("}$")) < -14) == exact
+    assert values["parameters"] == str(sum(n[l] * (n[l - 1] + 1) for l in worked.W))
+    assert values["nodes"] == taped.numbers()["nodes"]

@@ -155,11 +155,11 @@ def account() -> str:
 
 def best_steps() -> str:
     """Return the best step of each kind of difference that has one, and the error there."""
-    rows = ["| | best step | error |", "|---|---|---|"]
+    rows = ["| difference | best step | error |", "|---|---|---|"]
     for name, points in errors().items():
         step, error = best(points)
         if name != "complex step":
-            rows.append(f"| {name} difference | {ten_to(step)} | {power(error)} |")
+            rows.append(f"| {name} | {ten_to(step)} | {power(error)} |")
     return "\n".join(rows)
 
 

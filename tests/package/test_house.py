@@ -2,6 +2,7 @@
 
 import ast
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,13 @@ def room_of(name):
 
 def test_every_room_has_its_floor():
     assert set(FILES) == set(FLOORS)
+
+
+def test_every_folder_of_the_package_is_installed():
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    folders = {".".join(path.parent.relative_to(PACKAGE.parent).parts) for path in PACKAGE.rglob("__init__.py")}
+
+    assert {*project["tool"]["setuptools"]["packages"]} == folders | {"purenn.pages"}
 
 
 @pytest.mark.parametrize("room", FILES)

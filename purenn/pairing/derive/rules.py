@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from purenn.notation.expression import Apply, Function, Gradient, Node, Number, Operation, Sum, Symbol
 from purenn.notation.sizes import Index
-from purenn.notation.walks import bound_axes, delta, mapped, operation, walk, with_index
+from purenn.notation.walks import bound_axes, delta, free_letters, mapped, operation, walk, with_index
 
 ZERO, ONE, TWO = Number("0"), Number("1"), Number("2")
 Change = Callable[[Node], Node | None]
@@ -26,15 +26,15 @@ class Rule(NamedTuple):
 
 
 def stands_in(x: Node, node: Node) -> bool:
-    """Say whether x, or another entry of the same matrix, stands in node."""
+    """Say whether x stands in node, or another entry, a row, a column or all of its matrix."""
     return any(is_kin(each, x) for each in walk(node))
 
 
 def is_kin(one: Node, other: Node) -> bool:
-    """Say whether two numbers are entries of one matrix."""
+    """Say whether two symbols are of one matrix."""
     if not (isinstance(one, Symbol) and isinstance(other, Symbol)):
         return False
-    return (one.letter, one.layer, len(one.indices)) == (other.letter, other.layer, len(other.indices))
+    return (one.letter.lower(), one.layer) == (other.letter.lower(), other.layer)
 
 
 # ---------------------------------------------------------------------- one at a time
@@ -51,7 +51,7 @@ def constant(node: Node) -> Node | None:
 def same(node: Node) -> Node | None:
     """An entry changes with itself alone: a product of switches that compare index with index."""
     match node:
-        case Gradient(Symbol() as y, Symbol() as x) if is_kin(y, x):
+        case Gradient(Symbol() as y, Symbol() as x) if is_kin(y, x) and y.kind == x.kind == "scalar":
             pairs = zip(y.indices, x.indices, strict=True)
             switches: list[Node] = [delta(one, other) for one, other in pairs if one != other]
             return multiplied(switches)
@@ -103,7 +103,7 @@ def quotient(node: Node) -> Node | None:
 def power(node: Node) -> Node | None:
     """The exponent times a power that is one less, times the derivative of the base."""
     match node:
-        case Gradient(Operation("power", (base, Number(n))), x):
+        case Gradient(Operation("power", (base, Number(n))), x) if n.lstrip("-").isdigit():
             less = base if n == "2" else operation("power", base, Number(str(int(n) - 1)))
             return operation("times", operation("times", Number(n), less), Gradient(base, x))
     return None
@@ -207,7 +207,7 @@ def without(node: Node, each: Node) -> Node | None:
         case Operation("negative" | "fraction" as name, (inner, *bottom)):
             found = without(inner, each)
             return None if found is None else operation(name, found, *bottom)
-        case Sum(axis, body):
+        case Sum(axis, body) if axis.letter not in free_letters(each):
             found = without(body, each)
             return None if found is None else Sum(axis, found)
     return None

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
-from purenn.pairing.registry import registry
+from purenn.notation.expression import PairingError
+from purenn.pairing.registry import package_sources, registry
+from purenn.pairing.tags import Source
 
 ROOT = Path(__file__).parents[2]
 # What a page would load from another host, at once and without being asked; a link that a reader may follow is none.
@@ -70,6 +72,23 @@ def test_a_block_that_the_book_has_not_is_named(entries, text, message):
 
     with pytest.raises(blocks.PageError, match=re.escape(message)):
         book.read([book.Text("wide.md", text, 6)], entries, ROOT)
+
+
+def test_an_equation_to_which_no_rule_leads_stops_the_build_though_page_and_line_agree(tmp_path):
+    pytest.importorskip("math_core", reason="the site's builder needs math-core")
+    from builder import book
+
+    code = {source.file: source.text for source in package_sources()}
+    old, new = "(2 / m) * (A[L][0][j] - Y[0][j])  # eq: loss.sq", "(1 / m) * (A[L][0][j] - Y[0][j])  # eq: loss.sq"
+    code["purenn/backward_scalar.py"] = code["purenn/backward_scalar.py"].replace(old, new)
+    for page in (ROOT / "docs").glob("*.md"):
+        text = page.read_text(encoding="utf-8").replace(r"=\frac{2}{m}\left(a_{1,j}", r"=\frac{1}{m}\left(a_{1,j}")
+        (tmp_path / page.name).write_text(text, encoding="utf-8")
+    entries = registry([Source(file, text) for file, text in code.items()], tmp_path)
+    entries["loss.squared-dJ-da"].check()
+    message = r"loss\.squared-dJ-da: docs/loss\.md:\d+ against purenn/backward_scalar\.py:\d+: .* which is no line of"
+    with pytest.raises(PairingError, match=message):
+        book.read([], entries, ROOT)
 
 
 @pytest.mark.parametrize(("text", "message"), [

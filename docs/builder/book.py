@@ -174,6 +174,7 @@ def cards(book: Book, page: str, link: Callable[[str], str]) -> Mapping[str, Cal
     def line_of(file: str, line: int) -> str:
         return f"{link(source.page_of(file))}#L{line}"
 
+    addresses = card_addresses(book, page, link)
     done, asked = {}, tasks.to_write(book.tasks.get(page, ()))
     for block in book.pages.get(page, ()):
         entry = book.entries[block.id]
@@ -181,13 +182,13 @@ def cards(book: Book, page: str, link: Callable[[str], str]) -> Mapping[str, Cal
         if book.derivations[block.id].steps:
             rules = link(RULES) if RULES in book.pages else ""
             worked, *others = data.folds
-            data = replace(data, folds=(worked, derived.fold(book.derivations[block.id], rules), *others))
+            data = replace(data, folds=(worked, derived.fold(book.derivations[block.id], addresses, rules), *others))
         if ERRATA in book.pages:
             data = replace(data, errata_page=link(ERRATA))
         if STEPPER in book.pages and block.id in stepper.addresses():
             data = replace(data, step=f"{link(STEPPER)}#{stepper.addresses()[block.id]}")
         if home(entry) != page:
-            data = replace(data, home=f"{link(home(entry))}#{blocks.address(block.id)}")
+            data = replace(data, home=addresses[block.id])
         done[block.id] = partial(card.render, data, line_of)
     return done
 
@@ -198,10 +199,16 @@ def task_parts(book: Book, page: str, link: Callable[[str], str]) -> dict[str, t
     Raises: PageError if a task cannot be made.
     """
 
-    def to_card(entry: Entry) -> str:
-        return f"{'' if home(entry) == page else link(home(entry))}#{blocks.address(entry.id)}"
+    addresses = card_addresses(book, page, link)
+    return tasks.rendered(book.tasks.get(page, ()), book.entries, lambda entry: addresses[entry.id])
 
-    return tasks.rendered(book.tasks.get(page, ()), book.entries, to_card)
+
+def card_addresses(book: Book, page: str, link: Callable[[str], str]) -> dict[str, str]:
+    """Return the address, from a page, of the card of each equation at its home; `link` is as for cards."""
+    return {
+        id: f"{'' if home(entry) == page else link(home(entry))}#{blocks.address(id)}"
+        for id, entry in book.entries.items()
+    }
 
 
 def formulas(html: str, text: Text) -> str:
@@ -220,7 +227,7 @@ def with_source(html: str, book: Book, link: Callable[[str], str]) -> str:
     """Return the HTML of a page with the code of the source file that it shows; `link` is as for the cards."""
 
     def code(file: str) -> str:
-        cards = {id: f"{link(home(entry))}#{blocks.address(id)}" for id, entry in book.entries.items()}
+        cards = card_addresses(book, source.page_of(file), link)
         return source.rows((book.root / file).read_text(encoding="utf-8"), cards)
 
     return source.fill(html, code)

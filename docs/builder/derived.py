@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from builder.card import Fold
 from purenn.explaining.deriving import BESIDES
 from purenn.notation.text import text
 from purenn.pairing.derive.steps import Derivation, Step
 
+_ID = re.compile(r"[a-z]+\.[\w-]+")
 _AFTER = re.compile(r"(?:(?<![^ ])[=+−⊙·]|(?<![^ ([])Σ\S*) ")
 
 
-def fold(derivation: Derivation, rules: str = "") -> Fold:
-    """Return the part of a card; `rules` is the address of the page about the rules, if there is one."""
-    parts = [_part(part) for part in derivation.parts()]
+def fold(derivation: Derivation, cards: Mapping[str, str], rules: str = "") -> Fold:
+    """Return the part of a card; `cards` has the address of each equation's card, `rules` that of the rules' page."""
+    parts = [_part(part, cards) for part in derivation.parts()]
     told = html.escape("; ".join(derivation.told) or "nothing")
     by = "a program that knows the rules"
     by = f'<a href="{html.escape(rules)}">{by}</a>' if rules else by
@@ -24,17 +25,21 @@ def fold(derivation: Derivation, rules: str = "") -> Fold:
     return Fold("Derived", f'<div class="eq-derived"><ol>{"".join(parts)}</ol>{note}</div>')
 
 
-def _part(steps: Sequence[Step]) -> str:
+def _part(steps: Sequence[Step], cards: Mapping[str, str]) -> str:
     """Return some lines of the main chain, or an aside as a list of its own."""
-    lines = "".join(map(_step, steps))
+    lines = "".join(_step(step, cards) for step in steps)
     return f"<li><ol>{lines}</ol></li>" if steps[0].aside else lines
 
 
-def _step(step: Step) -> str:
-    """Return one line with its rule."""
+def _step(step: Step, cards: Mapping[str, str]) -> str:
+    """Return one line with its rule, in which an equation leads to its card."""
+
+    def link(found: re.Match[str]) -> str:
+        return f'<a href="{html.escape(cards[found[0]])}">{found[0]}</a>' if found[0] in cards else found[0]
+
     signed = step.sign == "=" and not step.begins
     line = html.escape(_tied(f"{'= ' * signed}{text(step.node)}"))
-    words = f"<span>{html.escape(step.why)}</span>" if step.why else ""
+    words = f"<span>{_ID.sub(link, html.escape(step.why))}</span>" if step.why else ""
     return f"<li>{line}{words}</li>" if signed else f'<li class="unsigned">{line}{words}</li>'
 
 

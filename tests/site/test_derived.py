@@ -11,6 +11,7 @@ pytest.importorskip("math_core", reason="the site's builder needs math-core")
 from builder.derived import fold
 
 CHAPTERS = ["forward-pass", "loss", "output-layer", "hidden-layers", "compacting"]
+CARDS = {"forward.z-element": "forward-pass.html#eq-forward-z-element"}
 CARD = "#eq-hidden-dJ-dw-sum"
 LINES = "[...document.querySelectorAll(`${card} .eq-derived li`)].filter(each => !each.querySelector('ol'))"
 SEEN = f"card => {LINES}.filter(each => each.checkVisibility({{ visibilityProperty: true }})).length"
@@ -23,7 +24,7 @@ def plain(markup: str) -> str:
 
 
 def test_a_fold_has_each_step_with_its_rule_and_the_aside_as_a_list_of_its_own():
-    body = plain(fold(WITH_ASIDE).body)
+    body = plain(fold(WITH_ASIDE, CARDS).body)
     main, aside = re.fullmatch(r'<div class="eq-derived"><ol>(.*?)<li><ol>(.*?)</ol></li>.*</div>', body).groups()
 
     assert main == (
@@ -31,23 +32,26 @@ def test_a_fold_has_each_step_with_its_rule_and_the_aside_as_a_list_of_its_own()
         "<li>= Σₚ Σₛ ∂J/∂zₚₛ⁽ˡ⁺¹⁾ · ∂zₚₛ⁽ˡ⁺¹⁾/∂aᵢⱼ⁽ˡ⁾<span>chain rule: all that reads it</span></li>"
     )
     assert aside.startswith('<li class="unsigned">∂zₚₛ⁽ˡ⁺¹⁾/∂aᵢⱼ⁽ˡ⁾</li><li>= ∂(Σₖ')
+    by = '<a href="forward-pass.html#eq-forward-z-element">forward.z-element</a>'
+    assert aside.split("</li>")[1].endswith(f"<span>by {by}</span>")
     assert aside.endswith("<li>= wₚᵢ⁽ˡ⁺¹⁾ · δₛⱼ<span>the switch picks one term</span></li>")
     assert body.endswith("Told, besides the rules and the letters: the last layer has one unit.</p></div>")
     assert body.count("<li") == len(WITH_ASIDE.steps) + 1
 
 
 def test_an_entry_and_its_matrix_have_no_sign():
-    body = plain(fold(OF_MATRICES, "by-rules.html").body)
+    body = plain(fold(OF_MATRICES, CARDS, "by-rules.html").body)
 
     assert '<li class="unsigned">∂J/∂aᵢⱼ⁽ˡ⁾<span>one entry of it</span></li>' in body
     assert '<li class="unsigned">W⁽ˡ⁺¹⁾ᵀ · ∂J/∂Z⁽ˡ⁺¹⁾<span>all entries at once</span></li>' in body
+    assert "<span>by hidden.dJ-da-sum</span>" in body
     assert '<a href="by-rules.html">a program that knows the rules</a>. Told' in body and body.endswith(
         "besides the rules and the letters: nothing.</p></div>"
     )
 
 
 def test_a_line_breaks_before_a_sign_alone():
-    lines = re.findall(r"<li[^>]*>([^<]*)", fold(WITH_ASIDE).body)
+    lines = re.findall(r"<li[^>]*>([^<]*)", fold(WITH_ASIDE, CARDS).body)
 
     first, second = lines[1].split(" ")
 

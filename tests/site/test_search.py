@@ -175,7 +175,7 @@ def test_each_address_found_is_a_place_of_the_site(site):
 
 
 def test_the_index_of_the_search_is_light(site):
-    assert (site / "assets" / "search-index.js").stat().st_size < 420_000
+    assert (site / "assets" / "search-index.js").stat().st_size < 450_000
 
 
 @pytest.mark.parametrize("over", ["http", "file"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import cycle, pairwise
+from itertools import pairwise
 from math import ceil, floor, log10
 
 from builder import taped
@@ -96,8 +96,9 @@ def road_costs(products: Mapping[str, Points]) -> str:
     low, high = floor(log10(min(counts))), log10(max(counts))
     axes = Axes(52, 270, 44, 320, (log10(sizes[0]), log10(sizes[-1])), (low, high))
     lines = [routes(axes, points) for points in products.values()]
+    roles = [*ROLES, *(f"{role} dashed" for role in ROLES)]
     parts, names = [], apart([route[-1][1] for route in lines], 20)
-    for name, route, height, role in zip(products, lines, names, cycle(ROLES)):
+    for name, route, height, role in zip(products, lines, names, roles, strict=False):
         x, y = route[-1]
         parts += [path(route, f"line curve {role}"), *(circle(*place, 3, f"dot {role}") for place in route)]
         parts += [line(x + 6, y, x + 18, height, f"line thin {role}"), words(x + 22, height + 5, name, "start", role)]
@@ -184,6 +185,8 @@ def numbers() -> dict[str, str]:
         "reference-digits": str(gradients.DIGITS),
         "passes-products": f"{passes:,}",
         "tape-products": f"{tape:,}",
+        "written-out": f"{costs()['by rules, written out'][0][1]:,}",
+        "with-names": f"{costs()['by rules, with names'][0][1]:,}",
         "tape-factor": f"{grown_tape / grown_hand:.1f}",
         "grown-parameters": f"{large / small:.1f}",
         "grown-hand": f"{grown_hand / hand:.1f}",

@@ -159,8 +159,11 @@ def test_a_tenth_of_the_step_is_a_tenth_or_a_hundredth_of_the_error_until_roundi
 def test_the_hand_and_the_tape_grow_with_the_parameters_and_a_pass_for_each_with_their_square():
     costs = four_roads.costs()
     for name, points in costs.items():
-        once = name.startswith("by hand") or name == "by tape"
-        assert slope(points) == pytest.approx(1 if once else 2, abs=0.1), name
+        once = name.startswith("by hand") or name in ("by tape", "by rules, with names")
+        if name == "by rules, written out":
+            assert slope(points) > 2.5
+        else:
+            assert slope(points) == pytest.approx(1 if once else 2, abs=0.1), name
     for hand, taped_ in zip(costs["by hand, scalar form"], costs["by tape"], strict=True):
         assert 1.5 < taped_[1] / hand[1] < 2
 

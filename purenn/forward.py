@@ -47,7 +47,8 @@ def propagate(network: Network, A_start: Matrix, start: int = 0) -> Run:
 
 def scalar_forward_pass(network: Network, X: Matrix) -> Run:
     """Return what forward_pass returns, computed one scalar at a time."""
-    return scalar_propagate(network.n, network.W, network.B, network.f, data_for("scalar_forward_pass", network, X))
+    X = data_for("scalar_forward_pass", network, X)
+    return scalar_propagate(network.n, network.W, network.B, network.f, X)
 
 
 def scalar_propagate(n: Sequence[int], W: Layers, B: Layers, f: Mapping[int, Activation], X: Matrix) -> Run:

@@ -8,7 +8,6 @@ Here i and j are plain row and column, counted from 0.
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
-from math import inf
 from operator import add as plus
 from operator import mul, sub
 
@@ -179,7 +178,7 @@ def divide(left: Matrix, right: Matrix) -> Matrix:
 
 def quotient(x: float, y: float) -> float:
     """Return x / y, where 0 / 0 counts 0 and any other x / 0 is infinite (the book's erratum E37)."""
-    return x / y if y != 0 else x * inf if x != 0 else 0.0
+    return x / y if y != 0 else x * math.inf if x != 0 else 0.0
 
 
 def scale(factor: float, matrix: Matrix) -> Matrix:

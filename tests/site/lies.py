@@ -28,7 +28,7 @@ from purenn.notation.parts import is_symbol
 from purenn.notation.walks import children
 from purenn.pairing.derive.derive import derivations
 from purenn.pairing.pages import BLOCK, CHAPTERS, blocks_in
-from purenn.pairing.registry import registry
+from purenn.pairing.registry import package_sources, registry
 from purenn.pairing.tags import PairingError
 
 ROOT = Path(__file__).parents[2]
@@ -60,10 +60,12 @@ class Checks:
     """What the build asks of the pages, of one changed page at a time."""
 
     def __init__(self) -> None:
-        self.entries = registry()
+        self.sources = package_sources()
+        self.entries = registry(self.sources)
         found = [Text(path.name, path.read_text(encoding="utf-8")) for path in sorted(DOCS.glob("*.md"))]
         self.hold = Hold(found, self.entries, ROOT)
         self.texts = {text.path: text.markdown for text in self.hold.texts}
+        self.places = cache(self.places_of)
         self.before = {path: self.faults(path, text) for path, text in self.texts.items()}
         groups = building.groups(self.entries, derivations(self.entries), self.hold.counts, ROOT)
         self.groups = {name: cache(group) for name, group in groups.items()}
@@ -98,7 +100,7 @@ class Checks:
         with TemporaryDirectory() as folder:
             for path, markdown in ((text.path, text.markdown) for text in texts):
                 (Path(folder) / path).write_text(markdown, encoding="utf-8")
-            entries = registry(pages=Path(folder))
+            entries = registry(self.sources, Path(folder))
         for id, entry in entries.items():
             if entry.block.latex != self.entries[id].block.latex:
                 entry.check()
@@ -125,7 +127,7 @@ class Checks:
         if not there or (place and "/" not in place and place not in self.places(path or page)):
             yield f"{target} leads nowhere"
 
-    def places(self, page: str) -> set[str]:
+    def places_of(self, page: str) -> set[str]:
         """Return the addresses on a page."""
         headings = [piece for piece in self.hold.pieces[page] if piece.kind == "heading"]
         cards = [found["name"] for found in BLOCK.finditer(self.texts[page]) if found["kind"] == "eq"]
@@ -153,6 +155,7 @@ def blank(text: str, *patterns: re.Pattern[str]) -> str:
     return text
 
 
+@cache
 def prose(text: str) -> str:
     """Return a page with spaces in place of cards, fences, comments, options and its front matter."""
     def without(found: re.Match[str]) -> str:
@@ -283,12 +286,15 @@ NUMBER_WORDS = r"\b(?:two|three|four|five|six|seven|eight|nine|ten)\b"
 VALUE = r"\{\{ ((?!equation|shape|errata|table|held)[a-z]+)\.([\w.-]+) \}\}"
 
 
+@cache
 def in_code(text: str) -> str:
     """Return a page with nothing but its code spans."""
-    seen = prose(text)
-    kept = [found.span() for found in re.finditer(r"`[^`\n]+`", seen) if not re.search(r"\\(?:wrong|theirs)", found[0])]
-    return "".join(letter if letter == "\n" or any(start <= at < end for start, end in kept) else " "
-                   for at, letter in enumerate(seen))
+    seen, parts, after = prose(text), [], 0
+    for found in re.finditer(r"`[^`\n]+`", seen):
+        if not re.search(r"\\(?:wrong|theirs)", found[0]):
+            parts += [re.sub(r"[^\n]", " ", seen[after : found.start()]), found[0]]
+            after = found.end()
+    return "".join([*parts, re.sub(r"[^\n]", " ", seen[after:])])
 
 
 class Kind(NamedTuple):

@@ -70,18 +70,21 @@ class Start:
         """Return node with what the last layer's function makes of z put in for its activations."""
         match node:
             case Symbol("a", layer=layer) if layer == LAST:
-                value: Node = put_for(self.functions[self.output], VARIABLE, replace(node, letter="z"))
+                return self.with_output(self.definition(node, letters_in(node)))
+            case Apply(Function("f", layer, False), (inner,)) if layer == LAST:
+                value: Node = put_for(self.functions[self.output], VARIABLE, inner)
                 return value
         changed: Node = mapped(node, lambda each: self.with_output(each) if isinstance(each, Node) else each)
         return changed
 
     def known_slope(self, node: Node) -> Node | None:
-        """Return the slope of the last layer's function where it stands, by that function's value."""
+        """Return the slope of the last layer's function where it stands, by its value, if that is the activation."""
         match node:
             case Apply(Function("f", layer, True), (Symbol("z") as z,)) if layer == LAST and self.slope:
-                value = Apply(Function(self.output), (VARIABLE,))
-                found: Node = put_for(put_for(self.slope, value, replace(z, letter="a")), VARIABLE, z)
-                return found
+                a, value = replace(z, letter="a"), Apply(Function(self.output), (VARIABLE,))
+                if self.definition(a) == Apply(Function("f", LAST), (z,)):
+                    found: Node = put_for(put_for(self.slope, value, a), VARIABLE, z)
+                    return found
         return None
 
 

@@ -128,8 +128,8 @@ def rule(name: str, count: int) -> str:
 def code(function: Callable[..., Any]) -> str:
     """Return a function in Markdown, under the name of its file; the search finds it in the source."""
     source = dedent(inspect.getsource(function)).rstrip()
-    fence = f'```py title="{function.__module__.replace(".", "/")}.py"\n{source}\n```'
-    return f'\n<div data-search-exclude markdown="1">\n\n{fence}\n\n</div>\n'
+    file = f"{function.__module__.replace('.', '/')}.py"
+    return f'\n```{{ .py title="{file}" data-search-exclude="yes" }}\n{source}\n```\n'
 
 
 # ---------------------------------------------------------------------- a rule broken, and a line that reads too much

@@ -190,7 +190,7 @@ def numbers() -> dict[str, str]:
         "tape-factor": f"{grown_tape / grown_hand:.1f}",
         "grown-parameters": f"{large / small:.1f}",
         "grown-hand": f"{grown_hand / hand:.1f}",
-        "grown-passes": f"{grown_passes / passes:.0f}",
+        "grown-passes": f"{grown_passes / passes:.1f}",
         "smallest-step": ten_to(step),
         "error-there": power(error),
         "step-widths": step_widths(shown),

@@ -231,7 +231,7 @@ def test_a_person_at_a_terminal_turns_the_pages(key, more):
         assert (b"A sign is the other way round" in said) == more
         if more:
             os.write(screen, b"q\n")
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
     finally:
         process.kill()
         os.close(screen)

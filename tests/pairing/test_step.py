@@ -431,7 +431,7 @@ def test_ctrl_c_and_ctrl_d_leave_the_terminal_as_it_was(key, status):
         time.sleep(0.2)  # a key in the instant between prompt and input is only seen at the next key
         os.write(screen, key)
 
-        assert process.wait(timeout=20) == status
+        assert process.wait(timeout=60) == status
         assert termios.tcgetattr(terminal) == before
         assert b"Traceback" not in said + os.read(screen, 4096)
     finally:

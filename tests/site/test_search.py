@@ -324,7 +324,7 @@ def test_the_words_of_a_text(text, words):
 @pytest.mark.parametrize("text", [f"dJ{'1' * 60}!", f"a{'1' * 60}x", f"dJ{'^11' * 40}!x"])
 def test_a_long_row_of_digits_is_read_at_once(text):
     found = f"require({json.dumps(str(ASSETS / 'find.js'))}).words(process.argv[1])"
-    subprocess.run(["node", "-e", found, text], check=True, timeout=20)
+    subprocess.run(["node", "-e", found, text], check=True, timeout=60)
 
 
 @pytest.mark.parametrize(("latex", "line"), [

@@ -130,7 +130,7 @@ def test_ctrl_c_and_ctrl_d_leave(tmp_path, key, status):
         os.write(screen, key)
         if key == b"\x03":
             os.set_blocking(screen, False)
-        assert process.wait(timeout=20) == status
+        assert process.wait(timeout=60) == status
     finally:
         process.kill()
         os.close(screen)

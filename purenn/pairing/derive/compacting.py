@@ -26,7 +26,14 @@ def matrix_of(entry: Node, sizes: Mapping[str, Size], r: Letter, c: Letter) -> N
         return Ones(*(sizes[letter] if letter else ONE for letter in (r, c)))
     if r and c and (rest := without(entry, delta(r, c))) is not None:
         return Layout(with_index(rest, c, r), columns=Axis(r, sizes[r]), diagonal=True)
+    check_held(entry, {r, c})
     return compacted(entry, sizes, r, c)
+
+
+def check_held(entry: Node, letters: set[Letter]) -> None:
+    """Raise CompactingError if a line about an entry does not hold the letters of the entry's place."""
+    if missing := letters - {None} - free_letters(entry):
+        raise CompactingError(f"found {text(entry)}, expected {min(map(str, missing))} in it")
 
 
 def compacted(node: Node, sizes: Mapping[str, Size], r: Letter, c: Letter) -> Node:
@@ -55,6 +62,8 @@ def compacted(node: Node, sizes: Mapping[str, Size], r: Letter, c: Letter) -> No
 
 def broadcast(term: Node, sizes: Mapping[str, Size], r: Letter, c: Letter) -> Node:
     """Return the matrix of a term of a sum; a column that all columns repeat is multiplied by a row of ones."""
+    if not isinstance(term, Number):
+        check_held(term, {r})
     if c is None or c in free_letters(term) or isinstance(term, Number):
         return compacted(term, sizes, r, c)
     return operation("matmul" if r else "scale", compacted(term, sizes, r, None), Ones(ONE, sizes[c]))

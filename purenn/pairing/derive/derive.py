@@ -16,14 +16,14 @@ from purenn.notation.expression import (
     Symbol,
 )
 from purenn.notation.shapes import Shapes
-from purenn.notation.sizes import ONE, Layer, Size
+from purenn.notation.sizes import ONE, Size
 from purenn.notation.text import shape_text, text
 from purenn.notation.walks import is_operation, operation, put_for, walk
 from purenn.pairing.derive.algebra import is_arranged, is_equal
 from purenn.pairing.derive.chains import chained, lines
 from purenn.pairing.derive.compacting import matrix_of
 from purenn.pairing.derive.rules import aligned
-from purenn.pairing.derive.starting import LAST, Start, depth, letter_for, letters_in, shifted, starting, unfolded
+from purenn.pairing.derive.starting import LAST, Start, letter_for, letters_in, shifted, standing, starting, unfolded
 from purenn.pairing.derive.steps import Derivation, Step
 from purenn.pairing.kinds import kind_of
 from purenn.pairing.registry import Entry
@@ -60,11 +60,11 @@ def derivation(id: str, equations: Mapping[str, Equation]) -> Derivation:
     if kind in ("definition", "layout"):
         return Derivation(id, kind, None)
     start = starting(equations, last_layer(equation) or "sigmoid")
-    L = depth(equation)
-    steps = derived(shifted(equation, Layer("", L), LAST) if L else equation, start)
-    facts = told(steps, start, L)
-    if L:
-        steps = [replace(step, node=shifted(step.node, LAST, Layer("", L))) for step in steps]
+    number, layer = standing(equation)
+    steps = derived(shifted(equation, number, layer), start)
+    facts = told(steps, start, number.offset if layer == LAST else 0)
+    if number != layer:
+        steps = [replace(step, node=shifted(step.node, layer, number)) for step in steps]
     return Derivation(id, kind, True, tuple(steps), facts)
 
 
@@ -184,22 +184,25 @@ def told_of_sides(claim: Claim, steps: list[Step], places: list[int]) -> list[St
 
 
 def numbers_last(claim: Claim, steps: list[Step], places: list[int]) -> list[Step]:
-    """Return the derivation of a number, with each side where it is a line, or after the last one."""
-    steps = [replace(steps[0], side=0), *steps[1:]]
-    last: list[Step] = []
-    for k, (side, number, at) in enumerate(zip(claim.sides, claim.numbers, places, strict=True), 1):
-        line = steps[at].node
-        if side != number:
-            last.append(Step(side, "row times column", "as a row times a column", side=k))
-        elif any(is_operation(each, "absolute") for each in walk(side)):
-            last.append(Step(side, "cases", "the laws of ln, at z ≥ 0 and at z < 0", side=k))
-        elif not is_arranged(side, line):
-            last.append(Step(side, "algebra", "by algebra", side=k))
-        elif k < len(places) or text(side) == text(line):
-            steps[at] = replace(steps[at], side=k)
-        else:
-            last.append(Step(side, "reordered", "reordered", side=k))
-    return [*steps, *last]
+    """Return the derivation of a number, with each side where it is a line, or after one that it says otherwise."""
+    found = [replace(steps[0], side=0)]
+    sides = list(zip(claim.sides, claim.numbers, places, strict=True))
+    for at, step in enumerate(steps[1:], 1):
+        found.append(step)
+        for k, (side, number, line) in enumerate(sides, 1):
+            if line != at:
+                continue
+            if side != number:
+                found.append(Step(side, "row times column", "as a row times a column", side=k))
+            elif any(is_operation(each, "absolute") for each in walk(side)):
+                found.append(Step(side, "cases", "the laws of ln, at z ≥ 0 and at z < 0", side=k))
+            elif not is_arranged(side, step.node):
+                found.append(Step(side, "algebra", "by algebra", side=k))
+            elif found[-1] is step and (k < len(places) or text(side) == text(step.node)):
+                found[-1] = replace(step, side=k)
+            else:
+                found.append(Step(side, "reordered", "reordered", side=k))
+    return found
 
 
 def matrices(claim: Claim, met: list[Step]) -> Iterator[Step]:

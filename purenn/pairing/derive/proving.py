@@ -5,9 +5,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from purenn.notation.expression import Equation
-from purenn.notation.sizes import Layer
 from purenn.notation.walks import free_letters
-from purenn.pairing.derive.starting import LAST, depth, shifted
+from purenn.pairing.derive.starting import shifted, standing
 from purenn.pairing.derive.steps import Step
 from purenn.pairing.form import base_of
 from purenn.pairing.worth import Net, Value, worlds
@@ -26,8 +25,9 @@ class Refusal(NamedTuple):
 def refused(steps: Sequence[Step], last: str) -> Refusal | None:
     """Return the first line that numbers refuse, on networks with the function `last` in the last layer, or None."""
     statement = Equation(tuple(step.node for step in steps))
-    if L := depth(statement):
-        steps = [replace(step, node=shifted(step.node, Layer("", L), LAST)) for step in steps]
+    number, layer = standing(statement)
+    if number != layer:
+        steps = [replace(step, node=shifted(step.node, number, layer)) for step in steps]
         statement = Equation(tuple(step.node for step in steps))
     for world in worlds(statement, last, base_of(statement)):
         for letter in free_letters(statement) - set(world.at):  # a second datapoint

@@ -60,7 +60,6 @@ class Start:
                     return entry(letter, x.layer + -further, used)
         raise PairingError(f"found {text(x)}, which no forward equation reads")
 
-
     @property
     def output_text(self) -> str:
         """The last layer's function, as it is printed."""
@@ -170,6 +169,19 @@ def depth(node: Node) -> int:
     return max((layer.offset for layer in layers if not layer.base), default=0)
 
 
+def standing(equation: Equation) -> tuple[Layer, Layer]:
+    """Return a layer that an equation names by its number, and what that stands for: the last one, or any.
+
+    Where the cost is spelt out, the highest number is the last layer's.
+    """
+    if L := depth(equation):
+        if last_layer(equation):
+            return Layer("", L), LAST
+        left = [each.layer.offset for each in walk(equation.sides[0]) if isinstance(each, Symbol) and each.layer]
+        return Layer("", min(left)), Layer("l")
+    return LAST, LAST
+
+
 def shifted(piece: Any, old: Layer, new: Layer) -> Any:
     """Return a node with its layers moved so that old becomes new."""
     if isinstance(piece, Layer):
@@ -194,4 +206,3 @@ def unfolded(node: Node, functions: dict[str, Node]) -> Node:
             return functions[function.name]
     changed: Node = mapped(node, lambda each: unfolded(each, functions) if isinstance(each, Node) else each)
     return changed
-

@@ -176,6 +176,12 @@ def test_matrices_in_another_order(one, other):
      operation("hadamard", operation("fraction", A, Z), operation("matmul", B, W))),
     (operation("matmul", operation("hadamard", operation("fraction", A, Z), B), W),
      operation("matmul", B, operation("hadamard", operation("fraction", A, Z), W))),
+    (operation("matmul", operation("hadamard", operation("fraction", A, Z), B), operation("hadamard", W, B)),
+     operation("matmul", B, operation("hadamard", operation("hadamard", operation("fraction", A, Z), W), B))),
+    (operation("matmul", operation("hadamard", operation("fraction", A, Z), B),
+               operation("hadamard", operation("fraction", A, W), B)),
+     operation("matmul", operation("hadamard", operation("fraction", A, W), B),
+               operation("hadamard", operation("fraction", A, Z), B))),
 ])  # fmt: skip
 def test_matrices_that_are_not_the_same_in_any_order(one, other):
     assert not is_arranged(one, other), arranged(one)

@@ -259,6 +259,8 @@ def test_sums_in_each_other_get_letters_of_their_own():
     assert isinstance(found, Sum) and isinstance(found.body, Sum)
     assert len({found.axis.letter, found.body.axis.letter, "h"}) == 3
     assert [each.indices[0] for each in found.body.body.parts] == [found.axis.letter, found.body.axis.letter]
+    apart = fresh(Sum(Axis("h", inner.size), operation("times", entries[0], Sum(inner, entries[1]))), ())
+    assert apart.axis.letter != apart.body.parts[1].axis.letter
     over_k = Sum(Axis("k", Size("n", l)), operation("times", *(Symbol("z", "scalar", l, (at, "j")) for at in "ki")))
     assert free_letters(fresh(over_k, ("k",))) == {"i", "j"}
 

@@ -56,12 +56,12 @@ def worked_out(node: Node, why: str) -> Iterator[Step]:
     yield from over_one_bar(found)
 
 
-def over_one_bar(node: Node) -> Iterator[Step]:
+def over_one_bar(node: Node, why: str = "over a common denominator") -> Iterator[Step]:
     """Yield a line multiplied out over a common denominator, if that is another one; a sum or a switch stays."""
     if not any(isinstance(each, Sum | Gradient) or getattr(each, "letter", "") == "delta" for each in walk(node)):
         found = tree(normal(node))
         if not is_arranged(found, node):
-            yield Step(found, "algebra", "over a common denominator")
+            yield Step(found, "algebra", why)
 
 
 def summed(axes: Iterable[Axis], body: Node) -> Node:
@@ -116,9 +116,11 @@ def onwards(now: Node, y: Symbol, start: Start) -> Iterator[Step]:
             yield step
         asides = [step for step in direct(J, y, start, letters_in(now), aside=True) if step.rule != "algebra"]
         yield from asides
-        now = put_for(now, inner, asides[-1].node)
-        yield Step(now, "put in", "put in")
-        yield from over_one_bar(now)
+        yield Step(put_for(now, inner, asides[-1].node), "put in", "put in")
+        for step in over_one_bar(asides[-1].node):
+            now = put_for(now, inner, step.node)
+            yield Step(now, step.rule, step.why)
+        yield from over_one_bar(now, "cancel")
     else:
         for step in of_J(y, start, letters_in(now)):
             if not step.aside and step.rule not in ("", "chain"):

@@ -193,8 +193,7 @@ def fresh(node: Node, used: Iterable[str]) -> Node:
     """Return node with an unused letter of the book for each sum in it."""
     used = {*used, *free_letters(node)}
     if isinstance(node, Sum):
-        letter = letter_for(node.axis.size, used)
-        node, used = with_bound_letter(node, node.axis.letter, letter), used | {letter}
+        node = with_bound_letter(node, node.axis.letter, letter_for(node.axis.size, used))
     changed: Node = mapped(node, lambda each: fresh(each, used) if isinstance(each, Node) else each)
     return changed
 

@@ -268,9 +268,10 @@ def test_sums_in_each_other_get_letters_of_their_own():
 @pytest.mark.long
 @pytest.mark.parametrize("id", ["forward.z-element", "hidden.activation", "loss.cross-entropy", "loss.squared-error"])
 def test_what_follows_from_a_wrong_forward_equation_follows(id):
-    """A slip in a forward equation is another network, of which each line must be true."""
+    """A slip in a forward equation is another network, of which each line must be true: some of them, at random."""
     tried, last = 0, cost_of(id)
-    for wrong in wrong_versions(EQUATIONS[id].sides[1]):
+    every = list(wrong_versions(EQUATIONS[id].sides[1]))
+    for wrong in Random(7).sample(every, min(16, len(every))):
         try:
             start = starting(starts_with(id, wrong), last)
             Forward(start, last)

@@ -31,7 +31,8 @@ class Dual:
 
     def __mul__(self, other: "Dual | float") -> "Dual":
         if isinstance(other, Dual):
-            return Dual(self.value * other.value, self.slope * other.value + self.value * other.slope)
+            slope = self.slope * other.value + self.value * other.slope
+            return Dual(self.value * other.value, slope)
         return Dual(self.value * other, self.slope * other)
 
     __radd__, __rmul__ = __add__, __mul__

@@ -38,7 +38,8 @@ class Traced:
 
     def __mul__(self, other: "Traced | float") -> "Traced":
         if isinstance(other, Traced):
-            return Traced(self.value * other.value, self.tape, (self, other.value), (other, self.value))
+            reads = (self, other.value), (other, self.value)
+            return Traced(self.value * other.value, self.tape, *reads)
         return Traced(self.value * other, self.tape, (self, other))
 
     __radd__, __rmul__ = __add__, __mul__

@@ -70,7 +70,7 @@ def broadcast(term: Node, sizes: Mapping[str, Size], r: Letter, c: Letter) -> No
 
 
 def multiplied(node: Node, sizes: Mapping[str, Size], r: Letter, c: Letter) -> Node:
-    """Return the matrix of a product: elementwise, or of rows and columns where it is summed over one letter."""
+    """Return the matrix of a product: elementwise, or of rows and columns if summed."""
     s, factors = None, [*factors_of(node.body if isinstance(node, Sum) else node)]
     if isinstance(node, Sum):
         s, sizes = node.axis.letter, {**sizes, node.axis.letter: node.axis.size}
@@ -81,7 +81,8 @@ def multiplied(node: Node, sizes: Mapping[str, Size], r: Letter, c: Letter) -> N
     if c is not None:
         right = [each for each in entries if c in free_letters(each)]
     else:
-        right = [each for each in (entries if r else entries[1:]) if r not in free_letters(each)]
+        rest = entries if r else entries[1:]
+        right = [each for each in rest if r not in free_letters(each)]
     left = [each for each in entries if each not in right]
     if not left or any(r in free_letters(each) for each in right):
         raise CompactingError(f"found {text(node)}, whose factors part in no rows and columns")

@@ -49,12 +49,11 @@ def constant(node: Node) -> Node | None:
 
 
 def same(node: Node) -> Node | None:
-    """An entry changes with itself alone: a product of switches that compare index with index."""
+    """An entry changes with itself alone: switches compare index with index."""
     match node:
-        case Gradient(Symbol() as y, Symbol() as x) if is_kin(y, x) and y.kind == x.kind == "scalar":
+        case Gradient(Symbol(_, "scalar") as y, Symbol(_, "scalar") as x) if is_kin(y, x):
             pairs = zip(y.indices, x.indices, strict=True)
-            switches: list[Node] = [delta(one, other) for one, other in pairs if one != other]
-            return multiplied(switches)
+            return multiplied([delta(one, other) for one, other in pairs if one != other])
     return None
 
 
@@ -86,17 +85,20 @@ def product(node: Node) -> Node | None:
     """Each factor in its turn, times the other."""
     match node:
         case Gradient(Operation("times", (left, right)), x):
-            first, second = operation("times", Gradient(left, x), right), operation("times", left, Gradient(right, x))
+            first = operation("times", Gradient(left, x), right)
+            second = operation("times", left, Gradient(right, x))
             return operation("plus", first, second)
     return None
 
 
 def quotient(node: Node) -> Node | None:
-    """The derivative of the top times the bottom, less the top times that of the bottom, over the bottom's square."""
+    """The top's derivative times the bottom, less the reverse, over the bottom's square."""
     match node:
         case Gradient(Operation("fraction", (top, bottom)), x):
-            first, second = (operation("times", Gradient(top, x), bottom), operation("times", top, Gradient(bottom, x)))
-            return operation("fraction", operation("minus", first, second), operation("power", bottom, TWO))
+            first = operation("times", Gradient(top, x), bottom)
+            second = operation("times", top, Gradient(bottom, x))
+            less = operation("minus", first, second)
+            return operation("fraction", less, operation("power", bottom, TWO))
     return None
 
 
@@ -126,7 +128,7 @@ def logarithm(node: Node) -> Node | None:
 
 
 def corner(node: Node) -> Node | None:
-    """The larger of something and 0 changes with it where it is above 0, and not below; at 0 there is a corner."""
+    """The larger of something and 0 changes with it above 0, not below; at 0 is a corner."""
     match node:
         case Gradient(Operation("max", (inner, Number("0"))), x):
             return operation("times", operation("positive", inner), Gradient(inner, x))
@@ -134,10 +136,11 @@ def corner(node: Node) -> Node | None:
 
 
 def outer(node: Node) -> Node | None:
-    """A function of one number: its derivative there, times the derivative of that number."""
+    """A function of one number: its derivative there, times that of the number."""
     match node:
         case Gradient(Apply(Function(prime=False) as function, (inner,)), x):
-            return operation("times", Apply(replace(function, prime=True), (inner,)), Gradient(inner, x))
+            slope = Apply(replace(function, prime=True), (inner,))
+            return operation("times", slope, Gradient(inner, x))
     return None
 
 
@@ -152,8 +155,8 @@ def tidy(node: Node) -> Node | None:
             return operation("fraction", left, bottom)
         case Operation("times", (left, Operation("negative", (inner,)))):
             return operation("negative", operation("times", left, inner))
-        case Operation("fraction", (Operation("negative", (inner,)), bottom)) if inner != ONE:
-            return operation("negative", operation("fraction", inner, bottom))
+        case Operation("fraction", (Operation("negative", (top,)), bottom)) if top != ONE:
+            return operation("negative", operation("fraction", top, bottom))
         case Operation("plus" | "minus", (left, right)) if right == ZERO:
             return left
         case Operation("plus" | "minus" as sign, (left, right)) if left == ZERO:

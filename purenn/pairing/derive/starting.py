@@ -19,7 +19,11 @@ J, VARIABLE = Symbol("J", "scalar"), Symbol("z", "scalar")
 LAST = Layer("L")
 POOLS = {-1: "hg", 0: "ik", 1: "p"}  # the letters of an axis, by its layer's distance from l, or from L
 SPARE = "rtuvxoen"  # of units; further datapoints are s and t
-READ = {"z": {("w", 0), ("b", 0), ("a", -1)}, "a": {("z", 0)}, "J": {("a", 0)}}  # letters, and how many layers further
+READ = {  # what each reads: letters, and how many layers further on they stand
+    "z": {("w", 0), ("b", 0), ("a", -1)},
+    "a": {("z", 0)},
+    "J": {("a", 0)},
+}
 
 
 class Start:
@@ -53,7 +57,7 @@ class Start:
         return right
 
     def readers(self, x: Symbol, used: Iterable[str]) -> tuple[Symbol, list[Axis]]:
-        """Return the entry of the matrix that reads x directly, with axes that run over all of it."""
+        """Return the entry of the matrix that reads x, with axes that run over all of it."""
         for letter, read in READ.items():
             for other, further in read:
                 if other == x.letter and x.layer and letter != "J":

@@ -383,7 +383,8 @@ def kinds(checks: Checks) -> dict[str, Kind]:
                                           r"transpose|divide|scale|row|column|step|standardise)(?=[(`])",
                                           one_of("hadamard", "matmul", "train", "forward_pass", "divide", "row"))],
         "an argument": [(r"(?<=\()[A-Za-z][\w\[\]=.]*(?:, [\w\[\]=.]+)+(?=\)`)", argument)],
-        "an attribute": [(r"(?<=[a-z]\.)[A-Za-z]\w*(?=\[|`|\()(?<!py)(?<!md)", lambda found: [found[0] + "s", "V"])],
+        "an attribute": [(r"(?<=[a-z]\.)(?<!section\.)[A-Za-z]\w*(?=\[|`|\()(?<!py)(?<!md)",
+                          lambda found: [found[0] + "s", "V"])],
         "a file": [(r"(?<=/)\w+(?=\.py|/`)|(?<=`)\w+(?=\.py)", lambda found: [found[0] + "s", found[0][1:]])],
         "an option": [(r"(?<=--)\w+", misspelt)],
         "a command": [(r"(?<=-m )(?:purenn|pytest|pdb)|(?<=purenn )\w+", misspelt)],
@@ -408,7 +409,8 @@ def kinds(checks: Checks) -> dict[str, Kind]:
         "value that there is not": Kind(matching(rf"({VALUE})"), [(r"(?<=\.)[\w.-]+", lambda found: [found[0] + "s"])]),
         "value computed: changed": Kind(matching(r"\{\{ = (.+?) \}\}"), [
             (r"\d", digit), (r"(?<= )[-+*](?= )", other("-+*")), (r"\b[nm]\b", other("nm"))], held=False),
-        **{f"code: {name}": Kind(matching("(`.+`)", in_code), changes, held="name" not in name and "number" not in name)
+        **{f"code: {name}": Kind(
+            matching("(`[^`\n]+`)", in_code), changes, held="name" not in name and "number" not in name)
            for name, changes in code.items()},
         "code: an index beside its symbol": Kind(matching(
             r"(\$[^$]{4,40}\$ (?:is |as |in |of |stands |\()*`[\w\[\] +-]+`)"), [(letters, other("ihjpk")), (

@@ -284,23 +284,25 @@ def derive_equation(options: argparse.Namespace) -> int:
     from purenn.explaining.explain import terminal_width
     from purenn.explaining.finding import find
     from purenn.notation.expression import PairingError
-    from purenn.pairing.derive.derive import derivations
+    from purenn.pairing.derive.derive import derivations, tried
     from purenn.pairing.registry import registry
 
     if options.all is (options.id is not None):
         found = f"{options.id} and --all" if options.all else "neither"
         raise PairingError(f"derive: found {found}, expected an equation or --all")
     entries = registry()
-    asked = list(entries.values()) if options.all else [find(options.id, entries)]
-    all_of_them = derivations(entries)
-    shown = {entry.id: all_of_them[entry.id] for entry in asked}
+    if options.all:
+        shown = {each.id: each for each, _ in tried(entries)}
+    else:
+        entry = find(options.id, entries)
+        shown = derivations(entries, [entry.id])
     ascii, width = not encodes("∂ˡ"), terminal_width()
     if options.json:
         print(json.dumps([each.record() for each in shown.values()], indent=1, ensure_ascii=ascii))
     elif options.all:
         print(*table(entries, shown, ascii, width), sep="\n")
     else:
-        print(*derived(asked[0], shown[asked[0].id], ascii, width), sep="\n")
+        print(*derived(entry, shown[entry.id], ascii, width), sep="\n")
     return 0
 
 

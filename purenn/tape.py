@@ -24,6 +24,8 @@ class Traced:
 
     def __init__(self, value: Any, tape: list["Traced"], *reads: tuple["Traced", Any]) -> None:
         self.value, self.tape, self.reads, self.gradient = value, tape, reads, 0.0
+        if any(read.tape is not tape for read, _ in reads):
+            raise ValueError("Traced: found numbers of two tapes, expected all on one")
         tape.append(self)
 
     @property

@@ -12,8 +12,8 @@ from purenn.notation.walks import is_operation
 SUBSCRIPTS = dict(zip("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 SUPERSCRIPTS = dict(zip("0123456789lLT+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹ˡᴸᵀ⁺⁻⁽⁾", strict=True))
 PLAIN = str.maketrans({
-    "∂": "d", "Σ": "sum", "·": "*", "⊙": "(*)", "−": "-", "×": "x", "′": "'", "\u20d7": "", "←": "<-", "ᵀ": "^T",
-    "⋯": "...", "⋮": "...", "⋱": "...", "γ": "gamma", "σ": "sigma", "δ": "delta",
+    "≥": ">=", "∂": "d", "Σ": "sum", "·": "*", "⊙": "(*)", "−": "-", "×": "x", "′": "'", "\u20d7": "", "←": "<-",
+    "ᵀ": "^T", "⋯": "...", "⋮": "...", "⋱": "...", "γ": "gamma", "σ": "sigma", "δ": "delta",
 })
 ARROW = "\u20d7"  # stands on the letter before it
 LOOSE = ["fraction", *(name for name, row in OPERATORS.items() if row.binding < CLOSED)]

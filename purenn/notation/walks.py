@@ -1,7 +1,8 @@
 """Walks over the tree of an equation, and what builds and rebuilds it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 from operator import is_not
 from typing import Any
 
@@ -14,6 +15,11 @@ PIECES = (Node, Axis, Size, Layer)
 def operation(operator: str, *parts: Node) -> Operation:
     """Return an operator applied to some parts."""
     return Operation(operator, parts)
+
+
+def product_of(factors: Sequence[Node]) -> Node:
+    """Return a product of numbers; of none, 1."""
+    return reduce(lambda left, right: operation("times", left, right), factors) if factors else Number("1")
 
 
 def is_operation(node: Node, *operators: str) -> bool:
@@ -47,6 +53,12 @@ def mapped(piece: Any, change: Callable[[Any], Any]) -> Any:
         elif isinstance(old, PIECES) and (new := change(old)) is not old:
             changes[name] = new
     return replace(piece, **changes) if changes else piece
+
+
+def within(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Return node with change made to each node directly in it."""
+    changed: Node = mapped(node, lambda each: change(each) if isinstance(each, Node) else each)
+    return changed
 
 
 def children(node: Node) -> Iterator[Node]:
@@ -95,7 +107,7 @@ def with_index(node: Node, letter: str, index: Index) -> Node:
         return node
     if isinstance(index, str) and index in bound and letter in free_letters(node):
         node = with_bound_letter(node, index, fresh_letter(node, index))
-    changed: Node = mapped(node, lambda each: with_index(each, letter, index) if isinstance(each, Node) else each)
+    changed = within(node, lambda each: with_index(each, letter, index))
     if isinstance(changed, Symbol) and letter in changed.indices:
         return replace(changed, indices=tuple(index if old == letter else old for old in changed.indices))
     return changed

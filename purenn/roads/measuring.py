@@ -110,8 +110,8 @@ def counted(road: Road, task: Task) -> Counts:
 
 
 def error(found: Gradient, true: Gradient) -> float:
-    """Return the largest error of any entry, as a share of the largest entry."""
-    largest = max(map(abs, true))
+    """Return the largest error of any entry, as a share of the largest entry if that is not 0."""
+    largest = max(map(abs, true)) or 1
     return float(max(abs(Decimal(x) - y) for x, y in zip(found, true, strict=True)) / largest)
 
 

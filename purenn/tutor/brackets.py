@@ -7,7 +7,7 @@ from contextlib import suppress
 from itertools import combinations
 
 from purenn.notation.expression import Node, Number, Operation
-from purenn.notation.walks import mapped, operation
+from purenn.notation.walks import operation, within
 
 SIGNS: dict[str, str] = {"plus": "+", "minus": "-", "times": "*", "fraction": "/"}
 NAMES: dict[type[ast.operator], str] = {ast.Add: "plus", ast.Sub: "minus", ast.Mult: "times", ast.Div: "fraction"}
@@ -60,7 +60,7 @@ def divided(node: Node) -> Node:
 
 def commuted(node: Node) -> Node:
     """Return an expression with the factors of its products the other way round."""
-    inner: Node = mapped(node, lambda each: commuted(each) if isinstance(each, Node) else each)
+    inner = within(node, commuted)
     if isinstance(inner, Operation) and inner.operator == "times":
         return operation("times", *reversed(inner.parts))
     return inner

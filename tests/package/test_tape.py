@@ -73,6 +73,14 @@ def test_the_tape_holds_every_number_in_the_order_of_its_making():
     ]  # fmt: skip
 
 
+def test_numbers_of_two_tapes_do_not_meet():
+    a, b = Traced(2.0, []), Traced(3.0, [])
+
+    for operation in (lambda: a * b, lambda: a + b, lambda: a / b, lambda: b - a):
+        with pytest.raises(ValueError, match="numbers of two tapes, expected all on one"):
+            operation()
+
+
 def test_a_second_walk_starts_anew_and_what_is_made_after_J_has_no_part():
     (x,) = on_a_tape(2.0)
     J = x * x

@@ -6,6 +6,7 @@ quotient of polynomials over *atoms*, pieces that the algebra does not look into
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,8 +16,10 @@ from itertools import permutations
 from purenn.notation.expression import Apply, Gradient, Node, Number, Operation, PairingError, Sum, Symbol
 from purenn.notation.sizes import Axis
 from purenn.notation.text import text
-from purenn.notation.walks import free_letters, operation, walk, with_bound_letter
+from purenn.notation.walks import free_letters, operation, product_of, walk, with_bound_letter
 
+NUMERAL = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d{1,3})?", re.ASCII)
+SMALL = re.compile(r"-?\d{1,2}", re.ASCII)  # an exponent of which a product is made
 LONGEST = 60  # steps of a division that comes to no end
 
 
@@ -273,7 +276,7 @@ def normal(node: Node) -> Quotient:
     """Return the quotient that a number is."""
     match node:
         case Number(written):
-            return constant(Fraction(written))
+            return constant(Fraction(written)) if NUMERAL.fullmatch(written) else atom(node)
         case Operation("plus", (left, right)):
             return normal(left) + normal(right)
         case Operation("minus", (left, right)):
@@ -284,7 +287,7 @@ def normal(node: Node) -> Quotient:
             return normal(left) * normal(right)
         case Operation("fraction", (left, right)):
             return normal(left) * normal(right).inverse()
-        case Operation("power", (base, Number(written))) if written.lstrip("-").isdigit():
+        case Operation("power", (base, Number(written))) if SMALL.fullmatch(written):
             return normal(base).power(int(written))
         case Operation("exp", (exponent,)):
             return exponential(normal(exponent)) or atom(node)
@@ -299,7 +302,7 @@ def normal(node: Node) -> Quotient:
 
 def exponential(exponent: Quotient) -> Quotient | None:
     """Return e to a sum as a product: of each term a power of e to it, which is an atom."""
-    if exponent.below or any(coefficient.denominator != 1 for coefficient in exponent.top.values()):
+    if exponent.below or not all(SMALL.fullmatch(str(coefficient)) for coefficient in exponent.top.values()):
         return None
     powers = [atom(operation("exp", tree(Quotient({each: Fraction(1)})))).power(int(coefficient))
               for each, coefficient in exponent.top.items()]  # fmt: skip
@@ -351,7 +354,7 @@ def tree(quotient: Quotient) -> Node:
     common = tuple((each, k) for each, k in in_common(quotient.top) if k < 0) if len(quotient.top) > 1 else ()
     top = polynomial_tree({monomial(each, common, -1): x for each, x in quotient.top.items()})
     below = [factor(each, -exponent) for each, exponent in common] + [polynomial_tree(each) for each in quotient.below]
-    return operation("fraction", top, product(below)) if below else top
+    return operation("fraction", top, product_of(below)) if below else top
 
 
 def polynomial_tree(polynomial: Polynomial) -> Node:
@@ -375,14 +378,9 @@ def monomial_tree(powers: Monomial, coefficient: Fraction) -> Node:
         over.insert(0, Number(str(coefficient.numerator)))
     if coefficient.denominator != 1:
         under.insert(0, Number(str(coefficient.denominator)))
-    return operation("fraction", product(over), product(under)) if under else product(over)
+    return operation("fraction", product_of(over), product_of(under)) if under else product_of(over)
 
 
 def factor(each: Atom, exponent: int) -> Node:
     """Return a power of an atom."""
     return each.node if exponent == 1 else operation("power", each.node, Number(str(exponent)))
-
-
-def product(factors: list[Node]) -> Node:
-    """Return a product of numbers."""
-    return reduce(lambda left, right: operation("times", left, right), factors)

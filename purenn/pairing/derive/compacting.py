@@ -1,13 +1,15 @@
 """From a line about one entry to the matrices that say it of all entries at once; it never sees the book."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import reduce
 
 from purenn.notation.expression import Apply, Gradient, Layout, Node, Number, Ones, Operation, PairingError, Sum, Symbol
-from purenn.notation.sizes import ONE, Axis, Size
+from purenn.notation.shapes import Shapes
+from purenn.notation.sizes import ONE, Axis, Layer, Size
 from purenn.notation.symbols import cell_of
-from purenn.notation.text import text
+from purenn.notation.text import shape_text, text
 from purenn.notation.walks import delta, free_letters, operation, with_index
+from purenn.pairing.derive.algebra import associated
 from purenn.pairing.derive.rules import without
 
 Letter = str | None  # None where there is one row, or one column
@@ -22,12 +24,16 @@ def matrix_of(entry: Node, sizes: Mapping[str, Size], r: Letter, c: Letter) -> N
 
     Raises: CompactingError if the line's numbers do not lie like entries of matrices and of their products.
     """
+    wanted = sizes[r] if r else ONE, sizes[c] if c else ONE
     if entry == Number("1"):
-        return Ones(*(sizes[letter] if letter else ONE for letter in (r, c)))
+        return Ones(*wanted)
     if r and c and (rest := without(entry, delta(r, c))) is not None:
         return Layout(with_index(rest, c, r), columns=Axis(r, sizes[r]), diagonal=True)
     check_held(entry, {r, c})
-    return compacted(entry, sizes, r, c)
+    whole = compacted(entry, sizes, r, c)
+    if (Shapes({Layer("L")}).shape(whole) or (ONE, ONE)) != wanted:
+        raise CompactingError(f"found {text(entry)}, expected what lies as {shape_text(wanted)}")
+    return whole
 
 
 def check_held(entry: Node, letters: set[Letter]) -> None:
@@ -71,7 +77,7 @@ def broadcast(term: Node, sizes: Mapping[str, Size], r: Letter, c: Letter) -> No
 
 def multiplied(node: Node, sizes: Mapping[str, Size], r: Letter, c: Letter) -> Node:
     """Return the matrix of a product: elementwise, or of rows and columns if summed."""
-    s, factors = None, [*factors_of(node.body if isinstance(node, Sum) else node)]
+    s, factors = None, [*associated(node.body if isinstance(node, Sum) else node, "times")]
     if isinstance(node, Sum):
         s, sizes = node.axis.letter, {**sizes, node.axis.letter: node.axis.size}
     numbers = [each for each in factors if not free_letters(each) & {r, s, c}]
@@ -99,16 +105,6 @@ def side_by_side(entries: list[Node], sizes: Mapping[str, Size], r: Letter, c: L
 def scaled(numbers: list[Node], matrix: Node) -> Node:
     """Return a matrix times some numbers."""
     return reduce(lambda found, number: operation("scale", number, found), reversed(numbers), matrix)
-
-
-def factors_of(node: Node) -> Iterator[Node]:
-    """Yield the factors of a product of numbers."""
-    match node:
-        case Operation("times", parts):
-            for part in parts:
-                yield from factors_of(part)
-        case _:
-            yield node
 
 
 def lying(entry: Symbol, r: Letter, c: Letter) -> Node:

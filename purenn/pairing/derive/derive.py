@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from purenn.notation.entries import Entries
 from purenn.notation.expression import (
@@ -35,19 +36,29 @@ class UnderivedError(PairingError):
     """An equation that does not follow from the forward equations."""
 
 
-def derivations(registry: Mapping[str, Entry]) -> dict[str, Derivation]:
-    """Return how each equation of the book follows from the forward equations.
+def derivations(registry: Mapping[str, Entry], ids: Iterable[str] = ()) -> dict[str, Derivation]:
+    """Return how each equation of the book, or each of those named, follows from the forward equations.
 
     Raises: UnderivedError for a computation or an expansion that does not, with file and line.
     """
-    equations = {id: entry.equation for id, entry in registry.items()}
     found = {}
-    for id, entry in registry.items():
-        try:
-            found[id] = derivation(id, equations)
-        except PairingError as error:
-            raise UnderivedError(f"{id}: {entry.block.place} against {place(entry.tags[0])}: {error}") from error
+    for each, error in tried(registry, ids):
+        if error:
+            entry = registry[each.id]
+            where = f"{entry.block.place} against {place(entry.tags[0])}"
+            raise UnderivedError(f"{each.id}: {where}: {error}") from error
+        found[each.id] = each
     return found
+
+
+def tried(registry: Mapping[str, Entry], ids: Iterable[str] = ()) -> Iterator[tuple[Derivation, PairingError | None]]:
+    """Yield the derivation of each equation, or what could not be derived with the error that says why."""
+    equations = {id: entry.equation for id, entry in registry.items()}
+    for id in ids or equations:
+        try:
+            yield derivation(id, equations), None
+        except PairingError as error:
+            yield Derivation(id, kind_of(equations[id]), False), error
 
 
 def derivation(id: str, equations: Mapping[str, Equation]) -> Derivation:
@@ -124,37 +135,44 @@ def derived(equation: Equation, start: Start) -> list[Step]:
             paths.append(chained(x, start))
     unmet: list[Node] = []
     for path in paths:
-        steps, places = met(claim, path, start)
-        if len(places) == len(claim.sides):
-            return told_of_sides(claim, steps[: places[-1] + 1], places)
-        unmet.append(claim.sides[len(places)])
+        steps, meetings = met(claim, path, start)
+        if len(meetings) == len(claim.sides):
+            return told_of_sides(claim, steps[: meetings[-1].at + 1], meetings)
+        unmet.append(claim.sides[len(meetings)])
     raise UnderivedError(f"found {text(unmet[0])}, which is no line of the derivation of {text(claim.left)}")
 
 
-def met(claim: Claim, path: Iterable[Step], start: Start) -> tuple[list[Step], list[int]]:
-    """Return a path up to the line that the last side is, and which line each side is, in their order.
+class Meeting(NamedTuple):
+    """Where a side is met: at which line, and whether only by algebra."""
+
+    at: int
+    by_algebra: bool = False
+
+
+def met(claim: Claim, path: Iterable[Step], start: Start) -> tuple[list[Step], list[Meeting]]:
+    """Return a path up to the line that the last side is, and where each side is met, in their order.
 
     A side is a line in another order; only what no line is in any order may be one by algebra.
     """
     steps: list[Step] = []
-    places: list[int] = []
+    found: list[Meeting] = []
     sides = list(zip(claim.sides, claim.numbers, strict=True))
     for step in path:
         steps.append(step)
-        for side, number in [] if step.aside else sides[len(places) :]:
+        for side, number in [] if step.aside else sides[len(found) :]:
             is_left = len(steps) == 1 and not isinstance(side, Layout)  # which says nothing of itself
             if is_left or not is_arranged(aligned(number), aligned(step.node)):
                 break
-            places.append(len(steps) - 1)
-        if len(places) == len(sides):
-            return steps, places
-    for _, number in sides[len(places) :]:
-        later = range(max(places, default=1), len(steps))
-        place = next((k for k in later if not steps[k].aside and agree(steps[k].node, number, start)), None)
-        if place is None:
+            found.append(Meeting(len(steps) - 1))
+        if len(found) == len(sides):
+            return steps, found
+    for _, number in sides[len(found) :]:
+        later = range(found[-1].at if found else 1, len(steps))
+        at = next((k for k in later if not steps[k].aside and agree(steps[k].node, number, start)), None)
+        if at is None:
             break
-        places.append(place)
-    return steps, places
+        found.append(Meeting(at, by_algebra=True))
+    return steps, found
 
 
 def agree(line: Node, number: Node, start: Start) -> bool:
@@ -175,40 +193,46 @@ def at_sign(node: Node, inner: Node, positive: bool) -> Node:
     return found
 
 
-def told_of_sides(claim: Claim, steps: list[Step], places: list[int]) -> list[Step]:
+def told_of_sides(claim: Claim, steps: list[Step], meetings: list[Meeting]) -> list[Step]:
     """Return a derivation with its sides marked, and with what makes the book's own spelling of them."""
     if claim.is_number:
-        return numbers_last(claim, steps, places)
+        return numbers_last(claim, steps, meetings)
     first = [Step(claim.left, side=0), replace(steps[0], rule="entry", why="one entry of it", sign="entry")]
-    return [*first, *steps[1:], *matrices(claim, [steps[place] for place in places])]
+    return [*first, *steps[1:], *matrices(claim, steps, meetings)]
 
 
-def numbers_last(claim: Claim, steps: list[Step], places: list[int]) -> list[Step]:
+def numbers_last(claim: Claim, steps: list[Step], meetings: list[Meeting]) -> list[Step]:
     """Return the derivation of a number, with each side where it is a line, or after one that it says otherwise."""
     found = [replace(steps[0], side=0)]
-    sides = list(zip(claim.sides, claim.numbers, places, strict=True))
+    sides = list(zip(claim.sides, claim.numbers, meetings, strict=True))
     for at, step in enumerate(steps[1:], 1):
         found.append(step)
-        for k, (side, number, line) in enumerate(sides, 1):
-            if line != at:
+        for k, (side, number, meeting) in enumerate(sides, 1):
+            if meeting.at != at:
                 continue
-            if side != number:
+            if meeting.by_algebra:
+                found.append(by_algebra(side, k))
+            elif side != number:
                 found.append(Step(side, "row times column", "as a row times a column", side=k))
-            elif any(is_operation(each, "absolute") for each in walk(side)):
-                found.append(Step(side, "cases", "the laws of ln, at z ≥ 0 and at z < 0", side=k))
-            elif not is_arranged(side, step.node):
-                found.append(Step(side, "algebra", "by algebra", side=k))
-            elif found[-1] is step and (k < len(places) or text(side) == text(step.node)):
+            elif found[-1] is step and (k < len(sides) or text(side) == text(step.node)):
                 found[-1] = replace(step, side=k)
             else:
                 found.append(Step(side, "reordered", "reordered", side=k))
     return found
 
 
-def matrices(claim: Claim, met: list[Step]) -> Iterator[Step]:
+def by_algebra(side: Node, k: int, sign: str = "=") -> Step:
+    """Return the line of a side that is another line by algebra."""
+    if any(is_operation(each, "absolute") for each in walk(side)):
+        return Step(side, "cases", "the laws of ln, at z ≥ 0 and at z < 0", sign, side=k)
+    return Step(side, "algebra", "by algebra", sign, side=k)
+
+
+def matrices(claim: Claim, steps: list[Step], meetings: list[Meeting]) -> Iterator[Step]:
     """Yield the matrices whose entries some lines are, each as the book has it."""
     before = claim.left
-    for k, (side, line) in enumerate(zip(claim.sides, met, strict=True), 1):
+    for k, (side, meeting) in enumerate(zip(claim.sides, meetings, strict=True), 1):
+        line = steps[meeting.at]
         whole = matrix_of(line.node, claim.sizes, claim.r, claim.c) if line.rule else before
         sign = "matrix" if k == 1 else "="
         if is_arranged(whole, side):
@@ -217,5 +241,6 @@ def matrices(claim: Claim, met: list[Step]) -> Iterator[Step]:
             if not is_arranged(whole, before):
                 yield Step(whole, "matrix", "all entries at once", sign)
                 sign = "="
-            yield Step(side, "written out", "written out", sign, side=k)
+            written_out = Step(side, "written out", "written out", sign, side=k)
+            yield by_algebra(side, k, sign) if meeting.by_algebra else written_out
         before = whole

@@ -34,7 +34,7 @@ def refused(steps: Sequence[Step], last: str) -> Refusal | None:
             world.at[letter] = world.judge.m - 1
         for step, value, true in valued(steps, world):
             for found, expected in zip(entries(value), entries(true), strict=True):
-                if abs(found - expected) > SLACK * max(1.0, abs(expected)):
+                if not abs(found - expected) <= SLACK * max(1.0, abs(expected)):  # what is no number is refused too
                     return Refusal(step, found, expected)
     return None
 

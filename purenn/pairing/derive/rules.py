@@ -6,12 +6,11 @@ changes by way of others, the chain rule adds up, derivative by derivative.
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import reduce
 from typing import NamedTuple
 
 from purenn.notation.expression import Apply, Function, Gradient, Node, Number, Operation, Sum, Symbol
 from purenn.notation.sizes import Index
-from purenn.notation.walks import bound_axes, delta, free_letters, mapped, operation, walk, with_index
+from purenn.notation.walks import bound_axes, delta, free_letters, operation, product_of, walk, with_index, within
 
 ZERO, ONE, TWO = Number("0"), Number("1"), Number("2")
 Change = Callable[[Node], Node | None]
@@ -53,7 +52,7 @@ def same(node: Node) -> Node | None:
     match node:
         case Gradient(Symbol(_, "scalar") as y, Symbol(_, "scalar") as x) if is_kin(y, x):
             pairs = zip(y.indices, x.indices, strict=True)
-            return multiplied([delta(one, other) for one, other in pairs if one != other])
+            return product_of([delta(one, other) for one, other in pairs if one != other])
     return None
 
 
@@ -228,11 +227,6 @@ def aligned(node: Node) -> Node:
     return node
 
 
-def multiplied(factors: list[Node]) -> Node:
-    """Return a product of numbers; of none, 1."""
-    return reduce(lambda left, right: operation("times", left, right), factors) if factors else ONE
-
-
 RULES = {rule.name: rule for rule in [
     Rule("constant", "it does not stand there: no slope", constant),
     Rule("same", "only the same entry has a slope", same),
@@ -271,8 +265,7 @@ def swept(node: Node, change: Change) -> Node:
     found = change(node)
     if found is not None:
         return found
-    changed: Node = mapped(node, lambda each: swept(each, change) if isinstance(each, Node) else each)
-    return changed
+    return within(node, lambda each: swept(each, change))
 
 
 def settled(node: Node, change: Change) -> Node:

@@ -9,7 +9,16 @@ from purenn.notation.operators import FUNCTIONS
 from purenn.notation.sizes import ONE, Axis, Layer, M, Size
 from purenn.notation.symbols import axes, kept
 from purenn.notation.text import text
-from purenn.notation.walks import bound_axes, free_letters, mapped, put_for, walk, with_bound_letter, with_index
+from purenn.notation.walks import (
+    bound_axes,
+    free_letters,
+    mapped,
+    put_for,
+    walk,
+    with_bound_letter,
+    with_index,
+    within,
+)
 from purenn.pairing.derive.algebra import is_equal
 from purenn.pairing.indices import Roles
 from purenn.pairing.kinds import kind_of
@@ -19,10 +28,10 @@ J, VARIABLE = Symbol("J", "scalar"), Symbol("z", "scalar")
 LAST = Layer("L")
 POOLS = {-1: "hg", 0: "ik", 1: "p"}  # the letters of an axis, by its layer's distance from l, or from L
 SPARE = "rtuvxoen"  # of units; further datapoints are s and t
-READ = {  # what each reads: letters, and how many layers further on they stand
+READ: dict[str, set[tuple[str, int | None]]] = {  # what each reads: letters, and how many layers further on they stand
     "z": {("w", 0), ("b", 0), ("a", -1)},
     "a": {("z", 0)},
-    "J": {("a", 0)},
+    "J": {("a", 0), ("y", None)},
 }
 
 
@@ -39,6 +48,8 @@ class Start:
             if letter not in equations:
                 raise PairingError(f"found no equation for {letter}, if f of the last layer is {self.output_text}")
             check_reads(letter, equations[letter])
+        if output not in functions:
+            raise PairingError(f"found no equation for {self.output_text}")
 
     def by(self, y: Symbol) -> str:
         """Return words for the equation that says what y is."""
@@ -60,7 +71,7 @@ class Start:
         """Return the entry of the matrix that reads x, with axes that run over all of it."""
         for letter, read in READ.items():
             for other, further in read:
-                if other == x.letter and x.layer and letter != "J":
+                if other == x.letter and x.layer and further is not None and letter != "J":
                     return entry(letter, x.layer + -further, used)
         raise PairingError(f"found {text(x)}, which no forward equation reads")
 
@@ -77,8 +88,7 @@ class Start:
             case Apply(Function("f", layer, False), (inner,)) if layer == LAST:
                 value: Node = put_for(self.functions[self.output], VARIABLE, inner)
                 return value
-        changed: Node = mapped(node, lambda each: self.with_output(each) if isinstance(each, Node) else each)
-        return changed
+        return within(node, self.with_output)
 
     def known_slope(self, node: Node) -> Node | None:
         """Return the slope of the last layer's function where it stands, by its value, if that is the activation."""
@@ -103,8 +113,8 @@ def starting(entries: Mapping[str, Equation], last: str) -> Start:
     output = FUNCTIONS[last]
     for id, equation in entries.items():
         match equation.sides:
-            case (Symbol("z" | "a" | "J" as letter, "scalar"), *_) if kind_of(equation) == "definition":
-                if equation.sign == "=" and last_layer(equation) in (None, last):
+            case (Symbol("z" | "a" | "J" as letter, "scalar"), *_) if equation.sign == "=":
+                if letter in "za" or (kind_of(equation) == "definition" and last_layer(equation) == last):
                     if letter in ids:
                         raise PairingError(f"found {ids[letter]} and {id}, expected one equation for {letter}")
                     equations[letter], ids[letter] = equation, id
@@ -135,9 +145,9 @@ def check_reads(letter: str, equation: Equation) -> None:
     if loose := free_letters(right) - free_letters(left):
         raise PairingError(f"found a free {min(loose)} in what {text(left)} is, expected a sum over it")
     for each in walk(right):
-        if isinstance(each, Symbol) and each.layer:
-            place = each.letter, each.layer.offset - own.offset
-            if each.layer.base != own.base or place not in READ[letter]:
+        if isinstance(each, Symbol) and each.letter not in ("m", "delta"):
+            further = each.layer.offset - own.offset if each.layer else None
+            if (each.layer or own).base != own.base or (each.letter, further) not in READ[letter]:
                 raise PairingError(f"{text(left)} reads {text(each)}, expected only what stands directly before it")
     Roles(own.base, {LAST}).shape(right)
 
@@ -198,8 +208,7 @@ def fresh(node: Node, used: Iterable[str]) -> Node:
     used = {*used, *free_letters(node)}
     if isinstance(node, Sum):
         node = with_bound_letter(node, node.axis.letter, letter_for(node.axis.size, used))
-    changed: Node = mapped(node, lambda each: fresh(each, used) if isinstance(each, Node) else each)
-    return changed
+    return within(node, lambda each: fresh(each, used))
 
 
 def unfolded(node: Node, functions: dict[str, Node]) -> Node:
@@ -207,5 +216,4 @@ def unfolded(node: Node, functions: dict[str, Node]) -> Node:
     match node:
         case Apply(function, (Symbol("z", indices=()),)) if function.name in functions and not function.prime:
             return functions[function.name]
-    changed: Node = mapped(node, lambda each: unfolded(each, functions) if isinstance(each, Node) else each)
-    return changed
+    return within(node, lambda each: unfolded(each, functions))

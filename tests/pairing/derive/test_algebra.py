@@ -144,6 +144,20 @@ def test_what_is_not_equal_by_algebra(one, other):
     assert not is_arranged(of(one), of(other))
 
 
+@pytest.mark.parametrize("number", ["e", "nan", "1e9999"])
+def test_what_is_no_fraction_is_not_looked_into(number):
+    assert is_equal(Number(number), Number(number)) and not is_equal(Number(number), Number("1"))
+
+
+@pytest.mark.parametrize("exponent", ["1000000000", "-100000", "²", "0.5"])
+def test_of_a_power_that_is_not_small_nothing_is_multiplied_out(exponent):
+    z = Symbol("z", "scalar")
+    power = operation("power", z, Number(exponent))
+
+    assert is_equal(power, power) and not is_equal(power, operation("times", z, power))
+    assert not is_equal(operation("exp", operation("times", Number("100000"), z)), operation("exp", z))
+
+
 def test_a_division_by_0_is_refused_in_words():
     with pytest.raises(PairingError, match=r"^found a division by 0$"):
         normal(of(r"\frac{1}{a-a}"))

@@ -92,6 +92,7 @@ def test_a_switch_between_row_and_column_makes_a_diagonal():
 @pytest.mark.parametrize(("line", "r", "c"), [
     (Sum(Axis("h", SIZES["h"]), product([W, A_BEFORE, Gradient(J, entry("z", HERE, "i", "j"))])), "h", "j"),
     (product([entry("z", HERE, "i", "j"), entry("a", HERE, "h", "j")]), "i", "p"),
+    (entry("y", None, "j"), "p", "j"),
     (Z, "i", "h"), (Sum(Axis("j", M), Z), "i", "h"), (operation("plus", Z, entry("y", None, "j")), "i", "j"),
     (operation("plus", Z, operation("fraction", Number("1"), Symbol("m", "scalar"))), "i", "j"),
 ])  # fmt: skip

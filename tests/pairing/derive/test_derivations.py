@@ -7,12 +7,12 @@ from functools import cache
 
 import pytest
 
-from purenn.notation.expression import Equation
+from purenn.notation.expression import Equation, Number
 from purenn.notation.text import text
 from purenn.notation.walks import operation
-from purenn.pairing.derive.derive import UnderivedError, derivation, derivations
+from purenn.pairing.derive.derive import UnderivedError, derivation, derivations, tried
 from purenn.pairing.derive.proving import refused
-from purenn.pairing.derive.steps import Derivation
+from purenn.pairing.derive.steps import Derivation, Step
 from purenn.pairing.registry import registry
 from purenn.pairing.values import last_layer
 
@@ -127,7 +127,7 @@ def test_what_the_program_is_told():
 
 
 def test_no_fact_is_the_equation_itself():
-    for id, facts in TOLD.items():
+    for id, facts in ((id, each.told) for id, each in book().items() if each.steps):
         said = {text(side) for side in EQUATIONS[id].sides[1:]}
         assert not any(fact.partition(" = ")[2] in said or fact.partition(" is ")[2] in said for fact in facts), id
 
@@ -147,6 +147,32 @@ def test_numbers_refuse_each_line_gone_wrong(id):
         if not (step.aside and not step.rule) and step.sign == "=":  # the first of an aside begins anew
             refusal = refused([*steps[:k], wrong, *steps[k + 1 :]], last_layer(EQUATIONS[id]) or "sigmoid")
             assert refusal is not None and refusal.step == wrong
+
+
+def test_numbers_refuse_what_is_no_number():
+    nan = operation("minus", *[operation("times", Number("1e200"), Number("1e200"))] * 2)
+
+    assert refused([Step(EQUATIONS["hidden.dJ-da-sum"].sides[0]), Step(nan, "said")], "sigmoid") is not None
+
+
+@pytest.mark.parametrize("id", ["compact.dJ-dA", "compact.dJ-dw-element", "hidden.dJ-da-sum"])
+def test_what_is_a_line_by_algebra_alone_says_so(id):
+    left, right = EQUATIONS[id].sides
+    half = operation("fraction", Number("2"), Number("2"))
+    twice = operation("times" if id != "compact.dJ-dA" else "scale", half, right)
+
+    steps = derivation(id, {**EQUATIONS, id: replace(EQUATIONS[id], sides=(left, twice))}).steps
+
+    assert (steps[-1].node, steps[-1].rule, steps[-1].side) == (twice, "algebra", 1)
+
+
+def test_what_cannot_be_derived_is_listed_as_such():
+    entries = registry()
+    left, right = EQUATIONS["hidden.dJ-da-sum"].sides
+    entries["hidden.dJ-da-sum"].__dict__["equation"] = Equation((left, operation("negative", right)))
+
+    assert {each.id for each, error in tried(entries) if error and each.derived is False} == {"hidden.dJ-da-sum"}
+    assert derivations(entries, ["compact.dJ-dA"])["compact.dJ-dA"] == book()["compact.dJ-dA"]
 
 
 def test_the_record_of_a_derivation_is_made_for_machines():

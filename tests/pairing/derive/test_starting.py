@@ -212,14 +212,17 @@ REFUSED = {  # forward equations that no derivation starts from, and what is sai
     "its own activation": ("forward.z-element", r"\sum_{h}w_{i,h}^{(l)}a_{h,j}^{(l-1)}+a_{i,j}^{(l)}",
         "zᵢⱼ⁽ˡ⁾ reads aᵢⱼ⁽ˡ⁾, expected only what stands directly before it"),
     "the z before": ("forward.z-element", r"\sum_{h}w_{i,h}^{(l)}z_{h,j}^{(l-1)}+b_i^{(l)}",
-        "found no equation for z, if f of the last layer is σ"),
+        "zᵢⱼ⁽ˡ⁾ reads zₕⱼ⁽ˡ⁻¹⁾, expected only what stands directly before it"),
     "the data": ("forward.z-element", r"\sum_{h}w_{i,h}^{(l)}a_{h,j}^{(l-1)}+x_{1,j}",
-        "found no equation for z, if f of the last layer is σ"),
+        "zᵢⱼ⁽ˡ⁾ reads x₁ⱼ, expected only what stands directly before it"),
+    "a label": ("forward.z-element", r"\sum_{h}w_{i,h}^{(l)}a_{h,j}^{(l-1)}+y_j",
+        "zᵢⱼ⁽ˡ⁾ reads yⱼ, expected only what stands directly before it"),
+    "the cost": ("hidden.activation", r"f^{(l)}(z_{i,j}^{(l)})+J",
+        "aᵢⱼ⁽ˡ⁾ reads J, expected only what stands directly before it"),
     "a free letter": ("forward.z-element", r"w_{i,h}^{(l)}a_{h,j}^{(l-1)}+b_i^{(l)}",
         "found a free h in what zᵢⱼ⁽ˡ⁾ is, expected a sum over it"),
     "a letter out of its role": ("forward.z-element", r"\sum_{h}w_{h,i}^{(l)}a_{h,j}^{(l-1)}+b_i^{(l)}",
         "found h, which runs up to n⁽ˡ⁻¹⁾ at wₕᵢ⁽ˡ⁾, expected a letter that runs up to n⁽ˡ⁾"),
-    "no z": ("hidden.activation", "2", "found no equation for a, if f of the last layer is σ"),
     "a cost of the labels alone": ("loss.from-preactivations", r"\sum_{j}y_j",
         "found loss.cross-entropy and loss.from-preactivations, expected one equation for J"),
 }  # fmt: skip
@@ -231,6 +234,17 @@ def test_what_reads_more_than_what_stands_before_it_is_refused(name):
 
     with pytest.raises(PairingError) as caught:
         starting(starts_with(id, of(latex)), "sigmoid")
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("id, message", [
+    ("hidden.activation", "found no equation for a, if f of the last layer is σ"),
+    ("loss.cross-entropy", "found no equation for J, if f of the last layer is σ"),
+    ("forward.sigmoid", "found no equation for σ"),
+])  # fmt: skip
+def test_no_derivation_starts_where_an_equation_is_missing(id, message):
+    with pytest.raises(PairingError) as caught:
+        starting({other: equation for other, equation in EQUATIONS.items() if other != id}, "sigmoid")
     assert str(caught.value) == message
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from builder.card import Fold
-from purenn.explaining.deriving import BESIDES
+from purenn.explaining.deriving import BESIDES, forms
 from purenn.notation.text import text
 from purenn.pairing.derive.steps import Derivation, Step
 
@@ -17,7 +17,7 @@ _AFTER = re.compile(r"(?:(?<![^ ])[=+−⊙·]|(?<![^ ([])Σ\S*) ")
 
 def fold(derivation: Derivation, cards: Mapping[str, str], rules: str = "") -> Fold:
     """Return the part of a card; `cards` has the address of each equation's card, `rules` that of the rules' page."""
-    parts = [_part(part, cards) for part in derivation.parts()]
+    parts = [_part(part, cards) for part in forms(derivation).parts()]
     told = html.escape("; ".join(derivation.told) or "nothing")
     by = "a program that knows the rules"
     by = f'<a href="{html.escape(rules)}">{by}</a>' if rules else by

@@ -1,6 +1,7 @@
 """A derivation on a terminal: every line with the rule by which it follows, what is worked out aside set apart."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from unicodedata import combining
 
 from purenn.explaining.explain import prose, wrapped
@@ -9,11 +10,14 @@ from purenn.pairing.derive.steps import Derivation, Step
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import place
 
-BY_NATURE = {
-    "definition": "is a definition: what the derivations start from, and derived from nothing",
-    "layout": "is a layout: it writes out what its left side means, and there is nothing to derive",
+KINDS = {
+    "computation": "says what a value is worked out from",
+    "expansion": "writes a derivative out by the chain rule",
+    "layout": "writes out what its left side means, and there is nothing to derive",
+    "definition": "is what the derivations start from, and derived from nothing",
 }
 BESIDES = "Told, besides the rules and the letters"
+FORMS = ("first", "second", "third")
 
 
 def derived(entry: Entry, derivation: Derivation, ascii: bool, width: int) -> Iterator[str]:
@@ -23,9 +27,9 @@ def derived(entry: Entry, derivation: Derivation, ascii: bool, width: int) -> It
     if not derivation.steps:
         yield from wrapped(text(entry.equation, ascii), "  ", width)
         yield ""
-        yield from prose(f"This {BY_NATURE[derivation.kind]}.", width)
+        yield from prose(f"This is a {derivation.kind}: it {KINDS[derivation.kind]}.", width)
         return
-    for part in derivation.parts():
+    for part in forms(derivation).parts():
         for step in part:
             yield from line(step, ascii, width)
         yield ""
@@ -34,6 +38,18 @@ def derived(entry: Entry, derivation: Derivation, ascii: bool, width: int) -> It
     places = f"{', '.join(before)} and {last}" if before else last
     yield from prose(f"{verdict} equation {entry.number} of the book, and {places}.", width)
     yield from prose(f"{BESIDES}: {plain('; '.join(derivation.told) or 'nothing', ascii)}.", width)
+
+
+def forms(derivation: Derivation) -> Derivation:
+    """Return a derivation that also says which lines the book prints on its way to the last one."""
+    last = max((step.side or 0 for step in derivation.steps), default=0)
+
+    def said(step: Step) -> Step:
+        if not step.side or step.side == last:
+            return step
+        return replace(step, why=f"{step.why}: the book's {FORMS[step.side - 1]} form")
+
+    return replace(derivation, steps=tuple(map(said, derivation.steps)))
 
 
 def line(step: Step, ascii: bool, width: int) -> Iterator[str]:
@@ -65,7 +81,7 @@ def plain(words: str, ascii: bool) -> str:
 def table(
     entries: Mapping[str, Entry], derivations: Mapping[str, Derivation], ascii: bool, width: int
 ) -> Iterator[str]:
-    """Yield a line for each equation: whether it is derived, in how many lines, and what was told; then those facts."""
+    """Yield a line for each equation: its kind, whether it is derived and how, what was told; then what that means."""
     facts = list(dict.fromkeys(fact for each in derivations.values() for fact in each.told))
     yield row("", "equation", "kind", "derived", "lines", "told")
     for id, each in derivations.items():
@@ -73,6 +89,10 @@ def table(
         said = {True: "yes", False: "no", None: "-"}[each.derived]
         yield row(str(entries[id].number), id, each.kind, said, str(len(each.steps) or "-"), told or "-")
     yield ""
+    for kind, says in KINDS.items():
+        yield from prose(says, width, f"     {kind:<13}", " " * 18)
+    yield ""
+    yield from prose(f"{BESIDES}, by their numbers in the last column:", width, "")
     for number, fact in enumerate(facts, start=1):
         yield from prose(plain(fact, ascii), width, f"{number:>3}  ", " " * 5)
 

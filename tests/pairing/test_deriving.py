@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from derivations import LAYOUT, OF_MATRICES, SAMPLES, WITH_ASIDE, formula
 
-from purenn.explaining.deriving import columns, derived, line, table
+from purenn.explaining.deriving import KINDS, columns, derived, forms, line, table
 from purenn.pairing.derive.steps import Derivation, Step
 from purenn.pairing.registry import registry
 
@@ -117,4 +117,35 @@ def test_the_table_has_a_line_for_each_equation_and_the_facts_by_number():
         [str(ENTRIES[again.id].number), again.id, "computation", "no", "4", "2,1"],
         [str(ENTRIES[LAYOUT.id].number), LAYOUT.id, "layout", "-", "-", "-"],
     ]
-    assert lines[4:] == ["", "  1  the last layer has one unit", "  2  f of layer L is sigma"]
+    assert lines[4:] == [
+        "",
+        "     computation  says what a value is worked out from",
+        "     expansion    writes a derivative out by the chain rule",
+        "     layout       writes out what its left side means, and there is nothing to",
+        "                  derive",
+        "     definition   is what the derivations start from, and derived from nothing",
+        "",
+        "Told, besides the rules and the letters, by their numbers in the last column:",
+        "  1  the last layer has one unit",
+        "  2  f of layer L is sigma",
+    ]
+
+
+def test_the_legend_of_the_table_has_each_kind_of_equation():
+    kinds = {each.block.kind for each in ENTRIES.values()}
+
+    assert kinds == KINDS.keys()
+    definition = Derivation("forward.sigmoid", "definition", None)
+    assert " ".join(shown(definition)).endswith(
+        "This is a definition: it is what the derivations start from, and derived from   nothing."
+    )
+
+
+def test_a_line_that_the_book_prints_on_its_way_is_said_to_be_one():
+    *before, last = WITH_ASIDE.steps
+    two = replace(WITH_ASIDE, steps=(*before[:-1], replace(before[-1], side=1), replace(last, side=2)))
+
+    first = "the switch picks one term: the book's first form"
+    assert [step.why for step in forms(two).steps[-2:]] == [first, "reordered"]
+    assert forms(WITH_ASIDE) == WITH_ASIDE
+    assert [line for line in shown(two) if line.endswith("picks one term: the book's first form")]

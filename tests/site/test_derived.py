@@ -1,6 +1,7 @@
 """The derivation on a card: its lines and rules, alone without a script, step by step with keys and buttons."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from derivations import OF_MATRICES, WITH_ASIDE
@@ -57,6 +58,13 @@ def test_a_line_breaks_before_a_sign_alone():
 
     assert first.split("\N{NO-BREAK SPACE}") == ["=", "Σₚ", "Σₛ", "∂J/\N{WORD JOINER}∂zₚₛ⁽ˡ⁺¹⁾"]
     assert second.split("\N{NO-BREAK SPACE}") == ["·", "∂zₚₛ⁽ˡ⁺¹⁾/\N{WORD JOINER}∂aᵢⱼ⁽ˡ⁾"]
+
+
+def test_a_line_that_the_book_prints_on_its_way_is_said_to_be_one():
+    *before, last = WITH_ASIDE.steps
+    steps = (*before[:-1], replace(before[-1], side=1), replace(last, side=2))
+
+    assert "picks one term: the book&#x27;s first form</span>" in fold(replace(WITH_ASIDE, steps=steps), CARDS).body
 
 
 def opened(page):

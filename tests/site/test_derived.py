@@ -95,10 +95,20 @@ def test_the_keys_go_through_the_steps_and_back(visit, site):
     for k in range(lines):
         page.keyboard.press("ArrowRight")
         assert (page.evaluate(SEEN, CARD), page.evaluate(CURRENT, CARD)) == (k + 1, k)
-        assert status.text_content() == f"step {k + 1} of {lines}"
+        said = f"step {k + 1} of {lines}" if k < lines - 1 else f"all {lines} steps"
+        heard = page.inner_html(f"{CARD} [aria-current]").replace("<span>", ", ")
+        assert status.text_content() == f"{said}: {re.sub('<[^>]*>', '', heard).replace('&nbsp;', chr(0xA0))}"
     page.keyboard.press("ArrowRight")
-    assert (page.evaluate(SEEN, CARD), page.evaluate(CURRENT, CARD)) == (lines, -1)
-    page.keyboard.press("ArrowLeft")
+    assert (page.evaluate(SEEN, CARD), page.evaluate(CURRENT, CARD)) == (lines, lines - 1)
+    for k in reversed(range(lines)):
+        assert (page.evaluate(SEEN, CARD), page.evaluate(CURRENT, CARD)) == (k + 1, k)
+        page.keyboard.press("ArrowLeft")
+    assert (page.evaluate(SEEN, CARD), page.evaluate(CURRENT, CARD)) == (1, 0)
+
+
+def test_from_all_steps_a_key_leads_back_too(visit, site):
+    page = visit((site / "hidden-layers.html").as_uri())
+    lines = opened(page)
     page.keyboard.press("ArrowLeft")
     assert (page.evaluate(SEEN, CARD), page.evaluate(CURRENT, CARD)) == (lines - 1, lines - 2)
 
@@ -116,15 +126,19 @@ def test_up_and_down_and_from_a_closed_fold_every_arrow_lead_on_through_the_card
     assert page.evaluate(focused) == "The test"
 
 
-def test_buttons_with_words_do_the_same_by_touch(visit, site):
+def test_buttons_with_words_do_the_same_by_touch_and_end_where_the_steps_do(visit, site):
     page = visit((site / "hidden-layers.html").as_uri(), NARROW, has_touch=True, is_mobile=True)
     lines = opened(page)
-    card = page.locator(CARD)
-    for name, seen in (("next", 1), ("next", 2), ("next", 3), ("previous", 2), ("all", lines), ("previous", lines)):
-        card.get_by_role("button", name=f"{name} step").tap()
+    buttons = page.locator(f"{CARD} .eq-going button")
+    for name, seen, off in (
+        ("from the start", 1, ["previous step"]), ("next step", 2, []), ("next step", 3, []), ("previous step", 2, []),
+        ("all steps", lines, ["all steps"]), ("previous step", lines - 1, []), ("next step", lines, ["all steps"]),
+        ("from the start", 1, ["previous step"]),
+    ):  # fmt: skip
+        buttons.get_by_text(name, exact=True).tap()
         assert page.evaluate(SEEN, CARD) == seen, name
-    assert page.evaluate(CURRENT, CARD) == lines - 1
-    assert not card.locator(".eq-keys").is_visible()
+        assert [each.text_content() for each in buttons.all() if each.is_disabled()] == off, name
+    assert not page.locator(f"{CARD} .eq-keys").is_visible()
 
 
 def test_paper_has_all_steps_and_no_buttons(visit, site):
@@ -143,6 +157,9 @@ def test_in_a_few_colours_a_line_shows_which_step_it_is(visit, site):
     page.keyboard.press("ArrowRight")
     outline = "each => getComputedStyle(each).outlineStyle"
     assert page.locator(f"{CARD} [aria-current=step]").evaluate(outline) == "solid"
+    colour = "each => getComputedStyle(each).color"
+    off, on = (page.locator(f"{CARD} button[aria-disabled={off}]").evaluate(colour) for off in ("true", "false"))
+    assert off != on
 
 
 @pytest.mark.parametrize("name", CHAPTERS)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
+from string import ascii_lowercase
+from typing import ClassVar
 
 from builder.card import Fold
 from purenn.explaining.deriving import BESIDES, forms
-from purenn.notation.text import text
+from purenn.notation.text import SUBSCRIPTS, Text
 from purenn.pairing.derive.steps import Derivation, Step
 
+# How a line of a card writes an index: a letter of which Unicode has no small one after a stroke, which becomes a mark.
+LOWERED = {letter: f"_{letter}" for letter in ascii_lowercase} | SUBSCRIPTS
+_LOW = re.compile("_(.)")
 _ID = re.compile(r"[a-z]+\.[\w-]+")
 _AFTER = re.compile(r"(?:(?<![^ ])[=+−⊙·]|(?<![^ ([])Σ\S*) ")
 
@@ -38,9 +43,17 @@ def _step(step: Step, cards: Mapping[str, str]) -> str:
         return f'<a href="{html.escape(cards[found[0]])}">{found[0]}</a>' if found[0] in cards else found[0]
 
     signed = step.sign == "=" and not step.begins
-    line = html.escape(_tied(f"{'= ' * signed}{text(step.node)}"))
+    line = html.escape(_tied(f"{'= ' * signed}{_Line().show(step.node)}"))
+    if _LOW.search(line):
+        line = "".join(("<div>", _LOW.sub(r"<sub>\1</sub>", line), "</div>"))  # in one piece beside the rule
     words = f"<span>{_ID.sub(link, html.escape(step.why))}</span>" if step.why else ""
     return f"<li>{line}{words}</li>" if signed else f'<li class="unsigned">{line}{words}</li>'
+
+
+class _Line(Text):
+    """Writes a tree as a line of a card."""
+
+    subscripts: ClassVar = LOWERED
 
 
 def _tied(line: str) -> str:

@@ -42,6 +42,7 @@ class Text(Printer):
     matrix = "[%s]"
     brackets: ClassVar = {"()": "(%s)", "[]": "[%s]"}
     separators: ClassVar = {",": ", ", "&": ", ", ";": "; ", "×": "×", "Σ": " "}
+    subscripts: ClassVar = SUBSCRIPTS
 
     def __init__(self, ascii: bool = False, mark: Mark | None = None) -> None:
         super().__init__(mark)
@@ -60,13 +61,13 @@ class Text(Printer):
         return GREEK.get(letter, letter) + (ARROW if kind in ("row", "column") else "")
 
     def scripted(self, base: str, below: Sequence[str], layer: Layer | None, after: str = "") -> str:
-        small = not self.ascii and all(index in SUBSCRIPTS for index in below)  # Unicode has not all letters
-        lowered = "".join(SUBSCRIPTS[index] for index in below) if small else f"[{','.join(below)}]"
+        small = not self.ascii and all(index in self.subscripts for index in below)  # Unicode has not all letters
+        lowered = "".join(self.subscripts[index] for index in below) if small else f"[{','.join(below)}]"
         above = (self.raised(f"({layer})") if layer else "") + (self.raised(after) if after == "T" else after)
         return base + (lowered if below else "") + above
 
     def sum_sign(self, letter: str, size: str) -> str:
-        return "Σ" + SUBSCRIPTS[letter] if letter in SUBSCRIPTS and not self.ascii else f"Σ_{letter}"
+        return "Σ" + self.subscripts[letter] if letter in self.subscripts and not self.ascii else f"Σ_{letter}"
 
     def operation(self, name: str, parts: list[str]) -> str:
         if name == "power" and parts[1].isdigit():

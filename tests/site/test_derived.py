@@ -4,12 +4,14 @@ import re
 from dataclasses import replace
 
 import pytest
-from derivations import OF_MATRICES, WITH_ASIDE
+from derivations import OF_MATRICES, WITH_ASIDE, formula
 from seen import NARROW, WIDE
 
 pytest.importorskip("math_core", reason="the site's builder needs math-core")
 
 from builder.derived import fold
+
+from purenn.pairing.derive.steps import Derivation, Step
 
 CHAPTERS = ["forward-pass", "loss", "output-layer", "hidden-layers", "compacting"]
 CARDS = {"forward.z-element": "forward-pass.html#eq-forward-z-element"}
@@ -58,6 +60,14 @@ def test_a_line_breaks_before_a_sign_alone():
 
     assert first.split("\N{NO-BREAK SPACE}") == ["=", "Σₚ", "Σₛ", "∂J/\N{WORD JOINER}∂zₚₛ⁽ˡ⁺¹⁾"]
     assert second.split("\N{NO-BREAK SPACE}") == ["·", "∂zₚₛ⁽ˡ⁺¹⁾/\N{WORD JOINER}∂aᵢⱼ⁽ˡ⁾"]
+
+
+def test_an_index_of_which_unicode_has_no_small_letter_is_marked():
+    line = Step(formula(r"\sum_{g=1}^{n^{(l-1)}}w_{k,g}^{(l)}\delta_{g,h}"), "put in", "put in")
+    body = plain(fold(Derivation("hidden.dJ-dw", "computation", True, (line,)), CARDS).body)
+
+    low = "<sub>g</sub>"
+    assert f"<li><div>= Σ{low} wₖ{low}⁽ˡ⁾ · δ{low}ₕ</div><span>put in</span></li>" in body
 
 
 def test_a_line_that_the_book_prints_on_its_way_is_said_to_be_one():
@@ -139,6 +149,28 @@ def test_buttons_with_words_do_the_same_by_touch_and_end_where_the_steps_do(visi
         assert page.evaluate(SEEN, CARD) == seen, name
         assert [each.text_content() for each in buttons.all() if each.is_disabled()] == off, name
     assert not page.locator(f"{CARD} .eq-keys").is_visible()
+
+
+def test_its_lines_are_of_one_font_and_an_arrow_stands_on_its_letter(visit, server):
+    page = visit(server + "hidden-layers.html")
+    opened(page)
+    page.evaluate("""card => {
+        const line = document.querySelector(`${card} .eq-derived li`);
+        line.innerHTML = "<div>z⃗ᵢ⁽ˡ⁾ = Σ<sub>g</sub> wₖ<sub>g</sub>⁽ˡ⁺¹⁾ · δ<sub>g</sub>ₕ · aⱼ₁₂⁽ᴸ⁻²⁾ᵀ</div>";
+        line.id = "line";
+    }""", CARD)  # fmt: skip
+    chromium = page.context.new_cdp_session(page)
+    chromium.send("DOM.enable")
+    chromium.send("CSS.enable")
+    root = chromium.send("DOM.getDocument")["root"]["nodeId"]
+    node = chromium.send("DOM.querySelector", {"nodeId": root, "selector": "#line"})["nodeId"]
+    (font,) = chromium.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    text = page.locator("#line").text_content().replace("g", "")  # what stands in it, but for its marks
+    assert (font["isCustomFont"], font["glyphCount"]) == (True, len(text) - 1)  # the arrow with its letter is one
+    wide = "([...all]) => all.map(each => each.getBoundingClientRect().width)"
+    page.evaluate("card => document.querySelector(`${card} .eq-derived li`).innerHTML = '<sub>g</sub><i>g</i>'", CARD)
+    small, large = page.eval_on_selector_all("#line > *", wide)
+    assert small < 0.9 * large
 
 
 def test_paper_has_all_steps_and_no_buttons(visit, site):

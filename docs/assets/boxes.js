@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const BOXES = ".formula, .eq-lines, .eq-grid, .work-table, .task-grid, .drawing-box, .task-choice, .dictionary td, "
-    + ".md-typeset__scrollwrap, pre > code";
+    + ".stacked td, .md-typeset__scrollwrap, pre > code";
 
   const sizes = new ResizeObserver((entries) => {
     const boxes = entries.map(({ target }) => target);

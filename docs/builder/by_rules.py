@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from textwrap import dedent
+from textwrap import dedent, fill, indent, wrap
 from typing import Any
 from unittest.mock import patch
 
@@ -26,7 +28,8 @@ from purenn.pairing.derive.steps import Derivation, Step
 from purenn.pairing.registry import Entry
 
 SLOWLY, IN_MATRICES, FORWARD = "hidden.dJ-da-sum", "compact.dJ-dA", "forward.z-element"
-WIDTH = 78  # of what is shown as on a terminal
+WIDTH = 43  # of what is shown as on a terminal: a telephone has room for it
+FEW = 3  # lines: a rule that has made fewer stands in a fold
 BEFORE = {  # what each rule is shown on
     "constant": r"\frac{\partial w_{i,h}^{(l)}}{\partial b_i^{(l)}}",
     "same": r"\frac{\partial a_{k,s}^{(l)}}{\partial a_{i,j}^{(l)}}",
@@ -52,6 +55,7 @@ def numbers(entries: Mapping[str, Entry], derivations: Mapping[str, Derivation])
     equations = {id: entry.equation for id, entry in entries.items()}
     slow, whole = derivations[SLOWLY].steps, derivations[IN_MATRICES].steps
     matrix = next(k for k, step in enumerate(whole) if step.sign == "matrix")
+    often = sorted(RULES, key=lambda name: -made[name])
     return {
         "derived": f"{len(derived)}",
         "lines": f"{len(steps)}",
@@ -60,7 +64,10 @@ def numbers(entries: Mapping[str, Entry], derivations: Mapping[str, Derivation])
         "starts": starts(entries, steps),
         "told": told(entries, derived),
         "count": f"{len(RULES)}",
-        "each": "\n".join(rule(name, made[name]) for name in sorted(RULES, key=lambda name: -made[name])),
+        "begun": f"{sum(step.begins for step in steps)}",
+        "read": what_is_read(),
+        "each": "\n".join(f"### {rule(name, made[name])}" for name in often if made[name] >= FEW),
+        "seldom": fold("Rules that make few lines", [rule(name, made[name]) for name in often if made[name] < FEW]),
         "chain-says": slow[1].why,
         "chain": code(chains.linked) + code(Start.readers),
         **{f"by-{name.replace(' ', '-')}": f"{made[name]}" for name in made.keys() - RULES.keys() - {""}},
@@ -69,7 +76,7 @@ def numbers(entries: Mapping[str, Entry], derivations: Mapping[str, Derivation])
         "matrix": latex(Equation((whole[0].node, whole[matrix].node))),
         "compacting": code(compacting.multiplied),
         **broken(equations),
-        "skipping": skipping(equations),
+        "skipping": "\n    ".join(wrap(skipping(equations), WIDTH - 4)),  # it stands in a list
     }
 
 
@@ -122,13 +129,30 @@ def rule(name: str, count: int) -> str:
     none = "No line of its own: it goes along with others." if goes_along else "No line: the book never needs it."
     made = {0: none, 1: "One line."}.get(count, f"{count} lines.")
     formula = latex(Equation((before, after)))
-    return f"### {RULES[name].says}\n\n{made}\n\n$${formula}$$\n{code(RULES[name].change)}"
+    return f"{RULES[name].says}\n\n{made}\n\n$${formula}$$\n{code(RULES[name].change)}"
+
+
+def fold(title: str, parts: Iterable[str]) -> str:
+    """Return parts in Markdown, each with its name in bold, in a fold."""
+    named = (re.sub("^(.+)", r"**\1**", part) for part in parts)
+    return f'??? note "{title}"\n' + indent("\n" + "\n".join(named), "    ")
 
 
 def code(function: Callable[..., Any]) -> str:
-    """Return a function in Markdown, under the name of its file; the search finds it in the source."""
-    source = dedent(inspect.getsource(function)).rstrip()
-    file = f"{function.__module__.replace('.', '/')}.py"
+    """Return a function in Markdown, under the name of its file."""
+    return listing(function, dedent(inspect.getsource(function)).rstrip())
+
+
+def what_is_read() -> str:
+    """Return the table of what reads what in Markdown, under the name of its file."""
+    found = re.search(r"(?ms)^READ = \{.*?^\}", inspect.getsource(sys.modules[Start.__module__]))
+    assert found
+    return listing(Start, found[0])
+
+
+def listing(of: Callable[..., Any], source: str) -> str:
+    """Return source text in Markdown, under the name of the file that it is of; the search finds it there."""
+    file = f"{of.__module__.replace('.', '/')}.py"
     return f'\n```{{ .py title="{file}" data-search-exclude="yes" }}\n{source}\n```\n'
 
 
@@ -159,7 +183,7 @@ def broken(equations: Mapping[str, Equation]) -> dict[str, str]:
         "broken-found": number(wrong.found),
         "broken-expected": number(wrong.expected),
         "broken-times": number(wrong.found / wrong.expected),
-        "broken-message": message,
+        "broken-message": fill(message, WIDTH),
     }
 
 

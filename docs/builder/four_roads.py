@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from math import ceil, floor, log10
+from math import ceil, floor, log2, log10
 
 from builder import taped
 from builder.axes import Axes
@@ -20,7 +20,17 @@ from builder.values import power
 from purenn.roads import gradients, measuring
 
 NAMES = ("tape", "step-widths", "road-costs")
-ROLES = (FORWARD, BACKWARD, "third", "second", "")  # the colours of the curves of a figure, in their order
+ROLES = (FORWARD, BACKWARD, "third")  # the colours of the kinds of differences, in their order
+LOOKS = {  # of the roads: unbroken for one way back, dashed for a pass for each weight, dotted for no names
+    "by hand": FORWARD,
+    "by rules, with names": "third",
+    "by tape": BACKWARD,
+    "by dual numbers": f"{FORWARD} dashed",
+    "forward differences": "third dashed",
+    "central differences": f"{BACKWARD} dashed",
+    "complex step": "second dashed",
+    "by rules, written out": "dotted",
+}
 
 Points = Sequence[tuple[float, float]]
 
@@ -96,10 +106,9 @@ def road_costs(products: Mapping[str, Points]) -> str:
     low, high = floor(log10(min(counts))), log10(max(counts))
     axes = Axes(52, 270, 44, 320, (log10(sizes[0]), log10(sizes[-1])), (low, high))
     lines = [routes(axes, points) for points in products.values()]
-    roles = [*ROLES, *(f"{role} dashed" for role in ROLES)]
     parts, names = [], apart([route[-1][1] for route in lines], 20)
-    for name, route, height, role in zip(products, lines, names, roles, strict=False):
-        x, y = route[-1]
+    for name, route, height in zip(products, lines, names, strict=True):
+        (x, y), role = route[-1], LOOKS[name]
         parts += [path(route, f"line curve {role}"), *(circle(*place, 3, f"dot {role}") for place in route)]
         parts += [line(x + 6, y, x + 18, height, f"line thin {role}"), words(x + 22, height + 5, name, "start", role)]
     said = [f"{name} takes from {points[0][1]:,.0f} to {points[-1][1]:,.0f}" for name, points in products.items()]
@@ -142,6 +151,14 @@ def errors() -> dict[str, Points]:
     return {name: [(each.step, getattr(each, kind)) for each in widths] for kind, name in kinds.items()}
 
 
+def roads_drawn() -> dict[str, list[tuple[int, int]]]:
+    """Return the costs with the two forms by hand, which multiply the same numbers, as one."""
+    found = {name.partition(", matrix")[0]: points for name, points in costs().items()}
+    if found.pop("by hand, scalar form") != found["by hand"]:
+        raise ValueError("found other multiplications in the scalar form than in the matrix form, expected the same")
+    return found
+
+
 def derivatives() -> str:
     """Return the derivative that each road finds, and the largest error of all of its derivatives."""
     rows = [f"| {row.road} | {row.slope:.16f} | {power(row.error)} |".replace("-0.", "−0.") for row in worked_rows()]
@@ -150,8 +167,8 @@ def derivatives() -> str:
 
 def account() -> str:
     """Return what each road costs on the worked network."""
-    rows = [f"| {row.road} | {row.products:,} | {row.sums:,} | {row.kept:,} |" for row in worked_rows()]
-    return "\n".join(["| road | multiplications | additions | kept |", "|---|--:|--:|--:|", *rows])
+    rows = [f"| {row.road} | {row.products:,} | {row.kept:,} |" for row in worked_rows()]
+    return "\n".join(["| road | multiplications | kept |", "|---|--:|--:|", *rows])
 
 
 def best_steps() -> str:
@@ -169,11 +186,17 @@ def ten_to(step: float) -> str:
     return f"$10^{{{log10(step):.0f}}}$"
 
 
+def two_to(step: float) -> str:
+    """Return a power of two as a formula."""
+    return f"$2^{{{log2(step):.0f}}}$"
+
+
 def numbers() -> dict[str, str]:
     """Return every value, table and figure of the page."""
     (small, tape), (large, grown_tape) = costs()["by tape"][0], costs()["by tape"][-1]
     (_, hand), (_, grown_hand) = costs()["by hand, scalar form"][0], costs()["by hand, scalar form"][-1]
     (_, passes), (_, grown_passes) = costs()["by dual numbers"][0], costs()["by dual numbers"][-1]
+    written_out = costs()["by rules, written out"]
     step, error = errors()["complex step"][0]
     shown = {name: [each for each in points if each[0] > 1e-17] for name, points in errors().items()}
     return {
@@ -185,16 +208,21 @@ def numbers() -> dict[str, str]:
         "reference-digits": str(gradients.DIGITS),
         "passes-products": f"{passes:,}",
         "tape-products": f"{tape:,}",
-        "written-out": f"{costs()['by rules, written out'][0][1]:,}",
+        "written-out": f"{written_out[0][1]:,}",
         "with-names": f"{costs()['by rules, with names'][0][1]:,}",
         "tape-factor": f"{grown_tape / grown_hand:.1f}",
         "grown-parameters": f"{large / small:.1f}",
+        "grown-square": f"{(large / small) ** 2:.1f}",
+        "grown-written-out": f"{written_out[-1][1] / written_out[0][1]:.0f}",
         "grown-hand": f"{grown_hand / hand:.1f}",
         "grown-passes": f"{grown_passes / passes:.1f}",
+        "forward-step": two_to(gradients.FORWARD_STEP),
+        "central-step": two_to(gradients.CENTRAL_STEP),
+        "complex-step": two_to(gradients.COMPLEX_STEP),
         "smallest-step": ten_to(step),
         "error-there": power(error),
         "step-widths": step_widths(shown),
-        "road-costs": road_costs(costs()),
+        "road-costs": road_costs(roads_drawn()),
     }
 
 

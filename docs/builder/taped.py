@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from builder.blocks import address
 from builder.digits import numeral
-from builder.drawing import circle, formula, picture
+from builder.drawing import Point, arrow, circle, formula, path, picture
 from builder.figures import listed
 from builder.graph import BACKWARD, FORWARD, ball, below, joined, key
 from builder.values import power
@@ -67,6 +67,20 @@ def terms(number: Traced) -> list[Term]:
     return [Term(each, slope) for each in number.tape for read, slope in each.reads if read is number]
 
 
+def bent(start: Point, bend: float, end: Point) -> list[str]:
+    """Return two arrows, forward to an end and back to a start, which go side by side, level from a bend on."""
+    (x, y), (to_x, to_y) = start, end
+    length = ((bend - x) ** 2 + (to_y - y) ** 2) ** 0.5
+    edge_x, edge_y = x + 30 * (bend - x) / length, y + 30 * (to_y - y) / length
+    above, below = to_y - 4, to_y + 4
+    return [
+        path([(edge_x, edge_y - 4), (bend, above), (to_x - 6, above)], f"line {FORWARD}"),
+        arrow(to_x - 8, above, to_x, above, f"line {FORWARD}"),
+        path([(to_x, below), (bend, below)], f"line {BACKWARD}"),
+        arrow(bend, below, edge_x, edge_y + 4, f"line {BACKWARD}"),
+    ]
+
+
 def figure() -> str:
     """Return the part of the tape around an activation and a weight that are multiplied with each other."""
     found = recorded()
@@ -74,17 +88,22 @@ def figure() -> str:
     by_units, by_datapoints = terms(a), terms(w)
     rows = [by_units[1], *by_datapoints]  # the first unit's product with the first datapoint is one of both
     places = [(2, 1), *((1, j) for j in range(1, worked.m + 1))]
-    left, middle, right, top, step = 44.0, 236.0, 410.0, 44.0, 56.0
-    a_y, w_y = top + 22, top + 3.2 * step
-    lines, pieces = [], []
+    left, bend, middle, right, top, step = 38.0, 146.0, 246.0, 412.0, 44.0, 58.0
+    a_y, w_y = top + step / 2 - 6, top + 3.1 * step
+    label, lines, pieces = (bend + middle) / 2 - 6, [], []
     for k, (term, (p, j)) in enumerate(zip(rows, places, strict=True)):
         y = top + step * k
-        both = [(a_y, by_units[p - 1])] if j == 1 else []
-        both += [(w_y, term)] if p == 1 else []
-        for from_y, handed in both:
-            slope, at = (y - from_y) / (middle - left), middle - 58
-            lines.append(joined(left + 30, from_y + slope * 30, middle - 18, y - slope * 18, back=1))
-            pieces.append(formula(at, y - slope * 58 + 5, numeral(handed.handed), role=f"{BACKWARD} halo"))
+        if j == 1:  # it multiplies the activation
+            aside = 7 if p == 1 else 0  # since the weight is multiplied there too
+            lines += bent((left, a_y), bend, (middle - 18, y - aside))
+            pieces.append(formula(label, y - aside - 9, numeral(by_units[p - 1].handed), role=BACKWARD))
+        if p == 1:
+            aside = 7 if j == 1 else 0
+            lines += bent((left, w_y), bend, (middle - 18, y + aside))
+            pieces.append(formula(label, y + aside + 21, numeral(term.handed), role=BACKWARD))
+        if (p, j) != (1, 1):
+            other = found.W[2][p - 1][0] if p > 1 else found.run.A[1][0][j - 1]
+            pieces.append(formula(middle, y + 31, numeral(other.value), role=FORWARD))
         pieces += [
             circle(middle, y, 14), formula(middle, y + 5, "×"),
             joined(middle + 18, y, right - 26, y, back=1),

@@ -19,7 +19,11 @@ ERRORS = {
     "forward": [(1e-4, 1e-2), (1e-3, 1e-4), (1e-2, 1e-3), (1e-1, 1e-2)],
     "complex step": [(1e-4, 0.0), (1e-3, 0.0), (1e-2, 1e-6), (1e-1, 1e-4)],
 }
-PRODUCTS = {"by hand": [(10, 100), (100, 1000)], "by tape": [(10, 110), (100, 1100)], "apart": [(10, 1e3), (100, 1e5)]}
+PRODUCTS = {
+    "by hand": [(10, 100), (100, 1000)],
+    "by tape": [(10, 110), (100, 1100)],
+    "complex step": [(10, 1e3), (100, 1e5)],
+}
 DRAWN = {
     "tape": taped.figure(),
     "step-widths": four_roads.step_widths(ERRORS),
@@ -83,8 +87,9 @@ def test_the_figure_of_the_tape_shows_these_numbers():
     values = [worked.W[2][1][0] * A[1][0][0], *(worked.W[2][0][0] * A[1][0][j] for j in range(m))]
     back = [dJ_dZ[2][1][0], *dJ_dZ[2][0]]
     ends = [A[1][0][0], dJ_dA[1][0][0], worked.W[2][0][0], dJ_dW[2][0][0]]
+    others = [worked.W[2][1][0], *A[1][0][1:]]  # from which the handed ones can be found again
     numbers = [text for text in shown if text.lstrip("−")[0].isdigit()]
-    assert sorted(numbers) == sorted(map(numeral, [*handed, *values, *back, *ends]))
+    assert sorted(numbers) == sorted(map(numeral, [*handed, *values, *back, *ends, *others]))
     assert taped.numbers()["datapoints-sum"].endswith(f" = {numeral(dJ_dW[2][0][0])}")
 
 
@@ -120,6 +125,24 @@ def test_names_that_would_meet_are_moved_apart():
     assert len(heights) == 3
     assert all(abs(one - other) > 19.9 for k, one in enumerate(heights) for other in heights[:k])
     assert four_roads.apart([0, 100, 101, 102], 10) == pytest.approx([0, 91, 101, 111], abs=0.5)
+
+
+def test_every_road_has_a_look_of_its_own_that_says_how_its_cost_grows():
+    roads = four_roads.roads_drawn()
+    looks = [four_roads.LOOKS[name] for name in roads]
+    assert len(set(looks)) == len(looks) == len(four_roads.costs()) - 1  # the two forms by hand are one line
+    for name, points in roads.items():
+        kind = "dotted" if slope(points) > 2.5 else "dashed" if slope(points) > 1.5 else "unbroken"
+        drawn = four_roads.LOOKS[name].split()
+        assert next((each for each in drawn if each in ("dashed", "dotted")), "unbroken") == kind, name
+
+
+def test_the_numbers_of_how_the_costs_grow_are_as_the_text_says_of_them():
+    values = four_roads.numbers()
+    assert float(values["grown-hand"]) == pytest.approx(float(values["grown-parameters"]), rel=0.1)
+    assert float(values["grown-passes"]) == pytest.approx(float(values["grown-square"]), rel=0.1)
+    assert float(values["grown-written-out"]) > 2 * float(values["grown-square"])
+    assert {values[f"{name}-step"] for name in ("forward", "central")} == {"$2^{-26}$", "$2^{-20}$"}
 
 
 def test_a_v_is_named_at_its_lowest_point_and_what_has_none_at_its_start():

@@ -164,6 +164,7 @@ def test_each_line_of_a_training_loop_does_what_its_equations_do():
     assert close(run.A[3], a.detach().T) and a.requires_grad
 
     J = torch.nn.BCELoss()(a, Y)
+    assert isinstance(J.item(), float)
     assert cost(network, run, worked.Y) == pytest.approx(J.item(), abs=1e-12)
 
     # the tape: each number knows the operation that made it, and that one those before it
@@ -172,10 +173,14 @@ def test_each_line_of_a_training_loop_does_what_its_equations_do():
 
     J.backward(retain_graph=True)
     assert same_layers(model, gradients.dJ_dW, gradients.dJ_dB, lambda tensor: tensor.grad)
+    for l, linear in enumerate((model[0], model[2], model[4]), start=1):
+        assert close(gradients.dJ_dW[l], linear.weight.grad) and linear.bias.grad.ndim == 1
 
     # what comes back is added to what is there, so a second walk without zero_grad doubles it
     J.backward()
     assert same_layers(model, gradients.dJ_dW, gradients.dJ_dB, lambda tensor: tensor.grad / 2)
+    with pytest.raises(RuntimeError, match="second time"):  # nothing is kept after a walk, unless it is asked for
+        J.backward()
     optimizer.zero_grad()
     torch.nn.BCELoss()(model(X), Y).backward()
 
@@ -187,6 +192,38 @@ def test_each_line_of_a_training_loop_does_what_its_equations_do():
     with torch.no_grad():
         a = model(X)
     assert a.grad_fn is None and not a.requires_grad and close(forward_pass(after, worked.X).A[3], a.T)
+
+
+def test_portions_of_the_data_one_after_the_other_add_up_to_as_many_times_the_gradient():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    model, X, Y = as_pytorch_has_it(torch)
+    X_4, Y_4 = ([row[:4] for row in each] for each in (worked.X, worked.Y))
+    network = Network(worked.W, worked.B)
+    gradients = backward_matrix.backward_pass(network, forward_pass(network, X_4), Y_4)
+    for half in (slice(0, 2), slice(2, 4)):
+        torch.nn.BCELoss()(model(X[half]), Y[half]).backward()
+    assert same_layers(model, gradients.dJ_dW, gradients.dJ_dB, lambda tensor: tensor.grad / 2)
+
+
+def test_several_numbers_are_walked_back_from_with_what_each_begins_with():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    model, X, Y = as_pytorch_has_it(torch)
+    m, network = len(Y), Network(worked.W, worked.B)
+    gradients = backward_matrix.backward_pass(network, forward_pass(network, worked.X), worked.Y)
+    penalties = torch.nn.BCELoss(reduction="none")(model(X), Y)
+    with pytest.raises(RuntimeError, match="scalar"):
+        penalties.backward()
+    penalties.backward(gradient=torch.full_like(penalties, 1 / m))
+    assert same_layers(model, gradients.dJ_dW, gradients.dJ_dB, lambda tensor: tensor.grad)
+
+
+def test_the_mean_squared_error_of_pytorch_has_the_same_derivative():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    model, X, Y = as_pytorch_has_it(torch)
+    network = Network(worked.W, worked.B, f={1: "sigmoid", 2: "sigmoid", 3: "linear"})
+    gradients = backward_matrix.backward_pass(network, forward_pass(network, worked.X), worked.Y)
+    torch.nn.MSELoss()(model[:5](X), Y).backward()
+    assert same_layers(model, gradients.dJ_dW, gradients.dJ_dB, lambda tensor: tensor.grad)
 
 
 # ---- scikit-learn

@@ -145,7 +145,7 @@ def code(function: Callable[..., Any]) -> str:
 
 def what_is_read() -> str:
     """Return the table of what reads what in Markdown, under the name of its file."""
-    found = re.search(r"(?ms)^READ = \{.*?^\}", inspect.getsource(sys.modules[Start.__module__]))
+    found = re.search(r"(?ms)^Reads\b.*?^\}", inspect.getsource(sys.modules[Start.__module__]))
     assert found
     return listing(Start, found[0])
 

@@ -28,10 +28,11 @@ J, VARIABLE = Symbol("J", "scalar"), Symbol("z", "scalar")
 LAST = Layer("L")
 POOLS = {-1: "hg", 0: "ik", 1: "p"}  # the letters of an axis, by its layer's distance from l, or from L
 SPARE = "rtuvxoen"  # of units; further datapoints are s and t
-READ: dict[str, set[tuple[str, int | None]]] = {  # what each reads: letters, and how many layers further on they stand
+Reads = set[tuple[str, int | None]]  # letters, and how many layers further on they stand
+READ: dict[str, Reads] = {
     "z": {("w", 0), ("b", 0), ("a", -1)},
     "a": {("z", 0)},
-    "J": {("a", 0), ("y", None)},
+    "J": {("a", 0), ("y", None)},  # the labels have no layer
 }
 
 

@@ -76,7 +76,7 @@ def numbers(entries: Mapping[str, Entry], derivations: Mapping[str, Derivation])
         "matrix": latex(Equation((whole[0].node, whole[matrix].node))),
         "compacting": code(compacting.multiplied),
         **broken(equations),
-        "skipping": "\n    ".join(wrap(skipping(equations), WIDTH - 4)),  # it stands in a list
+        "skipping": "\n    ".join(wrap(skipping(equations), WIDTH - 8)),  # it stands in a list
     }
 
 

@@ -23,31 +23,20 @@ from purenn.gradients import Gradients
 from purenn.network import Network
 from purenn.pairing.registry import registry
 from purenn.roads import gradients, measuring
-from purenn.roads.numbers import FLOAT, on_tape
-from purenn.tape import Traced, backward
+from purenn.roads.numbers import Kind
+from purenn.tape import Traced
 
 
-class Recorded(NamedTuple):
-    """The worked net on a tape that has been walked back: its parameters, its run and its cost."""
-
-    W: Any
-    B: Any
-    run: Any
-    J: Traced
+def cross_entropy(task: gradients.Task, kind: Kind, run: Any, Y: Any) -> Any:
+    """Return J as the book prints it, of the outputs."""
+    penalties = [kind.ln(a if y else 1.0 - a) for a, y in zip(run.A[task.network.L][0], Y[0], strict=True)]
+    return sum(penalties[1:], penalties[0]) * (-1 / len(penalties))
 
 
 @cache
-def recorded() -> Recorded:
+def recorded() -> gradients.Recorded:
     """Return the worked net, recorded and walked back."""
-    task, kind, numbers = measuring.worked_task(), on_tape(FLOAT), list[Traced]()
-    given = gradients.inputs(task, FLOAT)
-    for row, k in gradients.cells(given.W, given.B):
-        row[k] = Traced(row[k], numbers)
-    run = gradients.forward(task, kind, given)
-    penalties = [kind.ln(a if y else 1.0 - a) for a, y in zip(run.A[worked.L][0], worked.Y[0], strict=True)]
-    J = sum(penalties[1:], penalties[0]) * (-1 / worked.m)
-    backward(J)
-    return Recorded(given.W, given.B, run, J)
+    return gradients.recorded(measuring.worked_task(), cost=cross_entropy)
 
 
 class Term(NamedTuple):

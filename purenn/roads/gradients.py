@@ -164,8 +164,8 @@ class Recorded(NamedTuple):
     run: Any
 
 
-def recorded(task: Task, around: Around = uncounted) -> Recorded:
-    """Return a forward pass on a tape, walked back."""
+def recorded(task: Task, around: Around = uncounted, cost: Callable[[Task, Kind, Any, Any], Any] = cost) -> Recorded:
+    """Return a forward pass and its cost on a tape, walked back."""
     kind, tape = around(FLOAT), list[Traced]()
     given = inputs(task, kind)
     for row, k in cells(given.W, given.B):

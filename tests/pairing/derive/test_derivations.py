@@ -9,7 +9,7 @@ import pytest
 
 from purenn.notation.expression import Equation, Number
 from purenn.notation.text import text
-from purenn.notation.walks import operation
+from purenn.notation.walks import is_operation, operation, put_for, walk
 from purenn.pairing.derive.derive import UnderivedError, derivation, derivations, tried
 from purenn.pairing.derive.proving import refused
 from purenn.pairing.derive.steps import Derivation, Step
@@ -164,6 +164,16 @@ def test_what_is_a_line_by_algebra_alone_says_so(id):
     steps = derivation(id, {**EQUATIONS, id: replace(EQUATIONS[id], sides=(left, twice))}).steps
 
     assert (steps[-1].node, steps[-1].rule, steps[-1].side) == (twice, "algebra", 1)
+
+
+@pytest.mark.parametrize("instead", [lambda larger: larger.parts[0], lambda larger: Number("0")])
+def test_what_has_cases_must_follow_in_both(instead):
+    left, right = EQUATIONS["loss.from-preactivations"].sides
+    (larger,) = {each for each in walk(right) if is_operation(each, "max")}  # z where z is 0 or more, else 0
+    one_sided = Equation((left, put_for(right, larger, instead(larger))))
+
+    with pytest.raises(UnderivedError):
+        derivation("loss.from-preactivations", {**EQUATIONS, "loss.from-preactivations": one_sided})
 
 
 def test_what_cannot_be_derived_is_listed_as_such():

@@ -176,6 +176,22 @@ def test_what_has_cases_must_follow_in_both(instead):
         derivation("loss.from-preactivations", {**EQUATIONS, "loss.from-preactivations": one_sided})
 
 
+def of_the_output():
+    return EQUATIONS["loss.dJ-da-element"].sides[1]
+
+
+@pytest.mark.parametrize("wrong", [
+    lambda: EQUATIONS["output.dJ-dz-element"].sides[0],  # which says nothing of itself
+    of_the_output,  # a line, but of an aside
+    lambda: operation("fraction", operation("times", Number("2"), of_the_output()), Number("2")),
+])  # fmt: skip
+def test_neither_the_left_side_nor_a_line_of_an_aside_is_a_right_side(wrong):
+    left, _ = EQUATIONS["output.dJ-dz-element"].sides
+
+    with pytest.raises(UnderivedError):
+        derivation("output.dJ-dz-element", {**EQUATIONS, "output.dJ-dz-element": Equation((left, wrong()))})
+
+
 def test_what_cannot_be_derived_is_listed_as_such():
     entries = registry()
     left, right = EQUATIONS["hidden.dJ-da-sum"].sides

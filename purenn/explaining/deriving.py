@@ -85,7 +85,7 @@ def table(
     facts = list(dict.fromkeys(fact for each in derivations.values() for fact in each.told))
     yield row("", "equation", "kind", "derived", "lines", "told")
     for id, each in derivations.items():
-        told = ",".join(str(facts.index(fact) + 1) for fact in each.told)
+        told = ",".join(map(str, sorted(facts.index(fact) + 1 for fact in each.told)))
         said = {True: "yes", False: "no", None: "-"}[each.derived]
         yield row(str(entries[id].number), id, each.kind, said, str(len(each.steps) or "-"), told or "-")
     yield ""

@@ -114,7 +114,7 @@ def test_the_table_has_a_line_for_each_equation_and_the_facts_by_number():
     assert [line.split() for line in lines[:4]] == [
         ["equation", "kind", "derived", "lines", "told"],
         [str(ENTRIES[WITH_ASIDE.id].number), WITH_ASIDE.id, "computation", "yes", "10", "1"],
-        [str(ENTRIES[again.id].number), again.id, "computation", "no", "4", "2,1"],
+        [str(ENTRIES[again.id].number), again.id, "computation", "no", "4", "1,2"],
         [str(ENTRIES[LAYOUT.id].number), LAYOUT.id, "layout", "-", "-", "-"],
     ]
     assert lines[4:] == [

@@ -28,6 +28,7 @@ from builder.prose import Piece
 
 import purenn
 from purenn import cli
+from purenn.explaining import worked
 from purenn.explaining.explain import parse_place
 from purenn.explaining.finding import find, matching
 from purenn.notation.expression import Equation, Function, Gradient, Node, PairingError, Symbol
@@ -37,7 +38,7 @@ from purenn.pairing.indices import Checker
 from purenn.pairing.pages import OPTION
 from purenn.pairing.reading import Reader
 from purenn.pairing.registry import Entry
-from purenn.pairing.scope import ReadingError, root_name
+from purenn.pairing.scope import ReadingError
 from purenn.pairing.tags import ID, Source, Tag, entries_of
 from purenn.tutor import trying
 from purenn.tutor.exercises import EXERCISES
@@ -50,6 +51,7 @@ _RAISED = re.compile(r'raise \w+\(\s*((?:f?"[^"\n]*"\s*)+)')
 _BARE = re.compile(r"d[Jaz]_d[wbzaxuv]")  # the derivative of one unit, which has no indices
 _LAYERS = re.compile(r"n\[(?:([lL])(?: ([-+]) (\d))?|(\d))\]")
 _FIXED = {*INDEX_LETTERS, "l", "L", "gamma", "f_prime"}  # names that never change their meaning, as W does not
+_CHAIN = re.compile(rf"(?<!\w)(?:{CONTAINER.pattern})(?:\[[^\[\]]*\])+$", re.VERBOSE)  # with or without what holds it
 _WORDS = {  # that a program is given in the prose
     "mkdocs": "serve|build --strict", "ruff": r"check( \.)?", "mypy": "", ".ci/run": "", "git": "clone .*",
     "cd": r"\S+", "pip": r"install -q -e \.\[\w+\]",
@@ -79,6 +81,8 @@ def symbol_of(span: str, base: str = "l") -> Node | None:
         return inner if isinstance(inner, Function) else None
     if inner.layer == Layer("", 0) and inner.letter.lower() in "wbz":
         raise PairingError("found layer 0, which holds only A, expected a layer from 1 on")
+    if inner.layer and not inner.layer.base and inner.layer.offset > worked.L:
+        raise PairingError(f"found layer {inner.layer}, expected one of the worked network, which has {worked.L}")
     Checker(tag, Equation((node,))).sides()
     return node
 
@@ -248,8 +252,8 @@ class Package:
                 return "" if name in known else f"an attribute that {ast.unparse(node.value)} has"
             case ast.Call():
                 return self._call(node)
-            case ast.Subscript() if CONTAINER.fullmatch(root_name(node)) and node not in inner:
-                return self._chain(ast.unparse(node))
+            case ast.Subscript() if node not in inner and (found := _CHAIN.search(ast.unparse(node))):
+                return self._chain(found[0])
         return ""
 
     def _object(self, node: ast.expr, of: bool = False) -> Any:

@@ -228,7 +228,7 @@ def test_the_search_by_keyboard_and_by_address(visit, server, axe):
     field.click()
     field.fill("zzzzqqqq")
     page.wait_for_function("document.querySelector('.md-search-result__meta').textContent === 'No results'")
-    field.fill("dead relu")
+    field.fill("dead hyperbola relu")
     page.wait_for_function("document.querySelector('#search-results a')")
     assert status.inner_text().startswith("Nothing has all of it. With a part of it: ")
     for viewport in (WIDE, NARROW, {"width": 320, "height": 568}):

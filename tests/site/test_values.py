@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -156,11 +157,13 @@ def test_a_source_that_ends_without_a_word_is_named(root):
 
 def test_what_was_begun_is_ended_when_a_source_changes(root):
     source = root / "docs" / "builder" / "errata.py"
-    source.write_text("import time\ntime.sleep(600)\n", encoding="utf-8")
+    source.write_text("import time\nprint('read', flush=True)\ntime.sleep(600)\n", encoding="utf-8")
     kept = begin("errata", root)
     assert begin("errata", root) == kept  # which is being computed
     written, process = values.begun[kept]
-    assert process.poll() is None
+    while not written.read_text(encoding="utf-8"):  # until then it may read what is written below
+        assert process.poll() is None
+        sleep(0.01)
     assert written.exists()
 
     source.write_text("print('{}')\n", encoding="utf-8")

@@ -33,10 +33,9 @@ def derived(entry: Entry, derivation: Derivation, ascii: bool, width: int) -> It
         for step in part:
             yield from line(step, ascii, width)
         yield ""
-    verdict = "That is" if derivation.derived else "That is not"
     *before, last = dict.fromkeys(map(place, entry.tags))
     places = f"{', '.join(before)} and {last}" if before else last
-    yield from prose(f"{verdict} equation {entry.number} of the book, and {places}.", width)
+    yield from prose(f"That is equation {entry.number} of the book, and {places}.", width)
     yield from prose(f"{BESIDES}: {plain('; '.join(derivation.told) or 'nothing', ascii)}.", width)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from purenn.notation.expression import (
     Apply,
+    Equation,
     Function,
     Gradient,
     Node,
@@ -31,11 +32,16 @@ OUTPUT = {"cross-entropy": "output.dJ-dz-element", "squared-error": "loss.square
 
 
 @cache
+def equations() -> dict[str, Equation]:
+    """Return what the book's lines say, by their ids."""
+    return {id: entry.equation for id, entry in registry().items()}
+
+
+@cache
 def formula(id: str) -> tuple[Symbol, Node]:
     """Return a number of a network and what it is: by the forward equations, or for a derivative by the rules."""
-    equations = {id: entry.equation for id, entry in registry().items()}
-    steps = derivation(id, equations).steps
-    left, right = (steps[0].node, steps[-1].node) if steps else equations[id].sides[:2]
+    steps = derivation(id, equations()).steps
+    left, right = (steps[0].node, steps[-1].node) if steps else equations()[id].sides[:2]
     symbol = left.bottom if isinstance(left, Gradient) else left
     assert isinstance(symbol, Symbol)
     return symbol, right
@@ -114,7 +120,7 @@ class Formulas:
 
     def layer(self, layer: Layer, l: int) -> int:
         """Return the number of a layer, counted from l or L."""
-        return {"l": l, "L": self.L, "": 0}[layer.base] + layer.offset
+        return {"l": l, "L": self.L}[layer.base] + layer.offset
 
     def size(self, size: Size, l: int) -> int:
         """Return how far an axis runs."""

@@ -1,15 +1,15 @@
 """Every equation of backpropagation, beside the line of pure Python that computes it.
 
 Floor by floor, each importing only from those above it in this list:
-matrix, start; checking, record; activation, loss, numerical; network, gradients; forward; derivation, backward_scalar,
-backward_matrix, tape, dual; check, descent, data; notation; pairing; explaining; roads; terminal,
-real_data; tutor; cli.
+matrix, start; checking, record; activation, loss, numerical; network, gradients, several; forward, several_scalar,
+several_matrix; derivation, backward_scalar, backward_matrix, tape, dual; check, descent, data; notation; pairing;
+explaining; roads; terminal, real_data; tutor; cli.
 """
 
 from purenn import start as start  # before all others, which an old Python could not read
 
 # isort: split
-from purenn import backward_matrix, backward_scalar, data
+from purenn import backward_matrix, backward_scalar, data, several
 from purenn.check import check_gradients
 from purenn.data import hits_and_misses, load_breast_cancer, means_and_scales, predict, ring, split, standardise
 from purenn.descent import DivergenceError, gradient_descent_step, scalar_gradient_descent_step, train
@@ -40,6 +40,7 @@ __all__ = [
     "ring",
     "scalar_forward_pass",
     "scalar_gradient_descent_step",
+    "several",
     "split",
     "squared_error",
     "standardise",

@@ -6,6 +6,7 @@ The same pass in matrix form, with the same names, is backward_matrix.
 
 from collections.abc import Mapping
 
+from purenn import several_scalar as several
 from purenn.activation import Activation
 from purenn.checking import check_alike, check_run, labels_for, paired_columns
 from purenn.forward import Run
@@ -17,7 +18,7 @@ from purenn.network import Network
 def backward_pass(network: Network, run: Run, Y: Matrix) -> Gradients:
     """Return all gradients of J, from the last layer to the first; each needs only those of the next layer.
 
-    Shapes: Y (1, m) -> see Gradients.
+    Shapes: Y (n[L], m) -> see Gradients.
     Raises: ValueError if run or Y does not fit the network.
     """
     Y = labels_for("backward_pass", network, Y, check_run("backward_pass", network, run))
@@ -26,13 +27,16 @@ def backward_pass(network: Network, run: Run, Y: Matrix) -> Gradients:
     for l in range(L, 0, -1):
         if l < L:
             dJ_dA[l] = hidden_dJ_dA(network.W, dJ_dZ, l)
-            dJ_dZ[l] = layer_dJ_dZ(dJ_dA, Z, network.f_prime, l)
+        elif len(Y) > 1:
+            dJ_dA[L] = several.output_dJ_dA(network, A, Y, L)
         elif network.cost == "cross-entropy":
             dJ_dA[L] = output_dJ_dA(A, Y, L)
-            dJ_dZ[L] = output_dJ_dZ(A, Y, L)
         else:
             dJ_dA[L] = squared_output_dJ_dA(A, Y, L)
-            dJ_dZ[L] = layer_dJ_dZ(dJ_dA, Z, network.f_prime, L)
+        if l < L or network.cost == "squared-error":
+            dJ_dZ[l] = layer_dJ_dZ(dJ_dA, Z, network.f_prime, l)
+        else:
+            dJ_dZ[L] = (output_dJ_dZ if len(Y) == 1 else several.output_dJ_dZ)(A, Y, L)
         dJ_dW[l] = layer_dJ_dW(dJ_dZ, A, l)
         dJ_dB[l] = layer_dJ_dB(dJ_dZ, l)
     return gradients

@@ -16,7 +16,7 @@ from operator import mul
 from operator import sub as minus
 from typing import NamedTuple
 
-from purenn import backward_matrix, backward_scalar
+from purenn import backward_matrix, backward_scalar, several
 from purenn.checking import check_form, check_record, data_for, labels_for
 from purenn.forward import Run, propagate
 from purenn.gradients import Gradients
@@ -172,10 +172,12 @@ def check_gradients(
 
 
 def equation_of(network: Network, name: str, l: int) -> str:
-    """Return the id of an equation for a gradient of a layer; none for that of the squared error, which has another."""
+    """Return the id of an equation for a gradient of a layer; none where the last layer has one that is no exercise."""
     last, other = EQUATIONS[name]
-    if l < network.L or network.cost == "cross-entropy":
-        return last if l == network.L else other
+    if l < network.L or name in ("dJ_dW", "dJ_dB"):
+        return last if l == network.L and network.n[l] == 1 else other
+    if network.cost == "cross-entropy":
+        return last if network.n[l] == 1 else ""
     return "" if name == "dJ_dA" else other
 
 
@@ -228,8 +230,9 @@ class Differences:
     """Measures every gradient of J on one run, moving one number at all datapoints at a time."""
 
     def __init__(self, network: Network, run: Run, Y: Matrix) -> None:
-        self.network, self.run, self.y = network, run, Y[0]
+        self.network, self.run, self.Y = network, run, Y
         self.L, self.by_entropy = network.L, network.cost == "cross-entropy"
+        self.by_classes = network.activations[network.L] == "softmax"
         self.noise = {l: self.noise_from(l) for l in range(1, self.L + 2)}
 
     def measure(self, progress: Progress | None = None) -> Measured:
@@ -256,7 +259,7 @@ class Differences:
             return [self.mean([quotient]) for quotient in found]
         inside = [min(max(a_j, 2**-36), 1 - 2**-36) for a_j in a]
         steps = [step_for(min(a_j, 1 - a_j), 0.0) for a_j in inside]
-        found = quotients(partial(self.terms, cross_entropy), inside, steps, self.noise[l + 1])
+        found = quotients(partial(self.terms_of_output, i), inside, steps, self.noise[l + 1])
         return [self.mean([quotient]) if x == a_j else None for quotient, x, a_j in zip(found, inside, a, strict=True)]
 
     def of_Z(self, l: int, i: int) -> list[Quotient | None]:
@@ -297,45 +300,55 @@ class Differences:
     def terms_from_Z(self, l: int, i: int, z: list[float]) -> list[float]:
         """Return the terms of J with z for the preactivations of unit i of layer l."""
         if l == self.L and self.by_entropy:
-            return self.terms(cross_entropy_from_z, z)
+            return self.terms([*self.run.Z[l][:i], z, *self.run.Z[l][i + 1 :]])
         return self.terms_from_A(l, i, list(map(self.network.f[l], z)))
 
     def terms_from_A(self, l: int, i: int, a: list[float]) -> list[float]:
         """Return the terms of J with a for the activations of unit i of layer l."""
         A_l = [*self.run.A[l][:i], a, *self.run.A[l][i + 1 :]]
         rest = propagate(self.network, A_l, l)
-        if self.by_entropy:
-            return self.terms(cross_entropy_from_z, rest.Z[self.L][0])
-        return self.terms(squared_error, rest.A[self.L][0])
+        return self.terms((rest.Z if self.by_entropy else rest.A)[self.L])
 
-    def terms(self, cost: Callable[[Matrix, Matrix], float], output: list[float]) -> list[float]:
-        """Return the cost of each datapoint by itself; NaN where it has none.
+    def terms_of_output(self, i: int, a: list[float]) -> list[float]:
+        """Return the terms of the printed cross-entropy in which the outputs of unit i stand, with a for them."""
+        pairs = zip(a, self.Y[i], strict=True)
+        return [0.0 if self.by_classes and y == 0 else cross_entropy([[a_j]], [[y]]) for a_j, y in pairs]
+
+    def terms(self, output: Matrix) -> list[float]:
+        """Return the cost of each datapoint by itself, from Z of the last layer, or from A under the squared error.
+
+        NaN where it has none.
+        """
+        columns = zip(zip(*output, strict=True), zip(*self.Y, strict=True), strict=True)
+        return [self.term(x, y) if all(map(isfinite, x)) else nan for x, y in columns]
+
+    def term(self, x: Sequence[float], y: Sequence[float]) -> float:
+        """Return the cost of a datapoint: over classes, or the sum over the units.
 
         Label 1 at z costs what label 0 costs at -z, which is not computed as z - z and so keeps its digits.
         """
-        found = []
-        for x, y in zip(output, self.y, strict=True):
-            if cost is cross_entropy_from_z and y == 1:
-                x, y = -x, 0.0
-            found.append(cost([[x]], [[y]]) if isfinite(x) else nan)
-        return found
+        if self.by_classes:
+            return several.cross_entropy_from_z([[x_i] for x_i in x], [[y_i] for y_i in y])
+        if not self.by_entropy:
+            return sum(squared_error([[x_i]], [[y_i]]) for x_i, y_i in zip(x, y, strict=True))
+        return sum(cross_entropy_from_z([[-x_i if y_i else x_i]], [[0.0]]) for x_i, y_i in zip(x, y, strict=True))
 
     def mean(self, found: Sequence[Quotient]) -> Quotient:
         """Return the derivative of J, the mean of the terms, from those of the terms that have one."""
-        return Quotient(*(sum(part) / len(self.y) for part in zip(*found, strict=True)))
+        return Quotient(*(sum(part) / len(self.Y[0]) for part in zip(*found, strict=True)))
 
     # ---- how far to move, and what is lost to rounding
 
     def scales_of_A(self, l: int, i: int) -> list[float]:
         """Return by how much an activation has to move for what comes next to notice well, at each datapoint."""
         if l == self.L:
-            return [max(1.0, abs(a - y)) for a, y in zip(self.run.A[l][i], self.y, strict=True)]
+            return [max(1.0, abs(a - y)) for a, y in zip(self.run.A[l][i], self.Y[i], strict=True)]
         largest = max(abs(weights[i]) for weights in self.network.W[l + 1])
-        return [1 / largest if largest else 1.0] * len(self.y)
+        return [1 / largest if largest else 1.0] * len(self.Y[0])
 
     def scales_of_Z(self, l: int, i: int) -> list[float]:
         """Return by how much a preactivation has to move: by 1, or as its activation where that is the same number."""
-        scales = self.scales_of_A(l, i) if self.network.activations[l] == "linear" else [1.0] * len(self.y)
+        scales = self.scales_of_A(l, i) if self.network.activations[l] == "linear" else [1.0] * len(self.Y[0])
         return [max(scale, abs(z) * 2**-20) for scale, z in zip(scales, self.run.Z[l][i], strict=True)]
 
     def noise_from(self, start: int) -> list[float]:
@@ -354,10 +367,8 @@ class Differences:
                 [z + b + signs[i % 2] * ROUNDING * (size + abs(b)) for z, size in zip(*rows, strict=True)]
                 for i, (*rows, (b,)) in enumerate(zip(matmul(W, A), sizes, B, strict=True))
             ]
-            A = elementwise(network.f[l], Z)
-        if self.by_entropy:
-            return self.terms(cross_entropy_from_z, Z[0])
-        return self.terms(squared_error, A[0])
+            A = elementwise(network.f[l], Z) if l in network.f else []
+        return self.terms(Z if self.by_entropy else A)
 
 
 def step_for(scale: float, x: float) -> float:

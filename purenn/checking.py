@@ -72,14 +72,16 @@ def data_for(function: str, network: Any, X: Matrix) -> Matrix:
 
 
 def labels_for(function: str, network: Any, Y: Matrix, m: int) -> Matrix:
-    """Return a copy of Y, after checking that it is one row of m finite numbers that suit the cost of network."""
+    """Return a copy of Y, after checking that it has a row for each output, of m numbers that suit the cost."""
     n_Y, m_Y = shape(Y, f"{function}: Y")
-    if (n_Y, m_Y) != (1, m):
-        cure = "; transpose it" if (n_Y, m_Y) == (m, 1) else ""
-        raise ShapeError(f"{function}: Y is {n_Y}x{m_Y}, expected 1x{m}, a label for each datapoint{cure}")
+    n = network.n[network.L]
+    if (n_Y, m_Y) != (n, m):
+        numbers = n_Y == 1 and network.activations[network.L] == "softmax"
+        cure = "; transpose it" if (n_Y, m_Y) == (m, n) else "; one_hot(Y) makes that of class numbers" * numbers
+        expected = f"{n}x{m}, a label for each datapoint" + " and each output unit" * (n > 1)
+        raise ShapeError(f"{function}: Y is {n_Y}x{m_Y}, expected {expected}{cure}")
     copy = finite_matrix(f"{function}: Y", Y)
-    if network.cost == "cross-entropy":
-        check_labels(function, "Y", copy)
+    check_labels(function, "Y", copy, "classes" if network.activations[network.L] == "softmax" else network.cost)
     return copy
 
 
@@ -145,11 +147,17 @@ def check_form(function: str, form: Any) -> None:
         raise ValueError(f"{function}: form is {brief(form)}, expected a module with a function backward_pass{cure}")
 
 
-def check_labels(function: str, name: str, labels: Matrix) -> None:
-    """Raise ValueError, naming the place, if labels, a single row, hold anything but 0 and 1."""
-    for j, y in enumerate(labels[0] if set(labels[0]) - {0, 1} else ()):
-        if y != 0 and y != 1:
-            raise ValueError(f"{function}: {name}[0][{j}] is {brief(y)}, expected a label 0 or 1")
+def check_labels(function: str, name: str, labels: Matrix, cost: str = "cross-entropy") -> None:
+    """Raise ValueError, naming the place, if labels are no 0 or 1, or no classes; amounts may be any numbers."""
+    if cost == "squared-error":
+        return
+    for i, row in enumerate(labels):
+        for j, y in enumerate(row if set(row) - {0, 1} else ()):
+            if y != 0 and y != 1:
+                raise ValueError(f"{function}: {name}[{i}][{j}] is {brief(y)}, expected a label 0 or 1")
+    for j, ones in enumerate(map(sum, zip(*labels, strict=True)) if cost == "classes" else ()):
+        if ones != 1:
+            raise ValueError(f"{function}: column {j} of {name} has {ones:g} ones, expected one, for the true class")
 
 
 def paired_columns(function: str, output: Matrix, Y: Matrix, name: str = "the output") -> int:
@@ -160,21 +168,24 @@ def paired_columns(function: str, output: Matrix, Y: Matrix, name: str = "the ou
     return m
 
 
-def checked_pair(function: str, name: str, output: Matrix, Y: Matrix, cost: str) -> int:
-    """Return m of an output row and its labels, after checking that both are finite ints or floats that suit a cost."""
-    m = paired_columns(function, output, Y)
-    for symbol, row in ((name, output[0]), ("Y", Y[0])):
-        if set(map(type, row)) != {float} or not isfinite(sum(row)):
-            finite_matrix(f"{function}: {symbol}", [row])
-            for j, entry in enumerate(row):
+def checked_pair(function: str, name: str, output: Matrix, Y: Matrix, cost: str, single: bool = True) -> int:
+    """Return m of outputs, of a single unit or more, and their labels, all of them finite and such as a cost takes."""
+    if single:
+        paired_columns(function, output, Y)
+    else:
+        check_alike(function, "shape", output, Y)
+    for symbol, matrix in ((name, output), ("Y", Y)):
+        finite_matrix(f"{function}: {symbol}", matrix)
+        for i, row in enumerate(matrix):
+            for j, entry in enumerate(row if set(map(type, row)) != {float} else ()):
                 if not isinstance(entry, float | int):
-                    raise ValueError(f"{function}: {symbol}[0][{j}] is {brief(entry)}, expected an int or a float")
-    if cost == "cross-entropy":
-        check_labels(function, "Y", Y)
-        if name == "A_L" and not 0 <= min(output[0]) <= max(output[0]) <= 1:
-            j, a = next((j, a) for j, a in enumerate(output[0]) if not 0 <= a <= 1)
-            raise ValueError(f"{function}: A_L[0][{j}] is {brief(a)}, expected an activation from 0 to 1")
-    return m
+                    raise ValueError(f"{function}: {symbol}[{i}][{j}] is {brief(entry)}, expected an int or a float")
+    check_labels(function, "Y", Y, cost)
+    for i, row in enumerate(output if name == "A_L" and cost != "squared-error" else ()):
+        for j, a in enumerate(row if not 0 <= min(row) <= max(row) <= 1 else ()):
+            if not 0 <= a <= 1:
+                raise ValueError(f"{function}: A_L[{i}][{j}] is {brief(a)}, expected an activation from 0 to 1")
+    return len(Y[0])
 
 
 def check_alike(function: str, what: str, *matrices: Matrix) -> None:
@@ -228,8 +239,6 @@ def check_layers(owner: str, W: Layers, B: Layers) -> None:
         if (rows, columns) != (n, 1):
             raise ShapeError(f"{owner}B[{l}] is {rows}x{columns} but W[{l}] is {n}x{n_before}, expected {n}x1")
         inputs = n
-    if inputs != 1:
-        raise ShapeError(f"{owner}W[{len(W)}] has {inputs} rows: {inputs} units, expected 1 in the last layer")
 
 
 def checked_activations(f: Any, L: int, known: Collection[str], last: Collection[str]) -> dict[int, str]:
@@ -247,6 +256,19 @@ def checked_activations(f: Any, L: int, known: Collection[str], last: Collection
         if f[l] not in list(names):
             raise ValueError(f"Network: f[{l}] is {brief(f[l])}, expected one of {list(names)} in {place}")
     return {l: f[l] for l in range(1, L + 1)}
+
+
+def checked_cost(cost: Any, last: str, units: int, usual: Mapping[str, str]) -> str:
+    """Return the name of the cost after the function and the units of the last layer: the usual one, or that named."""
+    if last == "softmax" and units == 1:
+        raise ValueError("Network: the last layer has a softmax and one unit, which is always 1; expected two or more")
+    costs = ["squared-error"] if last != "softmax" else []
+    costs += [usual[last]] if usual.get(last) not in (None, *costs) else []
+    if cost is None and last in usual:
+        return usual[last]
+    if cost not in costs:
+        raise ValueError(f"Network: cost is {brief(cost)}, expected {' or '.join(map(repr, costs))} after a {last}")
+    return str(cost)
 
 
 def checked_sizes(n: Any) -> list[int]:

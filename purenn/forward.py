@@ -7,6 +7,7 @@ i counts the units of layer l, h those of layer l - 1, j the datapoints.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from purenn import several
 from purenn.activation import Activation
 from purenn.checking import check_run, data_for, labels_for
 from purenn.loss import cross_entropy_from_z, squared_error
@@ -41,7 +42,10 @@ def propagate(network: Network, A_start: Matrix, start: int = 0) -> Run:
     Z, A = run = Run({}, {start: A_start})
     for l in range(start + 1, network.L + 1):
         Z[l] = add(matmul(W[l], A[l - 1]), matmul(B[l], ones(1, m)))  # eq: forward.Z
-        A[l] = elementwise(f[l], Z[l])  # eq: forward.A
+        if l in f:
+            A[l] = elementwise(f[l], Z[l])  # eq: forward.A
+        else:
+            A[l] = several.softmax(Z, l)
     return run
 
 
@@ -64,17 +68,22 @@ def scalar_propagate(n: Sequence[int], W: Layers, B: Layers, f: Mapping[int, Act
                 for h in range(n[l - 1]):
                     z_ij += W[l][i][h] * A[l - 1][h][j]  # eq: forward.z-element
                 Z[l][i][j] = z_ij
-                A[l][i][j] = f[l](Z[l][i][j])  # eq: hidden.activation
+                if l in f:
+                    A[l][i][j] = f[l](Z[l][i][j])  # eq: hidden.activation
+        if l not in f:
+            A[l] = several.softmax(Z, l)
     return run
 
 
 def cost(network: Network, run: Run, Y: Matrix) -> float:
-    """Return J of a run: cross-entropy after a sigmoid output, squared error after a linear one.
+    """Return J of a run: the mean over datapoints of the cross-entropy or the squared error of all output units.
 
-    Shapes: Y (1, m) -> a number.
+    Shapes: Y (n[L], m) -> a number.
     Raises: ValueError if run or Y does not fit the network, or an output is no finite number.
     """
-    Y = labels_for("cost", network, Y, check_run("cost", network, run, only_output=True))
+    Y, L = labels_for("cost", network, Y, check_run("cost", network, run, only_output=True)), network.L
+    if len(Y) > 1:
+        return several.cost(network.cost, network.activations[L], run.Z[L], run.A[L], Y)
     if network.cost == "cross-entropy":
-        return cross_entropy_from_z(run.Z[network.L], Y)
-    return squared_error(run.A[network.L], Y)
+        return cross_entropy_from_z(run.Z[L], Y)
+    return squared_error(run.A[L], Y)

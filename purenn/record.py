@@ -24,10 +24,10 @@ class Value:
 
     __slots__ = ()
 
-    def fill(self, **attributes: Mapping[int, Any]) -> None:
-        """Set every attribute, once, to a mapping that cannot be changed."""
-        for name, layers in attributes.items():
-            object.__setattr__(self, name, Fixed(layers))
+    def fill(self, **attributes: Mapping[int, Any] | str) -> None:
+        """Set every attribute, once, to a mapping that cannot be changed, or to a name."""
+        for name, value in attributes.items():
+            object.__setattr__(self, name, value if isinstance(value, str) else Fixed(value))
 
     def parts(self) -> tuple[Any, ...]:
         """Return the arguments that make an equal object."""

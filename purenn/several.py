@@ -29,7 +29,7 @@ def softmax(Z: Layers, L: int) -> Matrix:
         for k in range(n[L]):
             total += exp(Z[L][k][j] - c_j)
         for i in range(n[L]):
-            A_L[i][j] = exp(Z[L][i][j] - c_j) / total
+            A_L[i][j] = exp(Z[L][i][j] - c_j) / total  # eq: several.softmax, step 2
     return A_L
 
 
@@ -49,7 +49,7 @@ def cross_entropy(A_L: Matrix, Y: Matrix) -> float:
     for j in range(m):
         for i in range(len(Y)):
             total += xlogy(Y[i][j], A_L[i][j])
-    J = -(1 / m) * total
+    J = -(1 / m) * total  # eq: several.cross-entropy
     return J + 0.0  # a cost of -0.0 is 0.0
 
 
@@ -67,7 +67,7 @@ def cross_entropy_from_z(Z_L: Matrix, Y: Matrix) -> float:
         for i in range(len(Y)):
             ahead = [Z_L[k][j] - Z_L[i][j] for k in range(len(Y))]
             total += xlogsumexp(Y[i][j], ahead)
-    J = (1 / m) * total
+    J = (1 / m) * total  # eq: several.from-preactivations
     return J
 
 
@@ -92,7 +92,7 @@ def sigmoid_cross_entropy(A_L: Matrix, Y: Matrix) -> float:
     for j in range(m):
         for i in range(len(Y)):
             total += xlogy(Y[i][j], A_L[i][j]) + xlogy(1 - Y[i][j], 1 - A_L[i][j])
-    J = -(1 / m) * total
+    J = -(1 / m) * total  # eq: several.sigmoid-cross-entropy
     return J + 0.0
 
 
@@ -103,7 +103,7 @@ def sigmoid_cross_entropy_from_z(Z_L: Matrix, Y: Matrix) -> float:
     for j in range(m):
         for i in range(len(Y)):
             total += max(Z_L[i][j], 0) + log1p(exp(-abs(Z_L[i][j]))) - Y[i][j] * Z_L[i][j]
-    J = (1 / m) * total
+    J = (1 / m) * total  # eq: several.sigmoid-from-preactivations
     return J
 
 
@@ -118,7 +118,7 @@ def squared_error(A_L: Matrix, Y: Matrix) -> float:
     for j in range(m):
         for i in range(len(Y)):
             total += square(A_L[i][j] - Y[i][j])
-    J = (1 / m) * total
+    J = (1 / m) * total  # eq: several.squared-error
     return J
 
 

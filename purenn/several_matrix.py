@@ -3,7 +3,6 @@
 The same scalar by scalar, with the same names, is several_scalar.
 """
 
-from purenn.checking import check_alike
 from purenn.matrix import Layers, Matrix, divide, one_minus, scale, subtract
 from purenn.network import Network
 
@@ -17,27 +16,25 @@ def output_dJ_dA(network: Network, A: Layers, Y: Matrix, L: int) -> Matrix:
 
 def softmax_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
     """Return the gradient of the cross-entropy over classes with respect to the outputs of a softmax."""
-    check_alike("softmax_dJ_dA", "shape", A[L], Y)
     m = len(Y[0])
-    return scale(-(1 / m), divide(Y, A[L]))
+    return scale(-(1 / m), divide(Y, A[L]))  # eq: several.dJ-dA
 
 
 def sigmoid_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
     """Return the gradient of the cross-entropy with respect to the outputs of several sigmoid units."""
-    check_alike("sigmoid_dJ_dA", "shape", A[L], Y)
     m = len(Y[0])
-    return scale(-(1 / m), subtract(divide(Y, A[L]), divide(one_minus(Y), one_minus(A[L]))))
+    push_up = divide(Y, A[L])
+    push_down = divide(one_minus(Y), one_minus(A[L]))
+    return scale(-(1 / m), subtract(push_up, push_down))  # eq: several.sigmoid-dJ-dA
 
 
 def squared_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
     """Return the gradient of the squared error with respect to the output activations."""
-    check_alike("squared_dJ_dA", "shape", A[L], Y)
     m = len(Y[0])
-    return scale(2 / m, subtract(A[L], Y))
+    return scale(2 / m, subtract(A[L], Y))  # eq: several.squared-dJ-dA
 
 
 def output_dJ_dZ(A: Layers, Y: Matrix, L: int) -> Matrix:
     """Return the gradient of the cross-entropy with respect to the preactivations of a softmax, or of sigmoid units."""
-    check_alike("output_dJ_dZ", "shape", A[L], Y)
     m = len(Y[0])
-    return scale(1 / m, subtract(A[L], Y))
+    return scale(1 / m, subtract(A[L], Y))  # eq: several.dJ-dZ

@@ -30,7 +30,7 @@ def softmax_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
     dJ_dA = zeros(n[L], m)
     for i in range(n[L]):
         for j in range(m):
-            dJ_dA[i][j] = -(1 / m) * quotient(Y[i][j], A[L][i][j])
+            dJ_dA[i][j] = -(1 / m) * quotient(Y[i][j], A[L][i][j])  # eq: several.dJ-da-element
     return dJ_dA
 
 
@@ -47,7 +47,7 @@ def sigmoid_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
         for j in range(m):
             push_up = quotient(Y[i][j], A[L][i][j])
             push_down = quotient(1 - Y[i][j], 1 - A[L][i][j])
-            dJ_dA[i][j] = -(1 / m) * (push_up - push_down)
+            dJ_dA[i][j] = -(1 / m) * (push_up - push_down)  # eq: several.sigmoid-dJ-da-element
     return dJ_dA
 
 
@@ -62,7 +62,7 @@ def squared_dJ_dA(A: Layers, Y: Matrix, L: int) -> Matrix:
     dJ_dA = zeros(n[L], m)
     for i in range(n[L]):
         for j in range(m):
-            dJ_dA[i][j] = (2 / m) * (A[L][i][j] - Y[i][j])
+            dJ_dA[i][j] = (2 / m) * (A[L][i][j] - Y[i][j])  # eq: several.squared-dJ-da-element
     return dJ_dA
 
 
@@ -77,5 +77,5 @@ def output_dJ_dZ(A: Layers, Y: Matrix, L: int) -> Matrix:
     dJ_dZ = zeros(n[L], m)
     for i in range(n[L]):
         for j in range(m):
-            dJ_dZ[i][j] = (1 / m) * (A[L][i][j] - Y[i][j])
+            dJ_dZ[i][j] = (1 / m) * (A[L][i][j] - Y[i][j])  # eq: several.dJ-dz-element
     return dJ_dZ

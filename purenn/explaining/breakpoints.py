@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from purenn.explaining.explain import context, first_place, layer_letter, place_text, terminal_width, working, wrapped
 from purenn.explaining.numbers import Calculation, Calculator, Place
 from purenn.explaining.runs import TaggedLines, calls_of, letters, place_in, run
-from purenn.explaining.worked import L, m, n
+from purenn.explaining.worked import WorkedNet
 from purenn.notation.expression import Equation, PairingError, Symbol
 from purenn.notation.symbols import INDEX_LETTERS
 from purenn.notation.text import text
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 else:
     pdb = plain_pdb()
 
-GREETING = f"""\
+GREETING = """\
 The worked net: {n} units, {m} datapoints. Numbers are rounded.
   eq  the equation again          c  on to its next time, where --at says
   ne  on to the next equation     h  all the commands of pdb
@@ -169,7 +169,8 @@ class EquationDebugger(BookDebugger):
         self.screen = Screen(entries, typed, ascii)
         self.arrived = list[Tag]()
         self.first = first_place(entry, typed, self.places())
-        self.greeting = greeting(entry, "" if typed else place_text(entry, self.first))
+        net = self.screen.calculator.on(entry.equation)
+        self.greeting = greeting(entry, net, "" if typed else place_text(entry, self.first))
         for (module, line), tags in self.lines.tags.items():
             linecache.lazycache(file_of(module), vars(import_module(module)))  # for a package in a zip
             if tags[0] in entry.tags:
@@ -182,6 +183,7 @@ class EquationDebugger(BookDebugger):
         Raises: PairingError if it never comes to a line.
         """
         reached = self.lines.reached(lambda: run(self.calls))
+        L = self.screen.calculator.on(self.entry.equation).L
         layer = {"l": L} if layer_letter(self.entry.equation) == "L" else {}
         for tag in self.entry.tags:
             found = [each for other, at in reached if other is tag for each in self.screen.whole(tag, at)]
@@ -273,9 +275,10 @@ def file_of(module: str) -> str:
     return str(import_module(module).__file__)
 
 
-def greeting(entry: Entry, first: str) -> str:
+def greeting(entry: Entry, net: WorkedNet, first: str) -> str:
     """Return what is said before the first stop; among it, which locals of the function are commands of pdb."""
-    lines = [GREETING, *names_taken([tag.function for tag in entry.tags if tag.function], EquationDebugger)]
+    functions = [tag.function for tag in entry.tags if tag.function]
+    lines = [GREETING.format(n=net.n, m=net.m), *names_taken(functions, EquationDebugger)]
     if first:
         lines.append(f"It begins at {first}; --at chooses another place.")
     return "\n".join(lines)
@@ -320,7 +323,8 @@ class Screen:
 
     def whole(self, tag: Tag, at: Place) -> list[Place]:
         """Return the place of each entry that a tagged line computes at a place: of a number, that place alone."""
-        sizes = self.calculator.letters(read(tag), at.get("l", L))
+        said = read(tag)
+        sizes = self.calculator.letters(said, at.get("l", self.calculator.on(said).L))
         free = {letter: range(1, size + 1) for letter, size in sizes.items() if letter not in at}
         return [{**at, **dict(zip(free, indices, strict=True))} for indices in product(*free.values())]
 

@@ -13,7 +13,6 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from purenn.explaining.numbers import Calculation, Calculator, Place, shown
-from purenn.explaining.worked import m, n
 from purenn.notation.expression import Apply, Equation, Function, Gradient, Node, Operation, PairingError, Symbol
 from purenn.notation.printing import Mark
 from purenn.notation.sizes import Layer
@@ -22,8 +21,14 @@ from purenn.notation.walks import operation, walk
 from purenn.pairing.pages import Erratum, errata, pages_folder
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import Source, Tag, names_set, place
-from purenn.pairing.values import last_layer
+from purenn.pairing.values import output_of
 
+OUTPUTS = {  # what is unusual in the last layer of the worked net, by its function and whether it has several units
+    ("linear", False): "linear, and its labels are amounts",
+    ("softmax", True): "a softmax of three units",
+    ("sigmoid", True): "three sigmoid units",
+    ("linear", True): "three linear units, and its labels are amounts",
+}
 BEFORE_SIGN = re.compile(r"(?:[=+−⊙←-]|\(\*\)|<-) ")
 AFTER_SIGN = re.compile(r"(?:^| )[=+−⊙←·*/-] $|(?:^|[ ([])Σ\S* $")
 
@@ -185,7 +190,8 @@ def without_tag(tag: Tag, line: int) -> str:
 def numbers(entry: Entry, at: Place, calculator: Calculator, ascii: bool, width: int) -> Iterator[str]:
     """Yield an equation with the worked net's numbers in it."""
     where = f", at {place_text(entry, at)}" if place_text(entry, at) else ""
-    yield from prose(f"On the worked net, layers of {n} units and {m} datapoints{where}:", width, "")
+    net = calculator.on(entry.equation)
+    yield from prose(f"On the worked net, layers of {net.n} units and {net.m} datapoints{where}:", width, "")
     yield from working(calculator, calculator.calculate(entry.equation, at), entry.equation.sign, ascii, width)
     for remark in remarks(entry.equation, at, ascii):
         yield from wrapped(f"({remark})", "  ", width)
@@ -201,8 +207,8 @@ def remarks(equation: Equation, letters: Container[str], ascii: bool = False) ->
         yield "r is the row, c the column"
     if any(isinstance(node, Symbol) and node.letter == "z" and node.layer is None for node in walk(equation)):
         yield f"z is here {text(Symbol('z', 'scalar', Layer('', 1), (1, 1)), ascii)} of that net"
-    if last_layer(equation) == "linear":
-        yield "its last layer is here linear, and its labels are amounts"
+    if output_of(equation) in OUTPUTS:
+        yield f"its last layer is here {OUTPUTS[output_of(equation)]}"
     if any(isinstance(node, Apply) and node.function.name == "f" for node in walk(equation)):
         sigmoid = "f is the sigmoid: f(z) = 1/(1 + e^(−z)), f′(z) = f(z) · (1 − f(z))"
         yield sigmoid.translate(PLAIN) if ascii else sigmoid

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
-from purenn.explaining.worked import L, WorkedNet, m, n
+from purenn.explaining.worked import WorkedNet, worked
 from purenn.notation.entries import Entries
 from purenn.notation.expression import Apply, Equation, Function, Gradient, Node, Number, Operation, Sum, Symbol
 from purenn.notation.operators import OPERATORS
@@ -26,8 +26,9 @@ from purenn.notation.walks import (
     walk,
     with_index,
 )
-from purenn.pairing.values import last_layer
+from purenn.pairing.values import output_of
 
+J = Symbol("J", "scalar")
 Place = dict[str, int]  # what a person types: l and the letters, counted as printed
 
 
@@ -49,16 +50,21 @@ class Calculation:
 
 
 class Calculator:
-    """Works equations out on the worked net."""
+    """Works equations out on the worked net, or all of them on the one given."""
 
-    def __init__(self) -> None:
-        self.nets = {last: WorkedNet(last) for last in ("sigmoid", "linear")}
-        self.net = self.nets["sigmoid"]
-        self.entries = Entries(Shapes({Layer("", L), Layer("L")}))
+    def __init__(self, given: WorkedNet | None = None) -> None:
+        self.given = given
+        self.nets: dict[tuple[str, bool], WorkedNet] = {}
+        self.on(Equation((J,)))
 
     def on(self, equation: Equation) -> WorkedNet:
         """Turn to the worked net with the last layer that an equation is about, and return it."""
-        self.net = self.nets[last_layer(equation) or "sigmoid"]
+        key = output_of(equation)
+        if key not in self.nets:
+            self.nets[key] = self.given or WorkedNet(worked(*key))
+        self.net = self.nets[key]
+        single = {Layer("", self.net.L), Layer("L")} if self.net.n[self.net.L] == 1 else set()
+        self.entries = Entries(Shapes(single))
         return self.net
 
     # ------------------------------------------------------------------ where
@@ -66,6 +72,7 @@ class Calculator:
     def layers(self, equation: Equation) -> list[int]:
         """Return the layers l at which an equation can be worked out; a single one if it names no l."""
         labels = [node.layer for node in walk(equation) if isinstance(node, Symbol | Function) and node.layer]
+        L = self.on(equation).L
         if not any(label.base == "l" for label in labels):
             return [L]
         return [l for l in range(1, L + 1) if self.works(equation, l)]
@@ -81,13 +88,14 @@ class Calculator:
     def letters(self, equation: Equation, l: int) -> dict[str, int]:
         """Return the letters that place an entry of an equation, each with the number up to which it runs."""
         left = equation.sides[0]
+        self.on(equation)
         free = free_letters(left)
         found = {letter: self.range_of(letter, l) for letter in "ikhgpj" if letter in free}
         return found | {letter: size for letter, size in self.axes_of(left, l) if size > 1}
 
     def range_of(self, letter: str, l: int) -> int:
         """Return the number up to which a letter runs."""
-        return m if letter == "j" else n[l + UNIT_LAYERS[letter]]
+        return self.net.m if letter == "j" else self.net.n[l + UNIT_LAYERS[letter]]
 
     def axes_of(self, left: Node, l: int) -> list[tuple[str, int]]:
         """Return the letter that counts the rows of the left side, and that of its columns, each with its size.
@@ -98,7 +106,7 @@ class Calculator:
         own = base.layer.offset if isinstance(base, Symbol) and base.layer and not base.layer.base else 0
         sizes = self.entries.shapes.shape(left) or (ONE, ONE)
         names = ["iph"[size.layer.offset - own] if size.layer else "j" for size in sizes]
-        rows, columns = self.shape(at_layer(left, l, L))
+        rows, columns = self.shape(at_layer(left, l, self.net.L))
         if names[0] == names[1] and min(rows, columns) > 1:
             names = ["r", "c"]
         return list(zip(names, (rows, columns), strict=True))
@@ -115,8 +123,7 @@ class Calculator:
 
         Raises: LookupError if the net has no such symbol.
         """
-        self.on(equation)
-        l = place.get("l", L)
+        l = place.get("l", self.on(equation).L)
         letters = {letter: place.get(letter, 1) for letter in self.letters(equation, l)}
         (row, rows), (column, columns) = self.axes_of(equation.sides[0], l)
         r, c = letters[row] if rows > 1 else 1, letters[column] if columns > 1 else 1
@@ -125,7 +132,7 @@ class Calculator:
 
     def entry(self, node: Node, at: Place, r: Index = 1, c: Index = 1) -> Node:
         """Return entry (r, c) of a node at a layer and indices, with every sum written out."""
-        return self.written_out(self.entries.entry(placed(node, at), r, c))
+        return self.written_out(self.entries.entry(placed(node, at, self.net.L), r, c))
 
     def written_out(self, node: Node) -> Node:
         """Return a number's tree with its sums term by term, and each delta as the 1 or 0 that it is."""
@@ -191,13 +198,13 @@ class Calculator:
         return above - self.evaluate(top)
 
 
-def placed(piece: Any, at: dict[Any, int]) -> Any:
+def placed(piece: Any, at: dict[Any, int], L: int) -> Any:
     """Return a node, or another piece, with the numbers of its layers and of its free letters put in, in one walk."""
     if isinstance(piece, Layer):
         return at_layer(piece, at["l"], L)
     if bound := bound_axes(piece):
         at = {letter: index for letter, index in at.items() if letter not in {axis.letter for axis in bound}}
-    changed = mapped(piece, lambda each: placed(each, at))
+    changed = mapped(piece, lambda each: placed(each, at, L))
     if isinstance(changed, Symbol) and not at.keys().isdisjoint(changed.indices):
         return replace(changed, indices=tuple(at.get(old, old) for old in changed.indices))
     return changed

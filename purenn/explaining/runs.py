@@ -3,20 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping
 from dis import findlinestarts
 from functools import cache
+from importlib import import_module
 from inspect import signature
 from itertools import product
-from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-from purenn import derivation
 from purenn.activation import ACTIVATIONS
 from purenn.explaining.numbers import Calculator, Place
-from purenn.explaining.worked import WorkedNet, X, labels, training_step
+from purenn.explaining.worked import WorkedNet, training_step, worked
 from purenn.notation.symbols import INDEX_LETTERS
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import Tag
-from purenn.pairing.values import last_layer
+from purenn.pairing.values import output_of
 from purenn.pairing.watching import Watch, block_of
 
 Calls = list[tuple[Callable[..., object], dict[str, Any]]]
@@ -40,20 +39,21 @@ def calls_of(entry: Entry) -> Calls:
     """
     calls: Calls = []
     for tag in entry.tags:
-        if Path(tag.file).stem == "derivation":
+        if tag.source.module.endswith("derivation"):
             calls += derivation_calls(entry, tag)
         elif all(function is not training_step for function, _ in calls):
-            last, name = last_layer(entry.equation) or "sigmoid", tag.function.name if tag.function else ""
+            name = tag.function.name if tag.function else ""
             hidden = name.removesuffix("_prime") if name.removesuffix("_prime") in ACTIVATIONS else "sigmoid"
-            calls.append((training_step, {"X": X, "Y": labels(last), "hidden": hidden, "last": last}))
+            calls.append((training_step, {"net": worked(*output_of(entry.equation), hidden)}))
     return calls
 
 
 def derivation_calls(entry: Entry, tag: Tag) -> Calls:
     """Return the calls of a step of the derivation, with the worked net's values, at every layer and index."""
     assert tag.function is not None
-    function = getattr(derivation, tag.function.name)
-    calculator, net = Calculator(), WorkedNet(last_layer(entry.equation) or "sigmoid")
+    function = getattr(import_module(tag.source.module), tag.function.name)
+    calculator = Calculator()
+    net = calculator.on(entry.equation)
     letters = [letter for letter in signature(function).parameters if letter in INDEX_LETTERS]
     calls: Calls = []
     for l in calculator.layers(entry.equation):

@@ -13,20 +13,20 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from purenn import matrix
-from purenn.explaining import worked
 from purenn.explaining.explain import context, prose, wrapped
+from purenn.explaining.worked import worked
 from purenn.matrix import shape
 from purenn.notation.expression import Equation, Gradient, Node, PairingError, Symbol
 from purenn.notation.shapes import MisfitError
 from purenn.notation.text import PLAIN, SUPERSCRIPTS, text
 from purenn.pairing.indices import IndexCheckError, shapes_of
-from purenn.pairing.judge import Judge, Net, net
+from purenn.pairing.judge import Judge, net
 from purenn.pairing.mutants import Mutant, mutants_of
 from purenn.pairing.proof import Claim, Proof, apart, namespace_of
 from purenn.pairing.reading import read
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import Tag, place, tags_in
-from purenn.pairing.values import At, last_layer
+from purenn.pairing.values import At, output_of
 
 WORDS = {  # what a reader is told of a rule
     "a transpose dropped": "a transpose is missing",
@@ -80,23 +80,24 @@ class Situation(NamedTuple):
 
 
 @cache
-def situations(last: str) -> list[Situation]:
+def situations(last: str, several: bool = False) -> list[Situation]:
     """Return the nets on which slips are tried, in the order of their names; `last` is the last layer's function."""
+    end, three = (2, 3) if several else (1, 1)
     hidden = ["sigmoid", "tanh"]  # no layer has that of its neighbour
-    own = Net(worked.n, worked.m, worked.functions(last=last), worked.W, worked.B, worked.X, worked.labels(last),
-              worked.gamma)  # fmt: skip
-    equal = net([3, 3, 3, 1], 3, hidden, last)
+    own = worked(last, several)
+    equal = net([3, 3, 3, three], 3, hidden, last)
     W = {l: [[rows[max(r, c)][min(r, c)] for c in range(3)] for r in range(3)] for l, rows in equal.W.items() if l < 3}
     drawn = "neighbouring layers have different functions"
     return [
-        Situation(f"[4, 2, 3, 1] units, 5 datapoints; {drawn}",
-                  Judge(net([4, 2, 3, 1], 5, hidden, last))),
-        Situation("[3, 3, 3, 1] units, 3 datapoints; the last layer always has one unit",
+        Situation(f"[4, 2, 3, {end}] units, 5 datapoints; {drawn}",
+                  Judge(net([4, 2, 3, end], 5, hidden, last))),
+        Situation(f"{equal.n} units, 3 datapoints" + "; the last layer always has one unit" * (not several),
                   Judge(equal)),
-        Situation("[4, 2, 3, 1] units, m = 1, the functions of the first", Judge(net([4, 2, 3, 1], 1, hidden, last))),
+        Situation(f"[4, 2, 3, {end}] units, m = 1, the functions of the first",
+                  Judge(net([4, 2, 3, end], 1, hidden, last))),
         Situation("all sizes equal, and W[1] and W[2] are their own transposes",
                   Judge(equal._replace(W={**equal.W, **W}))),
-        Situation(f"{worked.n} units, {worked.m} datapoints; one function in all its hidden layers",
+        Situation(f"{own.n} units, {own.m} datapoints; one function in all its hidden layers",
                   Judge(own)),
     ]  # fmt: skip
 
@@ -332,10 +333,10 @@ def ways(tags: Iterable[Tag]) -> list[Way]:
     """Return the ways to get some tagged lines wrong, rule by rule; slips that say and do the same are one way."""
     found: dict[object, Way] = {}
     for tag in tags:
-        last = next(filter(None, map(last_layer, claims_around(tag).values())), "sigmoid")
+        nets = situations(*output_of(*claims_around(tag).values()))
         for mutant in in_order(tag):
             trial, equation = Trial(mutant), says(mutant)
-            outcomes = [trial.outcomes(each.judge) for each in situations(last)]
+            outcomes = [trial.outcomes(each.judge) for each in nets]
             misfit = misfit_text(mutant) if equation else ""
             kind = equation if equation and not mutant.beside else (mutant.rule, mutant.beside)
             way = found.setdefault((tag.name, kind, repr(outcomes)), Way(mutant.rule, equation, misfit, outcomes))
@@ -371,14 +372,14 @@ def misfit_text(mutant: Mutant) -> str:
 def pages(entry: Entry, found: Sequence[Way], ascii: bool, width: int) -> Iterator[list[str]]:
     """Yield the page of an equation that tells its right line and the nets, and one for each rule of its slips."""
     total = sum(len(way.mutants) for way in found)
-    last = last_layer(entry.equation) or "sigmoid"
+    nets = situations(*output_of(entry.equation))
     yield [plain(each) if ascii else each for each in [
         *prose(f"{entry.number}. {entry.block.title}   {entry.id}", width, "", "    "), "",
         *wrapped(text(entry.equation, ascii), "  ", width),
         *(line for tag in entry.tags for line in right_lines(tag, ascii, width)), "",
         *prose(f"{total} wrong versions of it, each run on five nets; what it gives is compared with derivatives that "
                "know nothing of the book:", width, ""),
-        *(line for name, each in zip(NETS, situations(last), strict=True)
+        *(line for name, each in zip(NETS, nets, strict=True)
           for line in prose(f"{name}: {each.about}", width, "  ", "      ")),
     ]]
     number = 0

@@ -4,10 +4,10 @@ Three layers, two units in the second hidden one, all sizes different, short dec
 chosen so that every gradient lies between 0.05 and 0.7 and can be followed with a pocket calculator.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from purenn import backward_matrix, backward_scalar
+from purenn import backward_matrix, backward_scalar, several
 from purenn.activation import ACTIVATIONS
 from purenn.descent import gradient_descent_step, scalar_gradient_descent_step
 from purenn.forward import cost, forward_pass, scalar_forward_pass
@@ -16,8 +16,8 @@ from purenn.matrix import Layers, Matrix
 from purenn.network import Network
 from purenn.notation.expression import Function, Symbol
 from purenn.notation.symbols import CONTAINER, LABELS
-from purenn.pairing.judge import differentiated
-from purenn.pairing.values import COST, IN_PYTHON, Cell, Values
+from purenn.pairing.judge import Net, differentiated
+from purenn.pairing.values import COST, IN_PYTHON, Cell, Values, shift
 
 n, L, m = [4, 3, 2, 1], 3, 5
 W = {
@@ -35,18 +35,37 @@ X = [
 Y: Matrix = [[1, 0, 1, 1, 0]]
 AMOUNTS: Matrix = [[-0.4, 0.5, -1.6, 0.3, -0.8]]  # in place of Y, where the last layer is linear
 gamma = 0.5
+LAST_W, LAST_B = [[2.5, -2.8], [-1.3, 0.6], [-0.7, 1.9]], [[-0.1], [0.3], [0.2]]  # of a last layer of several units
+ROWS: dict[str, Matrix] = {  # in place of Y, where the last layer has several units, by their function
+    "softmax": [[1, 0, 0, 1, 0], [0, 1, 0, 0, 0], [0, 0, 1, 0, 1]],
+    "sigmoid": [[1, 0, 1, 1, 0], [0, 1, 1, 0, 0], [0, 0, 1, 1, 1]],
+    "linear": [[-0.4, 0.5, -1.6, 0.3, -0.8], [0.7, -0.2, 0.9, 1.1, -0.5], [0.2, 1.4, -0.3, 0.6, 0.8]],
+}
 
 
-def functions(hidden: str = "sigmoid", last: str = "sigmoid") -> dict[int, str]:
-    """Return the names of the functions of the worked net's layers."""
-    return {**dict.fromkeys(W, hidden), L: last}
+def worked(last: str = "sigmoid", several: bool = False, hidden: str = "sigmoid") -> Net:
+    """Return the worked net with a function of its last layer, and the labels that go with it."""
+    f = {**dict.fromkeys(W, hidden), L: last}
+    if several:
+        return Net([*n[:L], len(LAST_W)], m, f, {**W, L: LAST_W}, {**B, L: LAST_B}, X, ROWS[last], gamma)
+    return Net(n, m, f, W, B, X, Y if last == "sigmoid" else AMOUNTS, gamma)
 
 
-def training_step(X: Matrix = X, Y: Matrix = Y, hidden: str = "sigmoid", last: str = "sigmoid") -> None:
-    """Take one step of gradient descent on the worked net: scalar by scalar, and then again in matrix form."""
-    network = Network(W, B, functions(hidden, last))
+def printed_cost(net: Net) -> Callable[[Matrix, Matrix], float]:
+    """Return the cost of a net, in its printed form."""
+    last, single = net.f[len(net.W)], len(net.Y) == 1
+    if last == "softmax":
+        return several.cross_entropy
+    if last == "linear":
+        return squared_error if single else several.squared_error
+    return cross_entropy if single else several.sigmoid_cross_entropy
+
+
+def training_step(net: Net) -> None:
+    """Take one step of gradient descent on a net: scalar by scalar, and then again in matrix form."""
+    network, X, Y, gamma = Network(net.W, net.B, net.f), net.X, net.Y, net.gamma
     run = scalar_forward_pass(network, X)
-    (cross_entropy if last == "sigmoid" else squared_error)(run.A[L], Y)
+    printed_cost(net)(run.A[network.L], Y)
     gradients = backward_scalar.backward_pass(network, run, Y)
     scalar_gradient_descent_step(network, gradients, gamma)
 
@@ -56,21 +75,17 @@ def training_step(X: Matrix = X, Y: Matrix = Y, hidden: str = "sigmoid", last: s
     gradient_descent_step(network, gradients, gamma)
 
 
-def labels(last: str) -> Matrix:
-    """Return the labels that go with a function of the last layer."""
-    return Y if last == "sigmoid" else AMOUNTS
-
-
 class WorkedNet(Values):
-    """The worked net after one forward and one backward pass: what the package computes on it."""
+    """The worked net, or another, after one forward and one backward pass: what the package computes on it."""
 
-    def __init__(self, last: str = "sigmoid") -> None:
-        Y = labels(last)
-        self.network = net = Network(W, B, functions(last=last))
+    def __init__(self, given: Net | None = None) -> None:
+        _, m, f, W, B, X, Y, gamma = self.given = given or worked()
+        self.network = net = Network(W, B, f)
         self.run = run = forward_pass(net, X)
         self.gradients = gradients = backward_matrix.backward_pass(net, run, Y)
         self.names, self.f, self.f_prime = net.activations, net.f, net.f_prime
         containers = {"w": {**net.W}, "b": {**net.B}, "z": {**run.Z}, "a": {**run.A}, "x": {0: X}, "y": {0: Y}}
+        containers["c"] = shift(run.Z[net.L])
         super().__init__(net.n, containers, {"m": m, "gamma": gamma, "J": cost(net, run, Y), "z": run.Z[1][0][0]})
         derivatives = gradients.dJ_dA, gradients.dJ_dZ, gradients.dJ_dW, gradients.dJ_dB
         self.derivatives = {letter: {**layers} for letter, layers in zip("azwb", derivatives, strict=True)}
@@ -109,12 +124,13 @@ class WorkedNet(Values):
                 layers[0] = value
             elif match["layer"]:
                 label = LABELS[match["layer"]]
-                layers[values.get(label.base, L) + label.offset] = value
+                layers[values.get(label.base, self.L) + label.offset] = value
 
 
 def lines(net: WorkedNet) -> list[str]:
     """Return every number of the worked net, a matrix after the other, to four significant digits."""
     J = net.constants["J"]
+    n, m, _, W, B, X, Y, gamma = net.given
     found = [f"The worked net: layers of {n} units with a sigmoid, {m} datapoints,", f"gamma {gamma}, J = {J:.4g}"]
     gradients = net.gradients._asdict()
     for name, layers in {"X": {0: X}, "Y": {0: Y}, "W": W, "B": B, "Z": net.run.Z, "A": net.run.A, **gradients}.items():

@@ -31,7 +31,7 @@ from purenn.notation.latex import NAMES
 from purenn.notation.printing import DOTS as PRINTED_DOTS
 from purenn.notation.printing import positions
 from purenn.notation.sizes import Axis, Index, Layer, M, Size
-from purenn.notation.symbols import INDEX_LETTERS, UNIT_LAYERS
+from purenn.notation.symbols import INDEX_LETTERS, LABELLED, UNIT_LAYERS
 from purenn.notation.text import text
 from purenn.notation.walks import children, mapped, operation, walk, with_index
 
@@ -296,7 +296,7 @@ class Parser:
             if not is_by(sizes) or len(sizes.parts) != 2:
                 raise ParseError("found ones without a shape, expected rows and columns below")
             return Ones(*map(as_size, sizes.parts))
-        return self.scripted(Symbol(name, kind))
+        return self.scripted(Symbol(name, kind, LABELLED if (name, kind) == ("Y", "matrix") else None))
 
     def function(self, name: str) -> Node:
         """Return a function, applied if brackets follow."""
@@ -402,7 +402,8 @@ def layer_label(tokens: list[str]) -> tuple[Layer | None, list[str]]:
 def indexed(symbol: Symbol, indices: tuple[Index, ...]) -> Symbol:
     """Return a symbol with its indices; an arrow with a datapoint's letter is a column."""
     kind = "column" if symbol.kind == "row" and indices == ("j",) else symbol.kind
-    return replace(symbol, indices=indices, kind=kind)
+    layer = LABELLED if symbol.letter == "y" and len(indices) == 2 else symbol.layer
+    return replace(symbol, indices=indices, kind=kind, layer=layer)
 
 
 def parted(tokens: list[str]) -> list[list[str]]:

@@ -110,7 +110,8 @@ class Printer:
         symbol, after = (node, "") if isinstance(node, Symbol) else (next(children(node)), "T")
         assert isinstance(symbol, Symbol)
         below = list(map(self.index, symbol.indices))
-        return self.scripted(self.letter(symbol.letter, symbol.kind), below, symbol.layer, after)
+        layer = None if symbol.letter in "yY" else symbol.layer
+        return self.scripted(self.letter(symbol.letter, symbol.kind), below, layer, after)
 
     def size(self, size: Size) -> str:
         """Return the size of an axis."""

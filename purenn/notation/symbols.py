@@ -15,8 +15,10 @@ INDEX_LETTERS = {*UNIT_LAYERS, "j"}
 CONTAINER = re.compile(r"(?:(?P<J>dJ_d)(?P<of>[WBZA])|d(?P<top>[AZ])_d(?P<bottom>[WBZ])|(?P<plain>[WBZAXY]))"
                        r"(?:_(?P<layer>[lL]|previous))?(?P<new>_new)?")
 LABELS = {"l": Layer("l"), "L": Layer("L"), "previous": Layer("l", -1)}  # of a matrix: A_L, A_previous
-ONE_VALUE = re.compile(r"(?:dJ_d|d(?P<top>[az])_(?P<top_at>[a-z1-9]{1,2})_d)?(?P<letter>[abwzy])_(?P<at>[a-z1-9]{1,2})")
-LONE = {"b": 0, "y": 1}  # letters with a single index: that of the row, that of the column
+ONE_VALUE = re.compile(r"(?:dJ_d|d(?P<top>[az])_(?P<top_at>[a-z1-9]{1,2})_d)?"
+                       r"(?P<letter>[abcwzy])_(?P<at>[a-z1-9]{1,2})")  # fmt: skip
+LONE = {"b": 0, "y": 1, "c": 1}  # letters with a single index: that of the row, that of the column
+LABELLED = Layer("L")  # of the labels where the last layer has several units, and a row of Y each; it is not printed
 T = TypeVar("T")
 WITHOUT_LAYER = {"m", "J", "gamma"}
 
@@ -27,7 +29,7 @@ class SymbolError(ValueError):
 
 def axes(letter: str, layer: Layer | None) -> tuple[Size, Size]:
     """Return the sizes of a container's two axes, by its scalar's letter."""
-    if letter == "y":
+    if letter in ("y", "c") and layer is None:
         return ONE, M
     if letter == "x" or layer is None:
         return Size("n", Layer("")), M
@@ -35,18 +37,23 @@ def axes(letter: str, layer: Layer | None) -> tuple[Size, Size]:
     return rows, {"w": Size("n", layer + -1), "b": ONE}.get(letter, M)
 
 
-def kept(letter: str, pair: tuple[T, T]) -> tuple[T, ...]:
+def is_lone(letter: str, layer: Layer | None) -> bool:
+    """Say whether a scalar's symbol has a single index; labels of several units have two, and a layer."""
+    return letter in LONE and not (letter == "y" and layer)
+
+
+def kept(letter: str, pair: tuple[T, T], layer: Layer | None = None) -> tuple[T, ...]:
     """Return what a scalar's symbol keeps of the pair of its row and its column.
 
     >>> kept("w", ("i", "h")), kept("b", ("i", 1)), kept("y", (1, "j"))
     (('i', 'h'), ('i',), ('j',))
     """
-    return (pair[LONE[letter]],) if letter in LONE else pair
+    return (pair[LONE[letter]],) if is_lone(letter, layer) else pair
 
 
 def places_of(node: Symbol, pair: tuple[T, T]) -> tuple[T, ...]:
     """Return those of the pair of row and column at which the indices of a symbol stand."""
-    return {"row": pair[:1], "column": pair[1:]}.get(node.kind) or kept(node.letter, pair)
+    return {"row": pair[:1], "column": pair[1:]}.get(node.kind) or kept(node.letter, pair, node.layer)
 
 
 def cell_of(node: Symbol, r: Index = 1, c: Index = 1) -> tuple[Index, Index]:
@@ -68,17 +75,17 @@ def entry_of(node: Symbol, r: Index, c: Index) -> Symbol:
     if node.kind == "scalar":
         return node
     letter = node.letter.lower()
-    return Symbol(letter, "scalar", node.layer, kept(letter, cell_of(node, r, c)))
+    return Symbol(letter, "scalar", node.layer, kept(letter, cell_of(node, r, c), node.layer))
 
 
 def symbol(letter: str, layer: Layer | None, indices: tuple[Index, ...] = ()) -> Symbol:
     """Return the symbol of a whole container (no index), or of one of its scalars (two)."""
     if not indices:
-        return Symbol(letter, "row", layer) if letter == "y" else Symbol(letter.upper(), "matrix", layer)
+        return Symbol(letter.upper(), "matrix", layer) if letter != "y" or layer else Symbol(letter, "row")
     row, column = indices
-    if letter in LONE and (column, row)[LONE[letter]] != 1:
+    if is_lone(letter, layer) and (column, row)[LONE[letter]] != 1:
         refuse("its only column is 0" if letter == "b" else "its only row is 0")
-    return Symbol(letter, "scalar", layer, kept(letter, (row, column)))
+    return Symbol(letter, "scalar", layer, kept(letter, (row, column), layer))
 
 
 def refuse(why: str) -> NoReturn:
@@ -86,8 +93,13 @@ def refuse(why: str) -> NoReturn:
     raise SymbolError(why)
 
 
-def container(name: str, layer: Layer | None, indices: tuple[Index, ...] = ()) -> Node | None:
-    """Return what a container such as dJ_dZ holds for a layer, or None if the name is no container."""
+def container(
+    name: str, layer: Layer | None, indices: tuple[Index, ...] = (), labels: Layer | None = None
+) -> Node | None:
+    """Return what a container such as dJ_dZ holds for a layer, or None if the name is no container.
+
+    labels is the layer of Y, which has one only where the last layer has several units.
+    """
     match = CONTAINER.fullmatch(name)
     if match is None:
         return None
@@ -96,7 +108,7 @@ def container(name: str, layer: Layer | None, indices: tuple[Index, ...] = ()) -
             refuse("the article has no symbol for an entry of a Jacobian")
         return Gradient(symbol(match["top"].lower(), layer), symbol(match["bottom"].lower(), layer))
     letter = (match["of"] or match["plain"]).lower()
-    inner = symbol(letter, None if letter in "xy" else layer, indices)
+    inner = symbol(letter, {"x": None, "y": labels}.get(letter, layer), indices)
     return Gradient(Symbol("J", "scalar"), inner) if match["J"] else inner
 
 
@@ -126,8 +138,8 @@ def lettered(letter: str, at: str, base: Layer) -> Symbol:
     if unknown := [index for index in indices if isinstance(index, str) and index not in INDEX_LETTERS]:
         refuse(f"{unknown[0]} is no index letter")
     first = indices[0]
-    if letter == "y":
-        return Symbol("y", "scalar", None, indices)
+    if letter in ("y", "c"):
+        return Symbol(letter, "scalar", LABELLED if len(indices) == 2 else None, indices)
     layer = base + UNIT_LAYERS.get(first, 0) if isinstance(first, str) else base
     if letter == "b" or len(indices) == 2:
         return Symbol(letter, "scalar", layer, indices)

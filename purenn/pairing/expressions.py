@@ -66,7 +66,8 @@ class Expressions(Scope):
         if name in WITHOUT_LAYER:
             return Symbol(name, "scalar")
         if match := CONTAINER.fullmatch(name):
-            return container(name, LABELS[match["layer"]] if match["layer"] else self.local_layer(name))
+            layer = LABELS[match["layer"]] if match["layer"] else self.local_layer(name)
+            return container(name, layer, labels=self.source.labels)
         return one_value(name, self.base())
 
     def helper(self, node: ast.expr) -> Node:
@@ -99,7 +100,8 @@ class Expressions(Scope):
             layer = self.layer(chain.pop(0))
         if len(chain) not in (0, 2):
             raise self.error(node, "expected a whole matrix or both indices")
-        return self.spanned(container(name, layer, tuple(self.index(index) for index in chain)), node)
+        indices = tuple(self.index(index) for index in chain)
+        return self.spanned(container(name, layer, indices, self.source.labels), node)
 
     def local_layer(self, name: str) -> Layer:
         """Return the layer of a container that stands without one: that of its rows, or else the function's."""

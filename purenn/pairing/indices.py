@@ -94,7 +94,7 @@ class Checker(Roles):
         self.tag, self.equation = tag, equation
         symbols = [node for node in walk(equation) if isinstance(node, Symbol)]
         layers = [symbol.layer for symbol in symbols if symbol.layer]
-        single = {Layer("L")}
+        single = set() if tag.source.labels else {Layer("L")}
         if layers and not any(layer.base for layer in layers) and reads_labels(tag.function or tag.statement):
             single.add(max(layers, key=lambda layer: layer.offset))  # by number: labels are the last layer's
         super().__init__("l" if any(layer.base == "l" for layer in layers) else "L", single)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from purenn.matrix import Layers, Matrix
 from purenn.notation.expression import Function
-from purenn.pairing.values import COST, IN_PYTHON, Cell, Values
+from purenn.pairing.values import COST, IN_PYTHON, Cell, Values, shift
 
 Analytic = Callable[[complex], complex]
 Datapoint = dict[tuple[str, int], list[complex]]  # a column of Z or A, by letter and layer, and the term of J
@@ -26,8 +26,9 @@ FUNCTIONS: dict[str, Analytic] = {
     "linear": lambda z: z,
     "relu": lambda z: z if z.real > 0 else 0j,
 }
-COSTS: dict[str, Callable[[complex, float], complex]] = {  # of one datapoint, by the function of the last layer
+COSTS: dict[str, Callable[[complex, float], complex]] = {  # of one unit at a datapoint, by the last layer's function
     "sigmoid": lambda a, y: -log(a if y else 1 - a),
+    "softmax": lambda a, y: -log(a) if y else 0j,
     "linear": lambda a, y: (a - y) * (a - y),
 }
 
@@ -65,11 +66,15 @@ def net(n: list[int], m: int, hidden: str | Sequence[str] = "sigmoid", last: str
     layers, L = range(1, len(n)), len(n) - 1
     W = {l: drawn(n[l], n[l - 1]) for l in layers}
     B = {l: [[b * size] for (b,) in drawn(n[l], 1)] for l in layers}
-    X, amounts = drawn(n[0], m), drawn(1, m)
+    X, amounts = drawn(n[0], m), drawn(n[L], m)
     powers = [10 ** draw.uniform(-spread, spread) for h in range(n[0])]
     X = [[x * size * power for x in row] for row, power in zip(X, powers, strict=True)]
     W[1] = [[w / power for w, power in zip(row, powers, strict=True)] for row in W[1]]
-    Y: Matrix = [[j % 2 for j in range(m)]] if last == "sigmoid" else [[y * size for y in amounts[0]]]
+    Y: Matrix = [[y * size for y in row] for row in amounts]
+    if last == "sigmoid":
+        Y = [[(i + j) % 2 for j in range(m)] for i in range(n[L])]
+    elif last == "softmax":
+        Y = [[int(j % n[L] == i) for j in range(m)] for i in range(n[L])]
     names = [hidden] * (L - 1) if isinstance(hidden, str) else hidden
     return Net(n, m, dict(zip(layers, [*names, last], strict=True)), W, B, X, Y, gamma)
 
@@ -104,6 +109,24 @@ def nets() -> list[Net]:
     ]
 
 
+def several_nets() -> list[Net]:
+    """Return further nets of a proof, whose last layer has several units; in one, m is their number."""
+    return [
+        net([2, 4, 3], 5, "tanh", "softmax"),
+        net([3, 2, 5, 4], 4, "sigmoid", "softmax"),
+        net([4, 2, 3], 5, "tanh", "sigmoid"),
+        net([3, 4, 2], 6, "sigmoid", "linear"),
+        net([3, 6], 1, [], "softmax", spread=2.0),
+    ]
+
+
+def softmax(z: list[complex]) -> list[complex]:
+    """Return e^z over the sum of all."""
+    shift = max(each.real for each in z)
+    powers = [exp(each - shift) for each in z]
+    return [power / sum(powers) for power in powers]
+
+
 def value(function: Analytic, z: float) -> float:
     """Return the value of function at z."""
     return function(complex(z)).real
@@ -134,11 +157,11 @@ def datapoint(net: Values, j: int, moved: Cell = ("", 0, 0, 0)) -> Datapoint:
     start = max(1, l + (letter == "a"))
     A = put("a", start - 1, [row[j] for row in net.containers["a"][start - 1]])
     for k in range(start, net.L + 1):
-        W, B, f = parameters("w", k), parameters("b", k), FUNCTIONS[net.names[k]]
+        W, B, name = parameters("w", k), parameters("b", k), net.names[k]
         Z = put("z", k, [B[i][0] + sum(W[i][h] * A[h] for h in range(len(A))) for i in range(len(W))])
-        A = put("a", k, [f(z) for z in Z])
-    cost = COSTS[net.names[net.L]](A[0], net.containers["y"][0][0][j])
-    return found | {("J", 0): [cost / net.m]}
+        A = put("a", k, softmax(Z) if name == "softmax" else [FUNCTIONS[name](z) for z in Z])
+    costs = [COSTS[net.names[net.L]](a, row[j]) for a, row in zip(A, net.containers["y"][0], strict=True)]
+    return found | {("J", 0): [sum(costs) / net.m]}
 
 
 def differentiated(net: Values, top: Cell, bottom: Cell, known: dict[tuple[Cell, int], Datapoint]) -> float:
@@ -162,13 +185,15 @@ class Judge(Values):
 
     def __init__(self, net: Net) -> None:
         self.net, self.names = net, net.f
-        self.f = {l: partial(value, FUNCTIONS[name]) for l, name in net.f.items()}
-        self.f_prime = {l: partial(derivative_at, FUNCTIONS[name]) for l, name in net.f.items()}
+        functions = {l: FUNCTIONS[name] for l, name in net.f.items() if name != "softmax"}
+        self.f = {l: partial(value, function) for l, function in functions.items()}
+        self.f_prime = {l: partial(derivative_at, function) for l, function in functions.items()}
         super().__init__(net.n, {"w": net.W, "b": net.B, "a": {0: net.X}, "x": {0: net.X}, "y": {0: net.Y}}, {})
         passes = [datapoint(self, j) for j in range(net.m)]
         for letter, l in passes[0]:
             columns = [each[letter, l] for each in passes]
             self.containers.setdefault(letter, {})[l] = [[z.real for z in row] for row in zip(*columns, strict=True)]
+        self.containers["c"] = shift(self.containers["z"][self.L])
         self.constants = {"m": net.m, "gamma": net.gamma, "J": sum(self.containers.pop("J")[0][0])}
         self.known: dict[tuple[Cell, int], Datapoint] = {}
 

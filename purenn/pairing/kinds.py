@@ -3,7 +3,7 @@
 from purenn.notation.expression import Apply, Equation, Gradient, Layout, Node, Operation, Sum, Symbol
 from purenn.notation.walks import walk
 
-DEFINED_BY = {"z": {"w", "a", "b"}, "a": {"z"}, "A": {"x"}, "J": {"a", "y"}}
+DEFINED_BY = {"z": {"w", "a", "b"}, "a": {"z", "c"}, "A": {"x"}, "J": {"a", "y"}}
 
 
 def kind_of(equation: Equation) -> str:

@@ -27,7 +27,8 @@ from typing import NamedTuple
 from purenn.notation.expression import PairingError
 from purenn.pairing.tags import ID
 
-CHAPTERS = ["forward-pass", "loss", "output-layer", "hidden-layers", "compacting", "gradient-descent"]
+CHAPTERS = ["forward-pass", "loss", "output-layer", "hidden-layers", "compacting", "gradient-descent",
+            "several-classes"]
 KINDS = ["computation", "expansion", "layout", "definition"]
 BLOCK = re.compile(r"""
     ^\ *(?P<fence>`{3,}(?=[^`\n]*$)|~{3,}).*?(?:^\ *(?P=fence)[`~]*\ *$|\Z) | `[^`\n]*` | <!--.*?(?:-->|\Z)  # is none

@@ -16,15 +16,15 @@ from types import FrameType
 from typing import Any
 
 from purenn.matrix import ShapeError, brief, shape
-from purenn.notation.expression import Apply, Equation, Gradient, Layout, Node, PairingError, Symbol
+from purenn.notation.expression import Apply, Equation, Function, Gradient, Layout, Node, PairingError, Symbol
 from purenn.notation.symbols import CONTAINER, INDEX_LETTERS, symbol
 from purenn.notation.walks import free_letters, is_term, walk
-from purenn.pairing.judge import Judge, nets
+from purenn.pairing.judge import Judge, nets, several_nets
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.scope import ReadingError
 from purenn.pairing.straight import turns
 from purenn.pairing.tags import Source, Tag, place, tags_in
-from purenn.pairing.values import COST, RECORDS, At, last_layer, mapped
+from purenn.pairing.values import COST, RECORDS, At, is_several, last_layer, mapped
 from purenn.pairing.watching import Watch, block_of, gathers, value_in
 
 TOLERANCE = 1e-8  # of the largest entry of what is compared
@@ -76,7 +76,7 @@ def prove(tags: Iterable[Tag], namespace: Mapping[str, Any] | None = None, claim
 @cache
 def all_judges() -> list[Judge]:
     """Return a judge for each net; they keep what they measured."""
-    return [Judge(net) for net in nets()]
+    return [Judge(net) for net in [*nets(), *several_nets()]]
 
 
 @cache
@@ -116,13 +116,27 @@ class Claim:
 
 
 def holding_nets(equations: Iterable[Equation]) -> Callable[[Judge], bool]:
-    """Return what says whether equations hold on a net; its last layer decides the cost and may be numbered in them."""
-    lasts, numbers = set[str](), set[int]()
+    """Return what says whether equations hold on a net; its last layer decides the cost and may be numbered in them.
+
+    What names the last layer, or labels, holds where that has one unit, or several; f is no softmax.
+    """
+    lasts, numbers, several, elementwise = set[str](), set[int](), set[bool](), False
     for equation in equations:
-        symbols = [node for node in walk(equation) if isinstance(node, Symbol)]
+        nodes = list(walk(equation))
+        symbols = [node for node in nodes if isinstance(node, Symbol)]
+        elementwise = elementwise or any(isinstance(node, Function) and node.name == "f" for node in nodes)
+        if any(each.letter == "y" or (each.layer and each.layer.base != "l") for each in symbols):
+            several |= {is_several(equation)}
         lasts |= {last_layer(equation) or ""} - {""}
         numbers |= {max((each.layer.offset for each in symbols if each.layer and not each.layer.base), default=0)} - {0}
-    return lambda judge: lasts <= {judge.names[judge.L]} and numbers <= {judge.L}
+
+
+    def hold(judge: Judge) -> bool:
+        last = judge.names[judge.L]
+        fits = lasts <= {last} and numbers <= {judge.L} and several <= {judge.n[judge.L] > 1}
+        return fits and not (elementwise and last == "softmax")
+
+    return hold
 
 
 class Proof:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from purenn.notation.operators import function_name
 from purenn.notation.symbols import CONTAINER, INDEX_LETTERS, ONE_VALUE
 from purenn.pairing.scope import is_zero, root_name
 from purenn.pairing.tags import Source, Tag
@@ -34,7 +35,8 @@ def bends(node: ast.AST, function: ast.FunctionDef, source: Source) -> Iterator[
     match node:
         case ast.If(test=test, body=body, orelse=others):
             refuses = not others and all(isinstance(each, ast.Raise) for each in body)
-            if not refuses and names_in(test) != {"z"}:  # as the functions of one number ask
+            asks = names_in(test) in ({"z"}, {"l", "f"})  # a function of one number, and whether the layer has one
+            if not refuses and not asks:
                 yield "nothing but loops"
         case ast.IfExp(test=test):
             if names_in(test) - INDEX_LETTERS and names_in(test) != {"z"}:
@@ -80,7 +82,8 @@ def symbols_changed(statement: ast.stmt, function: ast.FunctionDef) -> Iterator[
             name, source = root_name(one), root_name(value)
             stored = isinstance(one, ast.Subscript) and isinstance(value, ast.Name) and ONE_VALUE.fullmatch(value.id)
             record = isinstance(value, ast.Call) and root_name(value.func)[:1].isupper()
-            kept = stored or record or is_start(value) or source == name or source in given
+            proven = isinstance(value, ast.Call) and function_name(value) == "softmax"  # by its own tag
+            kept = stored or record or proven or is_start(value) or source == name or source in given
             if not kept and (CONTAINER.fullmatch(name) or name in ("f", "f_prime", "gamma")):
                 yield name
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from purenn.notation.expression import PairingError, Span
+from purenn.notation.sizes import Layer
+from purenn.notation.symbols import LABELLED
 
 EXPECTED = "expected `# eq: section.name`, `# eq: section.name, step 2` or `# eq: section.name; section.other`"
 ALIKE = re.compile(r"#\s*(eqn?s?|equations?)\b|#\s*(eg|qe|ep|e q)\s*:", re.IGNORECASE)
@@ -32,6 +34,11 @@ class Source:
     def module(self) -> str:
         """The name of the module."""
         return self.file.removesuffix(".py").replace("/", ".")
+
+    @property
+    def labels(self) -> Layer | None:
+        """The layer of the labels Y, if the module is about several output units, as its name then says."""
+        return LABELLED if self.module.rpartition(".")[2].startswith("several") else None
 
     @cached_property
     def tree(self) -> ast.Module:

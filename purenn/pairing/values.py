@@ -16,8 +16,8 @@ from purenn.network import Network
 from purenn.notation.expression import Apply, Equation, Function, Gradient, Layout, Node, Number, Symbol
 from purenn.notation.operators import FUNCTIONS
 from purenn.notation.sizes import Axis, Index, Layer, Size
-from purenn.notation.symbols import CONTAINER, LABELS, UNIT_LAYERS, cell_of, container
-from purenn.notation.walks import walk
+from purenn.notation.symbols import CONTAINER, LABELLED, LABELS, UNIT_LAYERS, cell_of, container
+from purenn.notation.walks import is_operation, operation, walk
 
 Cell = tuple[str, int, int, int]
 At = Mapping[str, Any]  # the values of l and of the letters, from 0, and of z
@@ -40,6 +40,7 @@ class Values:
     def __init__(self, n: Sequence[int], containers: dict[str, dict[int, Matrix]], constants: dict[str, Any]) -> None:
         self.n, self.L, self.m = n, len(n) - 1, len(containers["x"][0][0])
         self.containers, self.constants = containers, constants
+        containers["y"][self.L] = containers["y"][0]  # beside the outputs, where they have several rows
 
     def derivative(self, top: Cell, bottom: Cell) -> float:
         """Return the derivative of one cell in another."""
@@ -162,19 +163,46 @@ class Values:
         return {l: self.value(named(name, Layer("", l))) for l in sorted(self.containers[letter]) if l >= first}
 
 
+def shift(Z_L: Matrix) -> dict[int, Matrix]:
+    """Return the row of all c_j: the largest preactivation of the last layer at each datapoint."""
+    return {0: [list(map(max, zip(*Z_L, strict=True)))]}
+
+
+def is_several(node: Node) -> bool:
+    """Say whether a formula is about a last layer of several units: one of them is named by a letter, or has labels."""
+    symbols = [each for each in walk(node) if isinstance(each, Symbol)]
+    units = [each.indices[0] for each in symbols if each.layer == LABELLED and len(each.indices) == 2]
+    return any(isinstance(each, str) for each in units) or any(each.letter in "yY" and each.layer for each in symbols)
+
+
 def last_layer(equation: Equation) -> str | None:
     """Return the function of the last layer, which decides the cost, if an equation holds for no other.
 
     Labels are those of the cross-entropy after a sigmoid, or beside a 2 those of the squared error; and where the
-    derivative of A is spelt out in place of f', it is the sigmoid's.
+    derivative of A is spelt out in place of f', it is the sigmoid's. Those of several units are classes, unless both y and 1 - y count.
     """
-    nodes = list(walk(equation))
-    if any(isinstance(node, Symbol) and node.letter == "y" for node in nodes):
-        return "linear" if Number("2") in nodes else "sigmoid"
+    nodes, several = list(walk(equation)), is_several(equation)
+    labels = [node for node in nodes if isinstance(node, Symbol) and node.letter.lower() == "y"]
+    if Number("2") in nodes and labels:
+        return "linear"
+    if labels:
+        both = any(operation("minus", Number("1"), label) in nodes for label in labels)
+        both = both or any(is_operation(node, "absolute") for node in nodes)
+        return "softmax" if several and not both else "sigmoid"
+    functions = any(isinstance(node, Function) for node in nodes)
     match equation.sides[0]:
-        case Gradient(top=Symbol("a" | "A")) if not any(isinstance(node, Function) for node in nodes):
-            return "sigmoid"
+        case Symbol("a", layer=layer) if layer == LABELLED and several and not functions:
+            return "softmax"
+        case Gradient(top=Symbol("a" | "A")) if not functions:
+            return "softmax" if several else "sigmoid"
     return None
+
+
+def output_of(*equations: Equation) -> tuple[str, bool]:
+    """Return the function of the last layer that equations are about, if need be the usual one, and whether of several."""
+    several = any(map(is_several, equations))
+    last = next(filter(None, map(last_layer, equations)), "softmax" if several else "sigmoid")
+    return last, several
 
 
 def named(name: str, layer: Layer) -> Node:

@@ -11,16 +11,16 @@ from itertools import product
 from sys import float_info
 from typing import Any, NamedTuple
 
-from purenn.explaining import worked
+from purenn.explaining.worked import worked
 from purenn.matrix import Matrix
-from purenn.pairing.judge import FUNCTIONS, Judge, Net, derivative_at, net, value
+from purenn.pairing.judge import FUNCTIONS, Judge, derivative_at, net, value
 from purenn.pairing.proof import TOLERANCE, largest
 from purenn.pairing.values import COST
 from purenn.tutor.answer import Call
 from purenn.tutor.exercises import STEP, Exercise
 
 ZS = [-30.0, -2.6, -0.7, -1e-6, 0.0, 0.4, 3.1, 12.0]  # where functions of one number are tried
-WORKED = Net(worked.n, worked.m, worked.functions(), worked.W, worked.B, worked.X, worked.Y, worked.gamma)
+WORKED = worked()
 
 
 class Stop(NamedTuple):

@@ -15,6 +15,7 @@ from typing import Any
 
 from purenn.explaining.explain import prose, wrapped
 from purenn.explaining.numbers import Place, placed, shown
+from purenn.explaining.worked import L
 from purenn.notation.expression import Equation, Gradient, Node, Number, Operation, Sum, Symbol
 from purenn.notation.parts import operands, run
 from purenn.notation.sizes import Layer
@@ -344,7 +345,7 @@ class Screen:
     def measured(self, call: Call) -> str:
         """Return how the true value was found, if it is a derivative of J."""
         left = self.left()
-        moved = placed(bottom(left), self.place(call)) if isinstance(left, Gradient) else None
+        moved = placed(bottom(left), self.place(call), L) if isinstance(left, Gradient) else None
         return f"   (J measured with {text(moved, self.ascii)} moved a little)" if moved else ""
 
     # ---- for other programs

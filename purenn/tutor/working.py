@@ -7,7 +7,7 @@ from math import nan
 
 from purenn.explaining.explain import without_zeros
 from purenn.explaining.numbers import Calculator, Place, placed
-from purenn.explaining.worked import L, m, n
+from purenn.explaining.worked import L, WorkedNet, m, n
 from purenn.notation.expression import Equation, Node, Number, Operation, Sum, Symbol
 from purenn.notation.sizes import Index, Layer, Size
 from purenn.notation.symbols import axes, places_of
@@ -20,9 +20,8 @@ def working(equation: Equation, place: Place, z: float | None, dots: str = "…"
 
     z is the number in the place of a z without a layer.
     """
-    calculator = Calculator()
-    calculator.nets["linear"] = net = calculator.nets["sigmoid"]  # whatever numbers a learner has put into the cost
-    net.constants["z"] = z
+    calculator = Calculator(WorkedNet())  # whatever numbers a learner has put into the cost
+    calculator.net.constants["z"] = z
     left, right = equation.sides
     try:
         ((steps, value),) = calculator.calculate(Equation((left, counted(right, place))), place).sides
@@ -65,7 +64,7 @@ def indices_in(node: Node) -> Iterator[Index]:
 
 def counted_size(size: Size, place: Place) -> int:
     """Return the size of an axis of the worked net."""
-    return n[placed(size.layer, place).offset] if size.layer else m
+    return n[placed(size.layer, place, L).offset] if size.layer else m
 
 
 def counted_index(index: Index, of: Symbol, place: Place) -> Index:

@@ -13,13 +13,24 @@ import pytest
 
 from purenn import matrix
 from purenn.cli import main
-from purenn.explaining.slips import NETS, PRINTED, Value, Way, claims_around, in_common, marked, pages, situations, ways
+from purenn.explaining.slips import (
+    NETS,
+    PRINTED,
+    Value,
+    Way,
+    claims_around,
+    in_common,
+    marked,
+    pages,
+    situations,
+    ways,
+)
 from purenn.notation.text import text
 from purenn.pairing.mutants import mutants_of
 from purenn.pairing.proof import Proof, namespace_of
 from purenn.pairing.registry import registry
 from purenn.pairing.straight import turns
-from purenn.pairing.values import last_layer
+from purenn.pairing.values import output_of
 
 ROOT = Path(__file__).parents[2]
 ENTRIES = registry()
@@ -86,10 +97,10 @@ def test_the_one_function_of_the_worked_net_hides_the_layer_of_f():
 def test_what_is_told_of_a_net_is_what_the_proof_finds_there(id):
     for each in found(id):
         mutant = each.mutants[0]
-        last = next(filter(None, map(last_layer, claims_around(mutant.original).values())), "sigmoid")
+        nets = situations(*output_of(*claims_around(mutant.original).values()))
         names = {**vars(matrix), **namespace_of(mutant.original.source)}
         bent, proof = any(turns(mutant.tag)), Proof([mutant.tag], names, claims_around(mutant.original))
-        for name, outcomes, situation in zip(NETS, each.outcomes, situations(last), strict=True):
+        for name, outcomes, situation in zip(NETS, each.outcomes, nets, strict=True):
             before = proof.seen[mutant.tag]
             fails = bent or any(proof.failures(situation.judge)) or proof.seen[mutant.tag] == before
             hides = {outcome.verdict for outcome in outcomes.values()} == {"hides"}

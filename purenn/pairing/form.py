@@ -8,7 +8,7 @@ from typing import Any
 from purenn.notation.expression import Apply, Function, Layout, Node, Sum, Symbol
 from purenn.notation.shapes import MisfitError
 from purenn.notation.sizes import Layer
-from purenn.notation.symbols import INDEX_LETTERS, LONE, UNIT_LAYERS
+from purenn.notation.symbols import INDEX_LETTERS, LABELLED, UNIT_LAYERS, is_lone
 from purenn.notation.walks import children, walk
 from purenn.pairing.indices import Roles
 
@@ -70,9 +70,9 @@ def symbol(node: Symbol, roles: Roles) -> None:
         raise MisfitError(node, f"a bold {node.letter} with an index", "a bold capital without one")
     if node.kind != "matrix" and node.letter.isupper():
         raise MisfitError(node, f"an arrow over {node.letter}", "an arrow over a small letter")
-    if letter in "xy" and node.layer:
+    if letter in "xy" and node.layer and not (letter == "y" and node.layer == LABELLED):
         raise MisfitError(node, f"a layer at {node.letter}", "none")
-    expected = COUNTED.get(node.kind, 1 if letter in LONE else 2)
+    expected = COUNTED.get(node.kind, 1 if is_lone(letter, node.layer) else 2)
     if letter != "y" and node.kind != "matrix" and len(node.indices) not in {0, expected, 1 if not node.layer else 0}:
         raise MisfitError(node, f"{len(node.indices)} indices at {node.letter}", f"{expected}")
     if node.indices:

@@ -103,15 +103,15 @@ class Values:
         letter, l = symbol.letter.lower(), self.layer(symbol.layer, at)
         if letter not in self.containers or l not in self.containers[letter]:
             raise LookupError(f"no {symbol.letter} of layer {l} in the net")
-        matrix, (r, c) = self.containers[letter][l], cell_of(symbol, "r", "c")
+        matrix, (r, c) = self.containers[letter][l], cell_of(symbol, "*", "*")
         rows, columns = self.picked(r, len(matrix), at), self.picked(c, len(matrix[0]), at)
         if symbol.kind == "scalar":
             return letter, l, rows[0], columns[0]
         return [[(letter, l, r, c) for c in columns] for r in rows]
 
     def picked(self, index: Index, size: int, at: At) -> range:
-        """Return the one row or column that an index names, or all of them for the free r or c."""
-        if index in ("r", "c"):
+        """Return the one row or column that an index names, or all of them for a free one, *."""
+        if index == "*":
             return range(size)
         printed = self.size(index, at) if isinstance(index, Size) else index
         k = printed - 1 if isinstance(printed, int) else at[printed]

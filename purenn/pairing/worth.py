@@ -35,10 +35,11 @@ from purenn.notation.sizes import Index, Layer
 from purenn.notation.symbols import cell_of
 from purenn.notation.walks import free_letters, mapped, walk
 from purenn.pairing.judge import FUNCTIONS, Judge, derivative_at, net, value
-from purenn.pairing.values import IN_PYTHON
+from purenn.pairing.values import IN_PYTHON, is_several
 
 Value = Any
 BARE = set("wbzaxy")
+SEVERAL = "several "  # before the last layer's function, of the kinds of networks with several output units
 WITHOUT_MATRIX = {"exp", "ln", "max", "absolute", "positive", "power"}
 ANY = 0.5772156649015329  # a number that nobody writes down
 STEP = 2.0**-17  # of a difference quotient, of the functions that a page makes up
@@ -326,6 +327,8 @@ def lettered(piece: Any, L: int) -> Any:
 def judges(kind: str) -> list[Judge]:
     """Return networks of random numbers: of several layers under each cost, or of one unit, or one unit a layer.
 
+    The last layer has several units where a kind is called so.
+
     Where a statement names the sigmoid, every layer of the last ones has it.
     """
     if kind == "sigmoids":
@@ -335,8 +338,9 @@ def judges(kind: str) -> list[Judge]:
     elif kind == "chain":
         nets = [net([1, 1, 1, 1], 1)._replace(Y=[[y]]) for y in (0, 1)]
     else:
-        hidden = ["tanh", "sigmoid", "tanh", "sigmoid"]
-        nets = [net([3, 5, 2, 4, 6, 1], 7, hidden, kind), net([4, 2, 6, 3, 5, 1], 8, hidden[::-1], kind)]
+        hidden, last = ["tanh", "sigmoid", "tanh", "sigmoid"], kind.removeprefix(SEVERAL)
+        ends = (3, 4) if kind != last else (1, 1)
+        nets = [net([3, 5, 2, 4, 6, ends[0]], 7, hidden, last), net([4, 2, 6, 3, 5, ends[1]], 8, hidden[::-1], last)]
     return [Judge(each) for each in nets]
 
 
@@ -548,6 +552,8 @@ EXACT = 1e-9
 
 def kinds_of(statement: Node) -> list[str]:
     """Return the kinds of network that a statement may be of."""
+    if is_several(statement):
+        return [SEVERAL + last for last in ("softmax", "sigmoid", "linear")]
     symbols = [each for each in walk(statement) if isinstance(each, Symbol) and each.letter in "wbzaxy"]
     bare = [each for each in symbols if each.kind == "scalar" and len(each.indices) < (1 if each.letter in "by" else 2)]
     if not bare:

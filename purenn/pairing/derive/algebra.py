@@ -357,6 +357,13 @@ def tree(quotient: Quotient) -> Node:
     return operation("fraction", top, product_of(below)) if below else top
 
 
+def factored(quotient: Quotient) -> Node:
+    """Return an expression of a quotient with what all its terms have in common in front."""
+    common = in_common(quotient.top)
+    rest = Quotient({monomial(each, common, -1): x for each, x in quotient.top.items()}, quotient.below)
+    return operation("times", monomial_tree(common, Fraction(1)), tree(rest)) if common else tree(rest)
+
+
 def polynomial_tree(polynomial: Polynomial) -> Node:
     """Return a polynomial as a sum."""
     order = sorted(polynomial.items(), key=lambda term: (term[1] < 0, [(each.key, k) for each, k in term[0]]))

@@ -45,6 +45,8 @@ def direct(y: Symbol, x: Symbol, start: Start, used: Iterable[str] = (), aside: 
     body = start.definition(y, {*used, *letters_in(goal)})
     for step in worked_out(Gradient(body, x), start.by(y)):
         yield Step(step.node, step.rule, step.why, aside=aside)
+    if start.name(y) == "softmax":
+        yield Step(start.put_back(step.node), "output", f"{start.by(y)}, read backwards", aside=aside)
 
 
 def worked_out(node: Node, why: str) -> Iterator[Step]:
@@ -116,15 +118,24 @@ def onwards(now: Node, y: Symbol, start: Start) -> Iterator[Step]:
             yield step
         asides = [step for step in direct(J, y, start, letters_in(now), aside=True) if step.rule != "algebra"]
         yield from asides
-        yield Step(put_for(now, inner, asides[-1].node), "put in", "put in")
+        line = put_for(now, inner, asides[-1].node)
+        yield Step(line, "put in", "put in")
         for step in over_one_bar(asides[-1].node):
-            now = put_for(now, inner, step.node)
-            yield Step(now, step.rule, step.why)
-        yield from over_one_bar(now, "cancel")
+            line = put_for(now, inner, step.node)
+            yield Step(line, step.rule, step.why)
+        yield from over_classes(line) if start.output == "softmax" else over_one_bar(line, "cancel")
     else:
         for step in of_J(y, start, letters_in(now)):
             if not step.aside and step.rule not in ("", "chain"):
                 yield Step(put_for(now, inner, step.node), step.rule, step.why)
+
+
+def over_classes(now: Node) -> Iterator[Step]:
+    """Yield what is left of the sum over the outputs of a softmax: the term of the switch, and that of all labels."""
+    yield Step(now := tree(normal(now)), "algebra", "term by term, and cancelled")
+    yield Step(now := settled(now, RULES["switch"].change), "switch", RULES["switch"].says)
+    now = settled(settled(now, RULES["labels"].change), RULES["tidy"].change)
+    yield Step(now, "labels", RULES["labels"].says)
 
 
 def known_slopes(node: Node, start: Start) -> Iterator[Step]:

@@ -5,8 +5,8 @@ from functools import reduce
 
 from purenn.notation.expression import Apply, Gradient, Layout, Node, Number, Ones, Operation, PairingError, Sum, Symbol
 from purenn.notation.shapes import Shapes
-from purenn.notation.sizes import ONE, Axis, Layer, Size
-from purenn.notation.symbols import cell_of
+from purenn.notation.sizes import ONE, Axis, Size
+from purenn.notation.symbols import cell_of, symbol
 from purenn.notation.text import shape_text, text
 from purenn.notation.walks import delta, free_letters, operation, with_index
 from purenn.pairing.derive.algebra import associated
@@ -19,7 +19,7 @@ class CompactingError(PairingError):
     """A line that no matrices say."""
 
 
-def matrix_of(entry: Node, sizes: Mapping[str, Size], r: Letter, c: Letter) -> Node:
+def matrix_of(entry: Node, shapes: Shapes, sizes: Mapping[str, Size], r: Letter, c: Letter) -> Node:
     """Return the matrix of a line about its entry (r, c), where None stands for the only one; sizes are the letters'.
 
     Raises: CompactingError if the line's numbers do not lie like entries of matrices and of their products.
@@ -31,7 +31,7 @@ def matrix_of(entry: Node, sizes: Mapping[str, Size], r: Letter, c: Letter) -> N
         return Layout(with_index(rest, c, r), columns=Axis(r, sizes[r]), diagonal=True)
     check_held(entry, {r, c})
     whole = compacted(entry, sizes, r, c)
-    if (Shapes({Layer("L")}).shape(whole) or (ONE, ONE)) != wanted:
+    if (shapes.shape(whole) or (ONE, ONE)) != wanted:
         raise CompactingError(f"found {text(entry)}, expected what lies as {shape_text(wanted)}")
     return whole
 
@@ -111,7 +111,7 @@ def lying(entry: Symbol, r: Letter, c: Letter) -> Node:
     """Return the matrix, the row or the column that has this number at (r, c), transposed where it lies crosswise."""
     letter, layer, cell = entry.letter, entry.layer, cell_of(entry)
     down, across = (index if index != 1 else None for index in cell)
-    whole = Symbol("y", "row") if letter == "y" else Symbol(letter.upper(), "matrix", layer)
+    whole = symbol(letter, layer)
     if (down, across) == (r, c):
         return whole
     if (across, down) == (r, c):

@@ -1,6 +1,6 @@
 """Every equation of the book derived, and each side of it found among the lines of its derivation."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from purenn.notation.expression import (
     Symbol,
 )
 from purenn.notation.shapes import Shapes
-from purenn.notation.sizes import ONE, Size
+from purenn.notation.sizes import ONE, Layer, Size
 from purenn.notation.text import shape_text, text
 from purenn.notation.walks import is_operation, operation, put_for, walk
 from purenn.pairing.derive.algebra import is_arranged, is_equal
@@ -29,7 +29,7 @@ from purenn.pairing.derive.steps import Derivation, Step
 from purenn.pairing.kinds import kind_of
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import place
-from purenn.pairing.values import last_layer
+from purenn.pairing.values import output_of
 
 
 class UnderivedError(PairingError):
@@ -70,7 +70,7 @@ def derivation(id: str, equations: Mapping[str, Equation]) -> Derivation:
     kind = kind_of(equation)
     if kind in ("definition", "layout"):
         return Derivation(id, kind, None)
-    start = starting(equations, last_layer(equation) or "sigmoid")
+    start = starting(equations, *output_of(equation))
     number, layer = standing(equation)
     steps = derived(shifted(equation, number, layer), start)
     facts = told(steps, start, number.offset if layer == LAST else 0)
@@ -89,6 +89,7 @@ def told(steps: Iterable[Step], start: Start, L: int) -> tuple[str, ...]:
         "the last layer has one unit": any(isinstance(each, Symbol) and each.layer == LAST and 1 in each.indices
                                            for each in nodes),
         f"the last layer's function is {start.output_text}": not rules.isdisjoint({"slope", "output"}),
+        "the labels of a datapoint add up to 1": "labels" in rules,
         "linear(z) = z": any(isinstance(each, Function) and each.name == "linear" for each in nodes),
         "z is not 0, where ReLU has its corner": "corner" in rules,
         "z is 0 or more, or less than 0": "cases" in rules,
@@ -99,9 +100,9 @@ def told(steps: Iterable[Step], start: Start, L: int) -> tuple[str, ...]:
 class Claim:
     """An equation as its entry (r, c) says it: the number on the left, and what each right side says of it."""
 
-    def __init__(self, equation: Equation) -> None:
+    def __init__(self, equation: Equation, single: Collection[Layer]) -> None:
         self.left, *self.sides = equation.sides
-        shapes = Shapes({LAST})
+        self.shapes = shapes = Shapes(single)
         entries = Entries(shapes)
         shape, used = shapes.shape(self.left), letters_in(self.left)
         self.is_number = not shape
@@ -128,7 +129,7 @@ def derived(equation: Equation, start: Start) -> list[Step]:
 
     Raises: UnderivedError if a side is none of the lines, or one before that of the side before it.
     """
-    claim = Claim(equation)
+    claim = Claim(equation, start.single)
     paths = [lines(claim.number, start)]
     match claim.number:
         case Gradient(Symbol("J"), Symbol() as x) if (x.letter, x.layer) != ("a", LAST):
@@ -177,7 +178,7 @@ def met(claim: Claim, path: Iterable[Step], start: Start) -> tuple[list[Step], l
 
 def agree(line: Node, number: Node, start: Start) -> bool:
     """Say whether a number is a line by algebra, all functions written out; if something has a sign, at both signs."""
-    line, number = unfolded(line, start.functions), unfolded(number, start.functions)
+    line, number = (unfolded(start.with_softmax(each), start.functions) for each in (line, number))
     for each in walk(number):
         match each:
             case Operation("absolute", (inner,)):
@@ -233,7 +234,7 @@ def matrices(claim: Claim, steps: list[Step], meetings: list[Meeting]) -> Iterat
     before = claim.left
     for k, (side, meeting) in enumerate(zip(claim.sides, meetings, strict=True), 1):
         line = steps[meeting.at]
-        whole = matrix_of(line.node, claim.sizes, claim.r, claim.c) if line.rule else before
+        whole = matrix_of(line.node, claim.shapes, claim.sizes, claim.r, claim.c) if line.rule else before
         sign = "matrix" if k == 1 else "="
         if is_arranged(whole, side):
             yield Step(side, "matrix", "all entries at once", sign, side=k)

@@ -9,7 +9,7 @@ from purenn.notation.walks import free_letters
 from purenn.pairing.derive.starting import shifted, standing
 from purenn.pairing.derive.steps import Step
 from purenn.pairing.form import base_of
-from purenn.pairing.worth import Net, Value, worlds
+from purenn.pairing.worth import SEVERAL, Net, Value, worlds
 
 SLACK = 1e-7  # what differences of a line with derivatives in it are good to, beside the number itself
 
@@ -22,14 +22,14 @@ class Refusal(NamedTuple):
     expected: float
 
 
-def refused(steps: Sequence[Step], last: str) -> Refusal | None:
+def refused(steps: Sequence[Step], last: str, several: bool = False) -> Refusal | None:
     """Return the first line that numbers refuse, on networks with the function `last` in the last layer, or None."""
     statement = Equation(tuple(step.node for step in steps))
     number, layer = standing(statement)
     if number != layer:
         steps = [replace(step, node=shifted(step.node, number, layer)) for step in steps]
         statement = Equation(tuple(step.node for step in steps))
-    for world in worlds(statement, last, base_of(statement)):
+    for world in worlds(statement, SEVERAL * several + last, base_of(statement)):
         for letter in free_letters(statement) - set(world.at):  # a second datapoint
             world.at[letter] = world.judge.m - 1
         for step, value, true in valued(steps, world):

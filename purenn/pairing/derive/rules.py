@@ -215,6 +215,14 @@ def without(node: Node, each: Node) -> Node | None:
     return None
 
 
+def labels(node: Node) -> Node | None:
+    """Of all labels of a datapoint one is 1, and the others are 0."""
+    match node:
+        case Sum(axis, Symbol("y", "scalar", layer, (k, _))) if layer and k == axis.letter:
+            return ONE
+    return None
+
+
 def aligned(node: Node) -> Node:
     """Return node with one letter for both of each switch that all of it carries: elsewhere it is 0."""
     for each in walk(node):
@@ -241,6 +249,7 @@ RULES = {rule.name: rule for rule in [
     Rule("function", "outer slope times inner slope", outer),
     Rule("tidy", "0, 1 and signs", tidy),
     Rule("switch", "the switch picks one term", switch),
+    Rule("labels", "the labels of a datapoint add up to 1", labels),
 ]}  # fmt: skip
 
 # What a teacher does in one stroke of chalk: a rule, with the tidying that needs no line of its own.

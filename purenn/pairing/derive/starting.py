@@ -1,10 +1,10 @@
 """What a derivation starts from: the forward equations and the cost, read back from their lines, and nothing else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from purenn.notation.expression import Apply, Equation, Function, Node, Number, PairingError, Sum, Symbol
+from purenn.notation.expression import Apply, Equation, Function, Node, Number, Operation, PairingError, Sum, Symbol
 from purenn.notation.operators import FUNCTIONS
 from purenn.notation.sizes import ONE, Axis, Layer, M, Size
 from purenn.notation.symbols import axes, kept
@@ -13,16 +13,17 @@ from purenn.notation.walks import (
     bound_axes,
     free_letters,
     mapped,
+    operation,
     put_for,
     walk,
     with_bound_letter,
     with_index,
     within,
 )
-from purenn.pairing.derive.algebra import is_equal
+from purenn.pairing.derive.algebra import factored, is_equal, normal
 from purenn.pairing.indices import Roles
 from purenn.pairing.kinds import kind_of
-from purenn.pairing.values import last_layer
+from purenn.pairing.values import last_layer, output_of
 
 J, VARIABLE = Symbol("J", "scalar"), Symbol("z", "scalar")
 LAST = Layer("L")
@@ -32,35 +33,41 @@ Reads = set[tuple[str, int | None]]  # letters, and how many layers further on t
 READ: dict[str, Reads] = {
     "z": {("w", 0), ("b", 0), ("a", -1)},
     "a": {("z", 0)},
-    "J": {("a", 0), ("y", None)},  # the labels have no layer
+    "J": {("a", 0), ("y", None), ("y", 0)},  # the labels have no layer, but for those of several units
 }
 
 
 class Start:
     """The equations of z and a, one of J, and the functions of one number, with the slopes that are known by a value.
 
-    `ids` are the names of these equations, by their left sides; `output` is the function of the last layer.
+    `ids` are the names of these equations, by their left sides; `output` is the function of the last layer, `single`
+    the layers of one unit. That of a softmax has an equation of its own, named softmax.
     """
 
     def __init__(self, equations: dict[str, Equation], functions: dict[str, Node], output: str, slope: Node | None,
-                 ids: dict[str, str]) -> None:  # fmt: skip
+                 ids: dict[str, str], several: bool) -> None:  # fmt: skip
         self.equations, self.functions, self.output, self.slope, self.ids = equations, functions, output, slope, ids
-        for letter in READ:
-            if letter not in equations:
-                raise PairingError(f"found no equation for {letter}, if f of the last layer is {self.output_text}")
-            check_reads(letter, equations[letter])
-        if output not in functions:
+        self.single = set() if several else {LAST}
+        for name in [*READ, *(["softmax"] if output == "softmax" else [])]:
+            if name not in equations:
+                raise PairingError(f"found no equation for {name}, if f of the last layer is {self.output_text}")
+            check_reads("a" if name == "softmax" else name, equations[name], self.single)
+        if output not in functions and output not in equations:
             raise PairingError(f"found no equation for {self.output_text}")
+
+    def name(self, y: Symbol) -> str:
+        """Return the name of the equation that says what y is."""
+        return "softmax" if (y.letter, y.layer) == ("a", LAST) and self.output == "softmax" else y.letter
 
     def by(self, y: Symbol) -> str:
         """Return words for the equation that says what y is."""
-        return f"by {self.ids[y.letter]}"
+        return f"by {self.ids[self.name(y)]}"
 
     def definition(self, symbol: Symbol, used: Iterable[str] = ()) -> Node:
         """Return what a number of the forward pass is computed from, its sums over letters that are not used."""
         if symbol == J:
             return fresh(self.equations["J"].sides[1], used)
-        left, right = self.equations[symbol.letter].sides[:2]
+        left, right = self.equations[self.name(symbol)].sides[:2]
         assert isinstance(left, Symbol) and left.layer and symbol.layer
         right = fresh(shifted(right, left.layer, symbol.layer), used)
         for old, new in zip(left.indices, symbol.indices, strict=True):
@@ -73,13 +80,13 @@ class Start:
         for letter, read in READ.items():
             for other, further in read:
                 if other == x.letter and x.layer and further is not None and letter != "J":
-                    return entry(letter, x.layer + -further, used)
+                    return entry(letter, x.layer + -further, used, self.single)
         raise PairingError(f"found {text(x)}, which no forward equation reads")
 
     @property
     def output_text(self) -> str:
         """The last layer's function, as it is printed."""
-        return text(Function(self.output))
+        return "a softmax" if self.output == "softmax" else text(Function(self.output))
 
     def with_output(self, node: Node) -> Node:
         """Return node with what the last layer's function makes of z put in for its activations."""
@@ -90,6 +97,30 @@ class Start:
                 value: Node = put_for(self.functions[self.output], VARIABLE, inner)
                 return value
         return within(node, self.with_output)
+
+    def with_softmax(self, node: Node) -> Node:
+        """Return node with what a softmax makes of all preactivations put in for the activations of the last layer."""
+        match node:
+            case Symbol("a", layer=layer) if layer == LAST and self.output == "softmax":
+                return self.definition(node, letters_in(node))
+        return within(node, self.with_softmax)
+
+    def put_back(self, node: Node) -> Node:
+        """Return a line about a softmax with its outputs in place of the powers of e, each of which is one times the sum."""
+        used = letters_in(node)
+
+        def change(each: Node) -> Node:
+            match each:
+                case Operation("exp", (Symbol("z", layer=layer) as z,)) if layer == LAST:
+                    output = replace(z, letter="a")
+                    match self.definition(output, used):
+                        case Operation("fraction", (top, bottom)) if top == each:
+                            return operation("times", output, bottom)
+                case Sum():
+                    return each
+            return within(each, change)
+
+        return factored(normal(change(node))) if self.output == "softmax" else node
 
     def known_slope(self, node: Node) -> Node | None:
         """Return the slope of the last layer's function where it stands, by its value, if that is the activation."""
@@ -102,7 +133,7 @@ class Start:
         return None
 
 
-def starting(entries: Mapping[str, Equation], last: str) -> Start:
+def starting(entries: Mapping[str, Equation], last: str, several: bool = False) -> Start:
     """Return the start that the definitions among some equations give, where the last layer's function is `last`.
 
     Raises: PairingError if they are no forward pass of layers that follow each other, or one of them is not true.
@@ -111,14 +142,17 @@ def starting(entries: Mapping[str, Equation], last: str) -> Start:
     ids: dict[str, str] = {}
     functions: dict[str, Node] = {"linear": VARIABLE}  # its line has no equation of its own
     slope = None
-    output = FUNCTIONS[last]
+    output = FUNCTIONS.get(last, last)
     for id, equation in entries.items():
         match equation.sides:
-            case (Symbol("z" | "a" | "J" as letter, "scalar"), *_) if equation.sign == "=":
-                if letter in "za" or (kind_of(equation) == "definition" and last_layer(equation) == last):
-                    if letter in ids:
-                        raise PairingError(f"found {ids[letter]} and {id}, expected one equation for {letter}")
-                    equations[letter], ids[letter] = equation, id
+            case (Symbol("z" | "a" | "J" as name, "scalar"), *_) if equation.sign == "=":
+                name = "softmax" if name == "a" and last_layer(equation) == "softmax" else name
+                about = output_of(equation)
+                if name != "J" or (kind_of(equation) == "definition" and about == (last, several)):
+                    if name in ids:
+                        raise PairingError(f"found {ids[name]} and {id}, expected one equation for {name}")
+                    equations[name], ids[name] = equation, id
+                    check_agree(id, equation)
                     check_agree(id, equation)
             case (Apply(Function(name, None, False)), side, *_):
                 functions[name] = side
@@ -127,7 +161,7 @@ def starting(entries: Mapping[str, Equation], last: str) -> Start:
                 value = Apply(Function(name), (VARIABLE,))
                 slope = next((side for side in sides if VARIABLE not in walk(put_for(side, value, Number("1")))), None)
                 ids["slope"] = id
-    return Start(equations, functions, output, slope, ids)
+    return Start(equations, functions, output, slope, ids, several)
 
 
 def check_agree(id: str, equation: Equation) -> None:
@@ -138,7 +172,7 @@ def check_agree(id: str, equation: Equation) -> None:
             raise PairingError(f"found {text(other)} in {id}, which is not {text(first)}")
 
 
-def check_reads(letter: str, equation: Equation) -> None:
+def check_reads(letter: str, equation: Equation, single: Collection[Layer]) -> None:
     """Raise PairingError if a forward equation reads anything but what stands directly before its left side."""
     left, right = equation.sides[:2]
     assert isinstance(left, Symbol)
@@ -150,15 +184,14 @@ def check_reads(letter: str, equation: Equation) -> None:
             further = each.layer.offset - own.offset if each.layer else None
             if (each.layer or own).base != own.base or (each.letter, further) not in READ[letter]:
                 raise PairingError(f"{text(left)} reads {text(each)}, expected only what stands directly before it")
-    Roles(own.base, {LAST}).shape(right)
+    Roles(own.base, single).shape(right)
 
 
-def entry(letter: str, layer: Layer, used: Iterable[str]) -> tuple[Symbol, list[Axis]]:
-    """Return an entry of the matrix of a letter under unused letters, with their axes; the last layer has one unit."""
+def entry(letter: str, layer: Layer, used: Iterable[str], single: Collection[Layer]) -> tuple[Symbol, list[Axis]]:
+    """Return an entry of the matrix of a letter under unused letters, with their axes; `single` layers have one unit."""
     found, taken = [], set(used)
     for size in axes(letter, layer):
-        single = size in (ONE, Size("n", LAST))
-        index = 1 if single else letter_for(size, taken)
+        index = 1 if size == ONE or size.layer in single else letter_for(size, taken)
         taken.add(str(index))
         found.append((index, size))
     rows, columns = found

@@ -14,7 +14,7 @@ from purenn.pairing.derive.derive import UnderivedError, derivation, derivations
 from purenn.pairing.derive.proving import refused
 from purenn.pairing.derive.steps import Derivation, Step
 from purenn.pairing.registry import registry
-from purenn.pairing.values import last_layer
+from purenn.pairing.values import last_layer, output_of
 
 EQUATIONS = {id: entry.equation for id, entry in registry().items()}
 
@@ -134,9 +134,9 @@ def test_no_fact_is_the_equation_itself():
 
 @pytest.mark.parametrize("id", SIDES)
 def test_each_line_is_proven_by_numbers(id):
-    only = last_layer(EQUATIONS[id])
-    for last in [only] if only else ["sigmoid", "linear"]:
-        assert refused(book()[id].steps, last) is None
+    only, (last, several) = last_layer(EQUATIONS[id]), output_of(EQUATIONS[id])
+    for each in [last] if only or several else ["sigmoid", "linear"]:
+        assert refused(book()[id].steps, each, several) is None
 
 
 @pytest.mark.parametrize("id", ["forward.tanh-prime", "loss.dJ-da-element", "hidden.dJ-da", "compact.dJ-dW"])

@@ -29,7 +29,7 @@ def task_of(drawn):
 
 
 WORKED = Task(Network(worked.W, worked.B), worked.X, worked.Y)
-AMOUNTS = Task(Network(worked.W, worked.B, worked.functions("tanh", "linear")), worked.X, worked.AMOUNTS)
+AMOUNTS = Task(Network(worked.W, worked.B, worked.worked("linear", hidden="tanh").f), worked.X, worked.AMOUNTS)
 
 
 def gap(found, expected):

@@ -2,7 +2,7 @@
 
 Floor by floor, each importing only from those above it in this list:
 matrix, start; checking, record; activation, loss, numerical; network, gradients, several; forward, several_scalar,
-several_matrix; derivation, backward_scalar, backward_matrix, tape, dual; check, descent, data; notation; pairing;
+several_matrix; derivation, several_derivation, backward_scalar, backward_matrix, tape, dual; check, descent, data; notation; pairing;
 explaining; roads; terminal, real_data; tutor; cli.
 """
 

@@ -328,7 +328,7 @@ class Differences:
         Label 1 at z costs what label 0 costs at -z, which is not computed as z - z and so keeps its digits.
         """
         if self.by_classes:
-            return several.cross_entropy_from_z([[x_i] for x_i in x], [[y_i] for y_i in y])
+            return several.softmax_cross_entropy_from_z([[x_i] for x_i in x], [[y_i] for y_i in y])
         if not self.by_entropy:
             return sum(squared_error([[x_i]], [[y_i]]) for x_i, y_i in zip(x, y, strict=True))
         return sum(cross_entropy_from_z([[-x_i if y_i else x_i]], [[0.0]]) for x_i, y_i in zip(x, y, strict=True))

@@ -33,18 +33,18 @@ def softmax(Z: Layers, L: int) -> Matrix:
     return A_L
 
 
-def cross_entropy(A_L: Matrix, Y: Matrix) -> float:
+def softmax_cross_entropy(A_L: Matrix, Y: Matrix) -> float:
     """Return the cross-entropy over classes of the outputs of a softmax, in the printed form.
 
-    Infinite where the true class is given the probability 0; cross_entropy_from_z has the number that rounding hid.
-    Shapes: A_L (n[L], m), Y (n[L], m), each column of which has exactly one 1 -> a number.
+    Infinite where the true class is given the probability 0; softmax_cross_entropy_from_z has the number that rounding hid.
+    Shapes: A_L (n[L], m), Y (n[L], m) -> a number.
     Units: nats per datapoint.
-    Raises: ValueError if the shapes differ, or for an activation outside 0 to 1 or labels of another kind.
+    Raises: ValueError if the shapes differ, an activation is not from 0 to 1, or a column of Y has not exactly one 1.
 
-    >>> cross_entropy([[0.5, 0.25], [0.25, 0.25], [0.25, 0.5]], [[1, 0], [0, 0], [0, 1]])
+    >>> softmax_cross_entropy([[0.5, 0.25], [0.25, 0.25], [0.25, 0.5]], [[1, 0], [0, 0], [0, 1]])
     0.6931471805599453
     """
-    m = checked_pair("cross_entropy", "A_L", A_L, Y, "classes", single=False)
+    m = checked_pair("softmax_cross_entropy", "A_L", A_L, Y, "classes", single=False)
     total = 0.0
     for j in range(m):
         for i in range(len(Y)):
@@ -53,15 +53,15 @@ def cross_entropy(A_L: Matrix, Y: Matrix) -> float:
     return J + 0.0  # a cost of -0.0 is 0.0
 
 
-def cross_entropy_from_z(Z_L: Matrix, Y: Matrix) -> float:
+def softmax_cross_entropy_from_z(Z_L: Matrix, Y: Matrix) -> float:
     """Return the cross-entropy over classes from the preactivations, finite if the sum of the penalties is.
 
-    Shapes and errors as those of cross_entropy.
+    Shapes and errors as those of softmax_cross_entropy.
 
-    >>> cross_entropy_from_z([[800.0], [0.0]], [[0], [1]])
+    >>> softmax_cross_entropy_from_z([[800.0], [0.0]], [[0], [1]])
     800.0
     """
-    m = checked_pair("cross_entropy_from_z", "Z_L", Z_L, Y, "classes", single=False)
+    m = checked_pair("softmax_cross_entropy_from_z", "Z_L", Z_L, Y, "classes", single=False)
     total = 0.0
     for j in range(m):
         for i in range(len(Y)):
@@ -84,8 +84,8 @@ def xlogsumexp(x: float, z: list[float]) -> float:
 def sigmoid_cross_entropy(A_L: Matrix, Y: Matrix) -> float:
     """Return the cross-entropy of several sigmoid outputs, each of which answers a question of its own.
 
-    Shapes: A_L (n[L], m), Y (n[L], m) of 0 and 1 -> a number.
-    Units and errors as those of cross_entropy.
+    Shapes: A_L (n[L], m), Y (n[L], m) -> a number.
+    Units and errors as those of softmax_cross_entropy.
     """
     m = checked_pair("sigmoid_cross_entropy", "A_L", A_L, Y, "cross-entropy", single=False)
     total = 0.0
@@ -107,13 +107,13 @@ def sigmoid_cross_entropy_from_z(Z_L: Matrix, Y: Matrix) -> float:
     return J
 
 
-def squared_error(A_L: Matrix, Y: Matrix) -> float:
+def squared_errors(A_L: Matrix, Y: Matrix) -> float:
     """Return the squared error, a sum over units and a mean over datapoints; infinite where a float cannot hold it.
 
     Shapes: A_L (n[L], m), Y (n[L], m) -> a number.
     Units: the square of Y's.
     """
-    m = checked_pair("squared_error", "A_L", A_L, Y, "squared-error", single=False)
+    m = checked_pair("squared_errors", "A_L", A_L, Y, "squared-error", single=False)
     total = 0.0
     for j in range(m):
         for i in range(len(Y)):
@@ -125,5 +125,5 @@ def squared_error(A_L: Matrix, Y: Matrix) -> float:
 def cost(name: str, last: str, Z_L: Matrix, A_L: Matrix, Y: Matrix) -> float:
     """Return the cost of a name over the units of the last layer, whose function is called last."""
     if name == "squared-error":
-        return squared_error(A_L, Y)
-    return (cross_entropy_from_z if last == "softmax" else sigmoid_cross_entropy_from_z)(Z_L, Y)
+        return squared_errors(A_L, Y)
+    return (softmax_cross_entropy_from_z if last == "softmax" else sigmoid_cross_entropy_from_z)(Z_L, Y)

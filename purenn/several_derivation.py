@@ -43,7 +43,7 @@ def one_class(A: Layers, Y: Matrix, L: int, i: int, j: int) -> float:
     """Return the same with both derivatives put in: of all the terms, output minus label is what is left.
 
     The labels of a datapoint add up to 1; the outputs are above 0.
-    Shapes: A[L] (n[L], m), Y (n[L], m) with one 1 in each column -> a number.
+    Shapes: A[L] (n[L], m), Y (n[L], m) -> a number.
     """
     n = {L: len(A[L])}
     m = len(Y[0])

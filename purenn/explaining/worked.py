@@ -35,7 +35,7 @@ X = [
 Y: Matrix = [[1, 0, 1, 1, 0]]
 AMOUNTS: Matrix = [[-0.4, 0.5, -1.6, 0.3, -0.8]]  # in place of Y, where the last layer is linear
 gamma = 0.5
-LAST_W, LAST_B = [[2.5, -2.8], [-1.3, 0.6], [-0.7, 1.9]], [[-0.1], [0.3], [0.2]]  # of a last layer of several units
+LAST_W, LAST_B = [[1.6, -2.3], [-0.5, 1.0], [1.8, -2.1]], [[0.6], [0.3], [0.4]]  # of a last layer of several units
 ROWS: dict[str, Matrix] = {  # in place of Y, where the last layer has several units, by their function
     "softmax": [[1, 0, 0, 1, 0], [0, 1, 0, 0, 0], [0, 0, 1, 0, 1]],
     "sigmoid": [[1, 0, 1, 1, 0], [0, 1, 1, 0, 0], [0, 0, 1, 1, 1]],
@@ -55,9 +55,9 @@ def printed_cost(net: Net) -> Callable[[Matrix, Matrix], float]:
     """Return the cost of a net, in its printed form."""
     last, single = net.f[len(net.W)], len(net.Y) == 1
     if last == "softmax":
-        return several.cross_entropy
+        return several.softmax_cross_entropy
     if last == "linear":
-        return squared_error if single else several.squared_error
+        return squared_error if single else several.squared_errors
     return cross_entropy if single else several.sigmoid_cross_entropy
 
 

@@ -9,8 +9,7 @@ from math import exp, log
 from operator import add, mul, neg, pow, sub, truediv
 from typing import NamedTuple
 
-from purenn.notation.expression import Layout, Node, Number, Operation, Sum
-from purenn.notation.symbols import SymbolError
+from purenn.notation.expression import Node, Number, Operation
 from purenn.notation.walks import operation
 
 SUM, PRODUCT, CLOSED = range(3)  # how loosely an operator binds: a sum in a product needs brackets
@@ -82,15 +81,6 @@ OPERATORS: dict[str, Operator] = {
 # Functions of numbers, by their names in code; with _prime, the derivative.
 FUNCTIONS = {"sigmoid": "sigma", "tanh": "tanh", "linear": "linear", "relu": "ReLU"}
 GREEK = {"gamma": "γ", "sigma": "σ", "delta": "δ"}
-
-
-def sum_of_powers(row: Node) -> Node:
-    """Return the sum of e to each entry of a row, or of a column, that is written out."""
-    if not isinstance(row, Layout) or (axis := row.rows or row.columns) is None:
-        raise SymbolError("expected the powers as [x for k in range(n[l])]")
-    return Sum(axis, operation("exp", row.entry))
-
-
 SPELLINGS: dict[str, Callable[..., Node]] = {  # helpers that say more than one operator, or one in another way
     "one_minus(a)": lambda a: operation("minus", Number("1"), a),
     "log1p(a)": lambda a: operation("ln", operation("plus", Number("1"), a)),
@@ -100,7 +90,6 @@ SPELLINGS: dict[str, Callable[..., Node]] = {  # helpers that say more than one 
     "a * a": lambda a: operation("power", a, Number("2")),
     "square(a)": lambda a: operation("power", a, Number("2")),
     "xlogy(a, b)": lambda a, b: operation("times", a, operation("ln", b)),
-    "xlogsumexp(a, b)": lambda a, b: operation("times", a, operation("ln", sum_of_powers(b))),
 }
 
 

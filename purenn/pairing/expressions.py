@@ -156,9 +156,18 @@ class Expressions(Scope):
                 cell = ast.copy_location(ast.Subscript(cells, index, ast.Load()), cells)
                 cell.end_lineno, cell.end_col_offset = index.end_lineno, index.end_col_offset
                 return Gradient(self.returned_by(function, node), self.expression(cell))
+            case "xlogsumexp", [factor, powers]:
+                return operation("times", self.expression(factor), operation("ln", self.sum_of_powers(powers)))
             case "elementwise", [function_node, matrix]:
                 return Apply(self.function_read(function_node), (self.expression(matrix),))
         return Apply(self.function_read(node.func), tuple(self.expression(argument) for argument in arguments))
+
+    def sum_of_powers(self, node: ast.expr) -> Node:
+        """Return the sum of e to each entry of a list, which a comprehension writes out."""
+        match self.expression(node):
+            case Layout(entry, Axis() as axis, None) as row:
+                return Sum(axis, operation("exp", entry), span=row.span)
+        raise self.error(node, "expected the exponents as [x for k in range(n[l])]")
 
     def slice_of(self, whole: Node, kind: str, index: Index, node: ast.expr) -> Node:
         """Return the arrowed symbol of a row or column of a whole matrix."""

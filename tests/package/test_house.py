@@ -14,7 +14,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["activation", "loss", "numerical"],
     ["network", "gradients", "several"],
     ["forward", "several_scalar", "several_matrix"],
-    ["backward_scalar", "backward_matrix", "derivation", "tape", "dual"],
+    ["backward_scalar", "backward_matrix", "derivation", "several_derivation", "tape", "dual"],
     ["check", "descent", "data"],
     ["__init__"],
     ["notation", "notation.sizes"],

@@ -39,6 +39,7 @@ def test_569_tumours_of_30_measurements_212_of_them_malignant():
 def test_the_first_tumour_is_the_first_line_of_the_file():
     assert tumours.features[0] == "mean_radius"
     assert (tumours.X[0][0], tumours.X[1][0], tumours.X[29][0], tumours.Y[0][0]) == (17.99, 10.38, 0.1189, 1.0)
+    assert (tumours.label, tumours.classes[int(tumours.Y[0][0])]) == ("diagnosis", "malignant")
 
 
 def test_a_fifth_is_kept_unseen_with_the_same_share_of_each_label():
@@ -70,6 +71,11 @@ def test_a_seed_gives_the_same_split_every_time():
     assert split(tumours, seed=1) == split(tumours, seed=1)
     assert split(tumours) == split(tumours, seed=0)
     assert split(tumours, seed=1) != split(tumours, seed=2)
+
+
+def test_the_parts_keep_every_name():
+    for part in split(tumours):
+        assert (part.features, part.classes, part.label) == (tumours.features, tumours.classes, tumours.label)
 
 
 def test_choose_keeps_the_order_asked_for():
@@ -132,6 +138,7 @@ def test_the_points_of_the_ring_lie_around_those_of_the_disc():
 
     assert (shape(data.X), shape(data.Y), data.features) == ((2, 150), (1, 150), ["x_1", "x_2"])
     assert len(inside) == len(around) == 75
+    assert (data.label, data.classes) == ("place", ("around", "inside"))
     assert max(inside) <= 1 and min(around) >= 1.6 and max(around) <= 2.4
 
 

@@ -20,7 +20,8 @@ from purenn.matrix import Layers, Matrix
 
 PACKAGE = Path(purenn.__file__).parent
 MODULES = sorted(".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
-                 for folder in (PACKAGE, PACKAGE / "pairing") for path in folder.glob("*.py") if path.stem[0] != "_")
+                 for folder in (PACKAGE, PACKAGE / "data", PACKAGE / "pairing") for path in folder.glob("*.py")
+                 if path.stem[0] != "_")
 NAMED = re.compile(r"([A-Za-z]\w*)(?:\[([^]]+)\])?")
 SIZE = re.compile(r"[a-z]|\d+|n\[(?:[lL]|start|\d)(?: [-+] \d)?\]")
 NUMBER = "a number"

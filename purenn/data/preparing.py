@@ -1,72 +1,26 @@
-"""Two data sets, and what data needs before and after training: splitting, standardising, counting.
-
-Breast Cancer Wisconsin (Diagnostic), W. H. Wolberg, W. N. Street, O. L. Mangasarian (1993),
-UCI Machine Learning Repository, doi 10.24432/C5DW2B, licence CC BY 4.0. Each of the 569 datapoints is a tumour:
-30 measurements of the cell nuclei in an image of it, and the diagnosis. The ring is made here, of two features.
-"""
+"""What data needs before training: a part kept unseen, and features on one scale."""
 
 from collections.abc import Iterable
-from math import cos, frexp, fsum, hypot, isfinite, isnan, ldexp, sin, sqrt, tau, ulp
+from math import frexp, fsum, hypot, isfinite, ldexp, sqrt, ulp
 from random import Random
 from typing import Any, NamedTuple
 
-from purenn.checking import check_labels, data_for, finite_matrix, paired_columns, whole
-from purenn.forward import propagate
+from purenn.checking import finite_matrix, whole
 from purenn.matrix import Matrix, ShapeError, brief, shape
-from purenn.network import Network
-
-DISC, RING = (0.0, 1.0), (1.6, 2.4)  # how near to the middle, and how far from it, their points lie
 
 
 class Data(NamedTuple):
-    """Features X (n, m), labels Y (1, m) and the names of the n features."""
+    """Features X (n, m), labels Y and their names.
+
+    Two classes: Y (1, m) holds 0 and 1, whose names are classes[0] and classes[1]. More: Y has a row for each class, in
+    the order of classes, and one 1 in each column. Amounts: Y (1, m), and classes is empty. label names what is learnt.
+    """
 
     X: Matrix
     Y: Matrix
     features: list[str]
-
-
-class Table(NamedTuple):
-    """How many datapoints were told right and wrong: a miss is a 1 called 0, a false alarm a 0 called 1."""
-
-    hits: int
-    misses: int
-    correct_rejections: int
-    false_alarms: int
-
-    @property
-    def accuracy(self) -> float:
-        """The share of labels predicted right."""
-        return (self.hits + self.correct_rejections) / sum(self)
-
-
-def load_breast_cancer() -> Data:
-    """Return the embedded data: 30 features of 569 tumours, label 1 for malignant and 0 for benign."""
-    from importlib.resources import files  # slow to import, and only needed here
-
-    lines = files("purenn").joinpath("breast_cancer_wisconsin.csv").read_text(encoding="utf-8").splitlines()
-    *features, _ = lines[0].split(",")
-    records = [line.split(",") for line in lines[1:]]
-    X = [[float(record[i]) for record in records] for i in range(len(features))]
-    Y = [[1.0 if record[-1] == "malignant" else 0.0 for record in records]]
-    return Data(X, Y, features)
-
-
-def ring(m: int = 150, seed: int = 0) -> Data:
-    """Return m points of a plane, by turns from a disc, with label 1, and from a ring around it, with label 0.
-
-    Within each the points are drawn evenly over the area. No straight line parts the two labels.
-
-    Raises: ValueError if m is no whole number >= 2, or seed no whole number.
-    """
-    draw = Random(whole("ring: seed", seed))
-    points, labels = [], []
-    for j in range(whole("ring: m", m, 2)):
-        nearest, farthest = RING if j % 2 else DISC
-        radius, angle = sqrt(draw.uniform(nearest**2, farthest**2)), draw.uniform(0.0, tau)
-        points.append([radius * cos(angle), radius * sin(angle)])
-        labels.append(0.0 if j % 2 else 1.0)
-    return Data([[point[i] for point in points] for i in range(2)], [labels], ["x_1", "x_2"])
+    classes: tuple[str, ...] = ()
+    label: str = ""
 
 
 def split(data: Data, seed: int = 0) -> tuple[Data, Data]:
@@ -113,7 +67,7 @@ def choose(data: Data, places: list[int]) -> Data:
         if whole(f"choose: places[{k}]", j, 0) >= m:
             raise ValueError(f"choose: places[{k}] is {j}, expected at most {m - 1}, as there are {m} datapoints")
     X = [[entries[j] for j in places] for entries in data.X]
-    return Data(X, [[data.Y[0][j] for j in places]], data.features)
+    return data._replace(X=X, Y=[[data.Y[0][j] for j in places]])
 
 
 def means_and_scales(X: Matrix) -> list[tuple[float, float]]:
@@ -158,36 +112,3 @@ def standardise(X: Matrix, pairs: list[tuple[float, float]]) -> Matrix:
 def distance(x: float, mean: float, scale: float) -> float:
     """Return (x - mean) / scale, halving all three where the difference is too large for a float."""
     return (x - mean) / scale if isfinite(x - mean) else (x / 2 - mean / 2) / (scale / 2)
-
-
-def predict(network: Network, X: Matrix) -> Matrix:
-    """Return the label, 0 or 1, that network gives each datapoint: 1 where its output is at least 0.5.
-
-    The outputs themselves, which are probabilities, are forward_pass(network, X).A[network.L].
-
-    Shapes: X (n[0], m) -> (1, m).
-    Raises: ValueError if X does not fit the network, or its output is linear and so no probability.
-    """
-    X = data_for("predict", network, X)
-    if network.cost != "cross-entropy":
-        raise ValueError("predict: the last layer is linear, expected sigmoid; a linear output is the prediction")
-    (outputs,) = propagate(network, X).A[network.L]
-    if any(map(isnan, outputs)):
-        raise ValueError("predict: an output is not a number, expected one from 0 to 1; the numbers are too large")
-    return [[1 if a >= 0.5 else 0 for a in outputs]]
-
-
-def hits_and_misses(labels: Matrix, Y: Matrix) -> Table:
-    """Return how many datapoints of each label were given the right one and the wrong one.
-
-    Shapes: labels (1, m), Y (1, m).
-
-    >>> hits_and_misses([[1, 0, 0, 1]], [[1, 1, 0, 0]])
-    Table(hits=1, misses=1, correct_rejections=1, false_alarms=1)
-    """
-    labels, Y = finite_matrix("hits_and_misses: labels", labels), finite_matrix("hits_and_misses: Y", Y)
-    paired_columns("hits_and_misses", labels, Y, "labels")
-    check_labels("hits_and_misses", "labels", labels)
-    check_labels("hits_and_misses", "Y", Y)
-    pairs = list(zip(labels[0], Y[0], strict=True))
-    return Table(pairs.count((1, 1)), pairs.count((0, 1)), pairs.count((0, 0)), pairs.count((1, 0)))

@@ -11,7 +11,19 @@ from purenn import start as start  # before all others, which an old Python coul
 # isort: split
 from purenn import backward_matrix, backward_scalar, data, several
 from purenn.check import check_gradients
-from purenn.data import hits_and_misses, load_breast_cancer, means_and_scales, predict, ring, split, standardise
+from purenn.data import (
+    accuracy,
+    confusions,
+    hits_and_misses,
+    load_breast_cancer,
+    means_and_scales,
+    one_hot,
+    predict,
+    probabilities,
+    ring,
+    split,
+    standardise,
+)
 from purenn.descent import DivergenceError, gradient_descent_step, scalar_gradient_descent_step, train
 from purenn.forward import cost, forward_pass, scalar_forward_pass
 from purenn.loss import cross_entropy, cross_entropy_from_z, squared_error
@@ -24,9 +36,11 @@ __all__ = [
     "DivergenceError",
     "Network",
     "ShapeError",
+    "accuracy",
     "backward_matrix",
     "backward_scalar",
     "check_gradients",
+    "confusions",
     "cost",
     "cross_entropy",
     "cross_entropy_from_z",
@@ -36,7 +50,9 @@ __all__ = [
     "hits_and_misses",
     "load_breast_cancer",
     "means_and_scales",
+    "one_hot",
     "predict",
+    "probabilities",
     "ring",
     "scalar_forward_pass",
     "scalar_gradient_descent_step",

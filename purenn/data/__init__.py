@@ -1,7 +1,7 @@
 """Data: sets of it, what it needs before training, and how it is judged after."""
 
-from purenn.data.judging import Table, hits_and_misses, predict
-from purenn.data.preparing import Data, choose, means_and_scales, split, standardise
+from purenn.data.judging import Table, accuracy, confusions, hits_and_misses, predict, probabilities
+from purenn.data.preparing import Data, choose, fill, means_and_scales, one_hot, split, standardise
 from purenn.data.sets import DISC, RING, load_breast_cancer, ring
 
 __all__ = [
@@ -9,11 +9,16 @@ __all__ = [
     "RING",
     "Data",
     "Table",
+    "accuracy",
     "choose",
+    "confusions",
+    "fill",
     "hits_and_misses",
     "load_breast_cancer",
     "means_and_scales",
+    "one_hot",
     "predict",
+    "probabilities",
     "ring",
     "split",
     "standardise",

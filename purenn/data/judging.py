@@ -1,11 +1,13 @@
 """What a network says of datapoints, and how often it is right."""
 
 from math import isnan
+from operator import eq
 from typing import NamedTuple
 
 from purenn.checking import check_labels, data_for, finite_matrix, paired_columns
+from purenn.data.preparing import class_numbers
 from purenn.forward import propagate
-from purenn.matrix import Matrix
+from purenn.matrix import Matrix, ShapeError, shape
 from purenn.network import Network
 
 
@@ -24,20 +26,88 @@ class Table(NamedTuple):
 
 
 def predict(network: Network, X: Matrix) -> Matrix:
-    """Return the label, 0 or 1, that network gives each datapoint: 1 where its output is at least 0.5.
+    """Return the label that network gives each datapoint.
 
-    The outputs themselves, which are probabilities, are forward_pass(network, X).A[network.L].
+    After softmax it is the number of the class, from 0, whose output is the largest: the first of equals. After one
+    sigmoid unit it is 1 where the output is at least 0.5, else 0; several have a row of such labels each.
 
     Shapes: X (n[0], m) -> (1, m).
-    Raises: ValueError if X does not fit the network, or its output is linear and so no probability.
+    Raises: ValueError if X does not fit the network, or its cost is squared error: its output is the prediction.
     """
-    X = data_for("predict", network, X)
+    A = outputs("predict", network, X)
+    if network.activations[network.L] == "softmax":
+        return [[column.index(max(column)) for column in zip(*A, strict=True)]]
+    return [[1 if a >= 0.5 else 0 for a in entries] for entries in A]
+
+
+def probabilities(network: Network, X: Matrix) -> Matrix:
+    """Return the outputs of network under cross-entropy: what it gives each class, or the label 1 of each unit.
+
+    Shapes: X (n[0], m) -> (n[L], m).
+    Raises: ValueError if X does not fit the network, or its cost is squared error, after which they are amounts.
+    """
+    return outputs("probabilities", network, X)
+
+
+def outputs(function: str, network: Network, X: Matrix) -> Matrix:
+    """Return the activations of the last layer, after checking that they are probabilities."""
+    X = data_for(function, network, X)
     if network.cost != "cross-entropy":
-        raise ValueError("predict: the last layer is linear, expected sigmoid; a linear output is the prediction")
-    (outputs,) = propagate(network, X).A[network.L]
-    if any(map(isnan, outputs)):
-        raise ValueError("predict: an output is not a number, expected one from 0 to 1; the numbers are too large")
-    return [[1 if a >= 0.5 else 0 for a in outputs]]
+        raise ValueError(f"{function}: the cost is squared error, expected cross-entropy; the output is the prediction")
+    A = propagate(network, X).A[network.L]
+    if any(isnan(a) for entries in A for a in entries):
+        raise ValueError(f"{function}: an output is not a number, expected one from 0 to 1; the numbers are too large")
+    return A
+
+
+def accuracy(labels: Matrix, Y: Matrix) -> float:
+    """Return the share of the datapoints that are told right: of several labels, all of them.
+
+    labels is what predict says. Where Y has a row for each class, labels may be the numbers of the classes.
+
+    Shapes: labels (1, m), Y (n, m) -> a number.
+    Raises: ValueError if their shapes do not meet, or hold what is no label.
+
+    >>> accuracy([[0, 2, 1, 1]], [[1, 0, 0, 0], [0, 0, 1, 0], [0, 1, 0, 1]])
+    0.75
+    """
+    same_datapoints("accuracy", labels, Y)
+    if 1 < len(labels) == len(Y):
+        for name, matrix in {"labels": labels, "Y": Y}.items():
+            check_labels("accuracy", name, finite_matrix(f"accuracy: {name}", matrix))
+        right = list(map(eq, zip(*labels, strict=True), zip(*Y, strict=True)))
+    else:
+        right = list(map(eq, class_numbers("accuracy", "labels", labels), class_numbers("accuracy", "Y", Y)))
+    return right.count(True) / len(right)
+
+
+def confusions(labels: Matrix, Y: Matrix) -> list[list[int]]:
+    """Return how many datapoints of each class were said to be of each: a row is what is true, a column what was said.
+
+    Where Y has a row for each of n classes, the counts are n×n, and labels may be the numbers of the classes.
+
+    Shapes: labels (1, m), Y (1, m) -> (2, 2).
+    Raises: ValueError as accuracy does, or for several labels of one datapoint: there each row is judged by itself.
+
+    >>> confusions([[0, 2, 1, 1]], [[1, 0, 0, 0], [0, 0, 1, 0], [0, 1, 0, 1]])
+    [[1, 0, 0], [0, 1, 0], [0, 1, 1]]
+    """
+    same_datapoints("confusions", labels, Y)
+    said, true = class_numbers("confusions", "labels", labels), class_numbers("confusions", "Y", Y)
+    n = len(Y) if len(Y) > 1 else max(1, *said, *true) + 1
+    counts = [[0] * n for _ in range(n)]
+    for j, (k, i) in enumerate(zip(said, true, strict=True)):
+        if k >= n:
+            raise ValueError(f"confusions: labels[0][{j}] is {k}, expected a class from 0 to {n - 1}")
+        counts[i][k] += 1
+    return counts
+
+
+def same_datapoints(function: str, labels: Matrix, Y: Matrix) -> None:
+    """Raise ShapeError unless labels has a column for each one of Y, and a single row or as many."""
+    (n, m), (n_Y, m_Y) = shape(labels, f"{function}: labels"), shape(Y, f"{function}: Y")
+    if m != m_Y or n not in (1, n_Y):
+        raise ShapeError(f"{function}: labels is {n}x{m} but Y is {n_Y}x{m_Y}, expected 1x{m_Y}, what predict returns")
 
 
 def hits_and_misses(labels: Matrix, Y: Matrix) -> Table:

@@ -1,7 +1,7 @@
 """The data set: what it holds, how it is parted, and what may be learnt from which part."""
 
 from collections import Counter
-from math import hypot
+from math import hypot, nan
 from statistics import fmean, pstdev
 
 import pytest
@@ -10,15 +10,19 @@ import purenn
 from purenn.data import (
     Data,
     Table,
+    accuracy,
     choose,
+    confusions,
+    fill,
     hits_and_misses,
     load_breast_cancer,
     means_and_scales,
+    one_hot,
     ring,
     split,
     standardise,
 )
-from purenn.matrix import shape
+from purenn.matrix import ShapeError, shape
 
 tumours = load_breast_cancer()
 small = Data(X=[[float(j) for j in range(20)]], Y=[[1.0] * 5 + [0.0] * 15], features=["number"])
@@ -186,7 +190,7 @@ def test_a_gap_is_named_with_its_place(entry):
     for function, take in [
         ("means_and_scales", lambda: means_and_scales(X)),
         ("standardise", lambda: standardise(X, pairs)),
-        ("split", lambda: split(Data(X, Y, []))),
+        *([] if entry != entry else [("split", lambda: split(Data(X, Y, [])))]),  # NaN is a missing value there
     ]:
         with pytest.raises(ValueError, match=rf"^{function}: X\[5\]\[23\] is .*, expected a finite number$"):
             take()
@@ -286,3 +290,114 @@ def test_the_helpers_are_in_plain_sight():
     assert purenn.data.split is purenn.split is split
     shown = {"split", "standardise", "means_and_scales", "load_breast_cancer", "ring", "hits_and_misses"}
     assert shown <= set(purenn.__all__)
+
+
+# ---- several classes, and amounts
+
+numbers = [[float(j) for j in range(30)]]
+three = Data(numbers, one_hot([[0] * 5 + [1] * 10 + [2] * 15]), ["number"], ("a", "b", "c"), "kind")
+
+
+def test_one_hot_by_hand():
+    assert one_hot([[1, 0, 2]]) == [[0, 1, 0], [1, 0, 0], [0, 0, 1]]
+    assert one_hot([[1, 0]], n=4) == [[0, 1], [1, 0], [0, 0], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "n", "message"),
+    [
+        ([[0, 3]], 3, r"one_hot: numbers[0][1] is 3, expected a class from 0 to 2"),
+        ([[0, 1.5]], None, r"one_hot: numbers[0][1] is 1.5, expected the number of a class, from 0"),
+        ([[0, -1]], None, r"one_hot: numbers[0][1] is -1.0, expected the number of a class, from 0"),
+        ([[0, 0]], None, r"one_hot: numbers holds class 0 alone, expected two classes at least; say how many as n"),
+        ([[0, 1]], 1, r"one_hot: n is 1, expected a whole number >= 2"),
+        ([[0], [1], [2]], None, r"one_hot: numbers is 3x1, expected 1x3, one row of numbers"),
+        ([0, 1], None, "one_hot: numbers has 0 for row 0, expected a list of numbers; a single row is written [[...]]"),
+    ],
+)
+def test_numbers_of_no_class_are_refused(numbers, n, message):
+    with pytest.raises(ValueError) as error:
+        one_hot(numbers, n)
+    assert str(error.value) == message
+
+
+def test_several_classes_are_split_each_by_itself():
+    training, unseen = split(three, seed=4)
+
+    assert [sum(entries) for entries in training.Y] == [4, 8, 12]
+    assert [sum(entries) for entries in unseen.Y] == [1, 2, 3]
+    columns = [list(zip(*part.X, *part.Y, strict=True)) for part in (three, training, unseen)]
+    assert Counter(columns[1] + columns[2]) == Counter(columns[0])
+    assert (unseen.classes, unseen.label) == (("a", "b", "c"), "kind")
+
+
+def test_labels_of_several_units_that_are_no_classes_are_split_all_together():
+    Y = [[float(j % 2) for j in range(20)], [float(j < 8) for j in range(20)]]
+    data = Data([[float(j) for j in range(20)]], Y, [])
+    training, unseen = split(data)
+
+    columns = [list(zip(*part.X, *part.Y, strict=True)) for part in (data, training, unseen)]
+    assert Counter(columns[1] + columns[2]) == Counter(columns[0])
+    assert len(columns[2]) == 4
+
+
+def test_a_missing_value_is_given_the_mean_of_the_training_part_in_both_parts():
+    data = Data([[1.0, nan, 3.0, 10.0, nan, 6.0], [float(j) for j in range(6)]], [[1, 1, 1, 0, 0, 0]], ["a", "b"])
+    for seed in range(20):
+        training, unseen = split(data, seed)
+        known = [data.X[0][int(j)] for j in training.X[1] if int(j) not in (1, 4)]
+        filled = {j: x for part in (training, unseen) for x, j in zip(*part.X, strict=True)}
+        mean = pytest.approx(fmean(known))
+        assert filled == {0: 1.0, 1: mean, 2: 3.0, 3: 10.0, 4: mean, 5: 6.0}
+
+
+def test_a_feature_that_is_missing_throughout_the_training_part_cannot_be_given_a_mean():
+    with pytest.raises(ValueError, match=r"^split: X\[1\] \(b\) has no value in the training part, .*; leave it out$"):
+        split(Data([[1.0] * 6, [nan] * 6], [[1, 1, 1, 0, 0, 0]], ["a", "b"]))
+
+
+def test_fill_asks_for_a_mean_of_each_feature():
+    with pytest.raises(ShapeError, match=r"^fill: X is 2x1 but there are 1 pairs, expected 2$"):
+        fill([[nan], [1.0]], [(0.0, 1.0)])
+    with pytest.raises(ValueError, match=r"^fill: pairs\[0\]\[0\] is nan, expected a finite number$"):
+        fill([[nan]], [(nan, 1.0)])
+
+
+# ---- what is said of several classes
+
+
+def test_accuracy_and_confusions_by_hand():
+    labels, Y = [[0, 1, 1, 2, 0, 1]], one_hot([[0, 1, 2, 2, 2, 1]])
+
+    # right: datapoints 1, 2, 4 and 6 of six; of class 2 one each was said to be 1, 2 and 0
+    assert accuracy(labels, Y) == accuracy(one_hot(labels), Y) == 4 / 6
+    assert confusions(labels, Y) == confusions(one_hot(labels), Y) == [[1, 0, 0], [0, 2, 0], [1, 1, 1]]
+
+
+def test_two_classes_in_one_row_by_hand():
+    # true 1, 1, 0, 0, 0; said 1, 0, 1, 0, 0
+    assert accuracy([[1, 0, 1, 0, 0]], [[1, 1, 0, 0, 0]]) == 3 / 5
+    assert confusions([[1, 0, 1, 0, 0]], [[1, 1, 0, 0, 0]]) == [[2, 1], [1, 1]]
+    assert confusions([[0, 0]], [[0, 0]]) == [[2, 0], [0, 0]]
+
+
+def test_of_several_labels_all_must_be_right():
+    assert accuracy([[1, 0, 1, 1], [0, 0, 1, 1]], [[1, 0, 1, 0], [0, 1, 1, 1]]) == 2 / 4
+
+
+@pytest.mark.parametrize(
+    ("function", "labels", "Y", "message"),
+    [
+        (accuracy, [[0, 1]], [[0, 1, 1]], "accuracy: labels is 1x2 but Y is 1x3, expected 1x3, what predict returns"),
+        (confusions, [[0], [1]], [[1]], "confusions: labels is 2x1 but Y is 1x1, expected 1x1, what predict returns"),
+        (accuracy, [[0.9, 1]], [[0, 1]], "accuracy: labels[0][0] is 0.9, expected the number of a class, from 0"),
+        (accuracy, [[0, 1]], [[0, 2.5]], "accuracy: Y[0][1] is 2.5, expected the number of a class, from 0"),
+        (accuracy, [[0, 1]], [[1, 1], [0, 1]], "accuracy: column 1 of Y has 2 ones, expected one, for the true class"),
+        (confusions, [[0, 2]], [[1, 0], [0, 1]], "confusions: labels[0][1] is 2, expected a class from 0 to 1"),
+        (accuracy, [[1, 0], [0, 2]], [[1, 0], [0, 1]], "accuracy: labels[1][1] is 2.0, expected a label 0 or 1"),
+    ],
+)
+def test_what_cannot_be_judged_is_refused(function, labels, Y, message):
+    with pytest.raises(ValueError) as error:
+        function(labels, Y)
+    assert str(error.value) == message

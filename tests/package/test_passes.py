@@ -12,6 +12,7 @@ from purenn import (
     cross_entropy,
     forward_pass,
     predict,
+    probabilities,
     scalar_forward_pass,
     squared_error,
 )
@@ -83,11 +84,27 @@ def test_predict_says_1_where_the_output_is_at_least_one_half():
 
     assert outputs[0] < 0.5 == outputs[1] < outputs[2]
     assert predict(network, [[-1e-9, 0.0, 1e-9]]) == [[0, 1, 1]]
+    assert probabilities(network, [[-1e-9, 0.0, 1e-9]]) == [outputs]
 
 
-def test_a_linear_output_is_no_probability_to_predict_from():
-    with pytest.raises(ValueError, match="predict: the last layer is linear"):
-        predict(linear, X)
+def test_predict_says_the_number_of_the_largest_output_after_softmax():
+    network = Network(W={1: [[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]}, B={1: [[0.0], [0.0], [0.5]]}, f={1: "softmax"})
+    X = [[2.0, 0.0, -1.0, 0.5, 900.0], [1.0, 3.0, -2.0, 0.5, 900.0]]  # preactivations of class 3 are 0.5 throughout
+
+    assert predict(network, X) == [[0, 1, 2, 0, 0]]  # the first of equals
+    assert probabilities(network, X) == forward_pass(network, X).A[1]
+
+
+def test_predict_says_a_label_for_each_of_several_sigmoid_units():
+    network = Network(W={1: [[1.0], [-1.0]]}, B={1: [[0.0], [0.5]]})
+
+    assert predict(network, [[-1.0, 0.25, 1.0]]) == [[0, 1, 1], [1, 1, 0]]
+
+
+@pytest.mark.parametrize("function", [predict, probabilities])
+def test_a_linear_output_is_no_probability(function):
+    with pytest.raises(ValueError, match=f"^{function.__name__}: the cost is squared error"):
+        function(linear, X)
 
 
 def test_a_run_prints_what_a_debugger_should_show():

@@ -3,12 +3,15 @@
 from purenn.data.judging import Table, accuracy, confusions, hits_and_misses, predict, probabilities
 from purenn.data.preparing import Data, choose, fill, means_and_scales, one_hot, split, standardise
 from purenn.data.sets import DISC, RING, load_breast_cancer, ring
+from purenn.data.tables import TableError, TableWarning, read_csv
 
 __all__ = [
     "DISC",
     "RING",
     "Data",
     "Table",
+    "TableError",
+    "TableWarning",
     "accuracy",
     "choose",
     "confusions",
@@ -19,6 +22,7 @@ __all__ = [
     "one_hot",
     "predict",
     "probabilities",
+    "read_csv",
     "ring",
     "split",
     "standardise",

@@ -12,9 +12,11 @@ from purenn import start as start  # before all others, which an old Python coul
 from purenn import backward_matrix, backward_scalar, data, several
 from purenn.check import check_gradients
 from purenn.data import (
+    Model,
     accuracy,
     confusions,
     hits_and_misses,
+    load,
     load_breast_cancer,
     means_and_scales,
     one_hot,
@@ -22,6 +24,7 @@ from purenn.data import (
     probabilities,
     read_csv,
     ring,
+    save,
     split,
     standardise,
 )
@@ -35,6 +38,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "DivergenceError",
+    "Model",
     "Network",
     "ShapeError",
     "accuracy",
@@ -49,6 +53,7 @@ __all__ = [
     "forward_pass",
     "gradient_descent_step",
     "hits_and_misses",
+    "load",
     "load_breast_cancer",
     "means_and_scales",
     "one_hot",
@@ -56,6 +61,7 @@ __all__ = [
     "probabilities",
     "read_csv",
     "ring",
+    "save",
     "scalar_forward_pass",
     "scalar_gradient_descent_step",
     "several",

@@ -1,6 +1,7 @@
 """Data: sets of it, what it needs before training, and how it is judged after."""
 
 from purenn.data.judging import Table, accuracy, confusions, hits_and_misses, predict, probabilities
+from purenn.data.models import Model, ModelError, load, save
 from purenn.data.preparing import Data, choose, fill, means_and_scales, one_hot, split, standardise
 from purenn.data.sets import DISC, RING, load_breast_cancer, ring
 from purenn.data.tables import TableError, TableWarning, read_csv
@@ -9,6 +10,8 @@ __all__ = [
     "DISC",
     "RING",
     "Data",
+    "Model",
+    "ModelError",
     "Table",
     "TableError",
     "TableWarning",
@@ -17,6 +20,7 @@ __all__ = [
     "confusions",
     "fill",
     "hits_and_misses",
+    "load",
     "load_breast_cancer",
     "means_and_scales",
     "one_hot",
@@ -24,6 +28,7 @@ __all__ = [
     "probabilities",
     "read_csv",
     "ring",
+    "save",
     "split",
     "standardise",
 ]

@@ -1,0 +1,213 @@
+"""A trained network and all that it takes to use it, in a file that a person can read, written whole or not at all."""
+
+import os
+from collections.abc import Sequence
+from stat import S_IMODE, S_ISREG
+from typing import Any, NamedTuple
+
+from purenn.checking import check_edited, finite_matrix
+from purenn.data.preparing import checked_pairs
+from purenn.matrix import Matrix, brief
+from purenn.network import Network
+
+KIND = "purenn model 1"
+
+
+class ModelError(ValueError):
+    """A model that does not fit together, or a file that holds none or cannot be written."""
+
+
+class Model(NamedTuple):
+    """A trained network, the features it takes, and what its output means.
+
+    pairs are the mean and the scale of each feature, which standardise takes. For two classes there is one output unit,
+    else one for each class; amounts have no classes. label names what was learnt, and answer is the mean and the scale
+    of amounts: an output times the scale, plus the mean, is an amount.
+    """
+
+    network: Network
+    features: list[str]
+    pairs: list[tuple[float, float]]
+    classes: tuple[str, ...] = ()
+    label: str = ""
+    answer: tuple[float, float] = (0.0, 1.0)
+
+
+def save(path: str | os.PathLike[str], model: Model) -> None:
+    """Write a model to a file, whole or not at all: whatever happens, the file that was there is lost only to the new.
+
+    Raises: ModelError, a ValueError, if its parts do not fit together, or the file cannot be written.
+    """
+    name = os.fspath(path)
+    model = checked(f"save: {name}", model)
+    network = model.network
+    features = [
+        {"name": feature, "mean": mean, "scale": scale}
+        for feature, (mean, scale) in zip(model.features, model.pairs, strict=True)
+    ]
+    story = {
+        "kind": KIND,
+        "label": model.label,
+        "classes": list(model.classes),
+        "answer": {"mean": model.answer[0], "scale": model.answer[1]},
+        "features": features,
+        "n": network.n,
+        "f": network.activations,
+        "cost": network.cost,
+        "W": network.W,
+        "B": network.B,
+    }
+    write_whole(name, written(story) + "\n")
+
+
+def written(value: Any, indent: str = "\n") -> str:
+    """Return value as JSON, in which a mapping or a list has a line for each of its parts if some have parts again."""
+    import json
+
+    parts = list(value.values()) if isinstance(value, dict) else value
+    if not isinstance(parts, list) or not any(isinstance(part, dict | list) for part in parts):
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    inner = indent + "  "
+    if isinstance(value, dict):
+        entries = [f"{json.dumps(str(key))}: {written(part, inner)}" for key, part in value.items()]
+        return "{" + inner + f",{inner}".join(entries) + indent + "}"
+    return "[" + inner + f",{inner}".join(written(part, inner) for part in value) + indent + "]"
+
+
+def load(path: str | os.PathLike[str]) -> Model:
+    """Return the model that save wrote to a file, every number to its last bit.
+
+    Raises: ModelError, a ValueError, for a file that cannot be read, or holds anything but such a model.
+    """
+    name = os.fspath(path)
+    story = read_json(name)
+    if not isinstance(story, dict) or story.get("kind") != KIND:
+        found = f"kind is {brief(story.get('kind'))}" if isinstance(story, dict) else brief(story)
+        raise ModelError(f"{name}: {found}, expected a model that save wrote, of kind {KIND!r}")
+    for key in ("label", "classes", "answer", "features", "n", "f", "cost", "W", "B"):
+        if key not in story:
+            raise ModelError(f"{name}: {key} is missing, expected what save writes")
+    try:
+        W, B, f = (by_layer(key, story[key]) for key in ("W", "B", "f"))
+        network = Network(W, B, f, story["cost"])
+        if story["n"] != network.n:
+            raise ValueError(f"n is {brief(story['n'])} but W is that of {network.n}")
+        features = entries("features", story["features"], ("name", "mean", "scale"))
+        ((mean, scale),) = entries("answer", [story["answer"]], ("mean", "scale"))
+        classes = story["classes"]
+        if not isinstance(classes, list):
+            raise ValueError(f"classes is {brief(classes)}, expected a list of names")
+        names, pairs = [feature[0] for feature in features], [feature[1:] for feature in features]
+    except ValueError as error:
+        raise ModelError(f"{name}: {error}") from error
+    return checked(name, Model(network, names, pairs, tuple(classes), story["label"], (mean, scale)))
+
+
+def read_json(name: str) -> Any:
+    """Return what a file of JSON holds."""
+    import json
+
+    try:
+        with open(name, encoding="utf-8-sig") as file:
+            return json.load(file)
+    except OSError as error:
+        raise ModelError(f"{name}: {error.strerror or error}, expected a file that can be read") from error
+    except json.JSONDecodeError as error:
+        raise ModelError(f"{name}:{error.lineno}: {error.msg} in column {error.colno}, expected JSON") from error
+    except (ValueError, RecursionError) as error:  # no UTF-8, or brackets without end
+        raise ModelError(f"{name}: {error}, expected JSON in UTF-8") from error
+
+
+def by_layer(name: str, mapping: Any) -> dict[int, Any]:
+    """Return a mapping with whole numbers for keys, which are text in JSON."""
+    if not isinstance(mapping, dict) or not all(key.isdecimal() for key in mapping):
+        raise ValueError(f"{name} is {brief(mapping)}, expected a mapping from layer 1 to L")
+    return {int(key): value for key, value in mapping.items()}
+
+
+def entries(name: str, rows: Any, keys: Sequence[str]) -> list[Any]:
+    """Return the values under some keys of each of the mappings in a list."""
+    if not isinstance(rows, list):
+        raise ValueError(f"{name} is {brief(rows)}, expected a list")
+    for row in rows:
+        if not isinstance(row, dict) or set(row) != set(keys):
+            raise ValueError(f"{name} has {brief(row)}, expected {', '.join(keys)}")
+    return [tuple(row[key] for key in keys) for row in rows]
+
+
+def checked(name: str, model: Any) -> Model:
+    """Return a model in Python's own floats, after checking that its parts fit together; a message begins with name."""
+    if not isinstance(model, Model):
+        raise ModelError(f"{name}: model is {brief(model)}, expected Model(network, features, pairs, ...)")
+    network = model.network
+    try:
+        check_edited(name, network)
+        for symbol, layers in {"W": network.W, "B": network.B}.items():
+            for l, matrix in layers.items():
+                finite_matrix(f"{name}: {symbol}[{l}]", matrix)
+        features = texts(f"{name}: features", model.features)
+        if len(features) != network.n[0]:
+            raise ValueError(f"{name}: found {len(features)} features, expected {network.n[0]}, one for each input")
+        pairs: Matrix = checked_pairs(name, [[0.0]] * len(features), model.pairs)
+        classes = texts(f"{name}: classes", model.classes)
+        expected = 2 if network.n[network.L] == 1 else network.n[network.L]
+        if len(classes) != expected and (classes or network.cost == "cross-entropy"):
+            units = f"{network.n[network.L]} output unit{'s' * (network.n[network.L] > 1)} and {network.cost}"
+            raise ValueError(f"{name}: found {len(classes)} classes, expected {expected} for {units}")
+        (label,) = texts(f"{name}: label", [model.label])
+        ((mean, scale),) = checked_pairs(f"{name}: answer", [[0.0]], [model.answer])
+    except ValueError as error:
+        raise ModelError(str(error)) from error
+    return Model(network, features, [(pair[0], pair[1]) for pair in pairs], tuple(classes), label, (mean, scale))
+
+
+def texts(name: str, words: Any) -> list[str]:
+    """Return words, all of them text, as a list."""
+    if not isinstance(words, list | tuple):
+        raise ValueError(f"{name} is {brief(words)}, expected a list of names")
+    for word in words:
+        if not isinstance(word, str):
+            raise ValueError(f"{name} has {brief(word)}, expected a name")
+    return list(words)
+
+
+# ---- whole or not at all
+
+
+def write_whole(name: str, text: str) -> None:
+    """Write text to a file, by way of a draft beside it that takes its place once it is whole, with its rights.
+
+    Of a link, the file to which it leads is written.
+    Raises: ModelError, with nothing changed and no draft left, if that cannot be done.
+    """
+    path = os.path.realpath(name)
+    draft = f"{path}.{os.urandom(8).hex()}.part"
+    try:
+        rights = rights_of(path)
+        try:
+            with open(draft, "x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            if rights is not None:
+                os.chmod(draft, rights)
+            os.replace(draft, path)
+        except BaseException:  # Ctrl-C, too
+            if os.path.exists(draft):
+                os.unlink(draft)
+            raise
+    except OSError as error:
+        raise ModelError(f"{name}: {error.strerror or error}; nothing was written") from error
+
+
+def rights_of(path: str) -> int | None:
+    """Return the rights of the file at path, None if there is none; what must not be written over is an OSError."""
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return None
+    if not S_ISREG(mode):
+        raise OSError("no regular file, expected one, or a name that is free")
+    if not os.access(path, os.W_OK):
+        raise OSError("protected from being written")
+    return S_IMODE(mode)

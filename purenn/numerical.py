@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from math import ulp
 
-from purenn.matrix import Matrix, shape
-
 
 def derivative(function: Callable[[], float], cells: list[float], k: int, step: float | None = None) -> float:
     """Return the central difference of function with respect to cells[k], which function reads.
@@ -27,14 +25,3 @@ def derivative(function: Callable[[], float], cells: list[float], k: int, step: 
     finally:
         cells[k] = old
     return (above - below) / (2 * step)
-
-
-def gradient(function: Callable[[], float], matrix: Matrix, step: float | None = None) -> Matrix:
-    """Return the central differences of function with respect to every entry of matrix, which function reads.
-
-    Shapes: matrix (n, m) -> (n, m).
-    """
-    n, m = shape(matrix, "gradient: matrix")
-    if len(set(map(id, matrix))) < n:
-        raise ValueError("gradient: matrix has one list for two rows, expected a list for each")
-    return [[derivative(function, entries, j, step) for j in range(m)] for entries in matrix]

@@ -40,7 +40,7 @@ from purenn.matrix import (
     transpose,
 )
 from purenn.notation.text import text
-from purenn.numerical import derivative, gradient
+from purenn.numerical import derivative
 
 # ---- as printed
 
@@ -548,7 +548,7 @@ def e19_log() -> str:
             return -(label * logarithm(A[0][0]) + (1 - label) * logarithm(1 - A[0][0])) / m
 
         derived = backward_matrix.output_dJ_dA(WORKED.run.A, worked.Y, L)[0][0]
-        measured = gradient(J, A)[0][0]
+        measured = derivative(J, A[0], 0)
         rows.append((f"{dJ_d('a', '1,1', L)}, {name}", derived, measured, derived / measured))
     return table(["", "by the formula", "finite difference", "ratio"], rows)
 
@@ -633,9 +633,9 @@ def printed_derivative(z: float) -> float:
 def e38() -> str:
     """The gradient with respect to the data, which nothing needs."""
     X = [entries[:] for entries in worked.X]
-    measured = gradient(lambda: cost(WORKED.network, propagate(WORKED.network, X), worked.Y), X)
+    measured = [derivative(lambda: cost(WORKED.network, propagate(WORKED.network, X), worked.Y), row, 0) for row in X]
     handed_down = derivation.handed_down(WORKED.network.W, WORKED.derived.dJ_dZ, 1)
-    rows = [(dJ_d("a", f"{h + 1},1", 0), handed_down[h][0], measured[h][0]) for h in range(WORKED.network.n[0])]
+    rows = [(dJ_d("a", f"{h + 1},1", 0), handed_down[h][0], measured[h]) for h in range(WORKED.network.n[0])]
     return table(["", "by equation 36 at $l=1$", "finite difference"], rows)
 
 

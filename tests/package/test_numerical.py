@@ -6,7 +6,7 @@ from math import ulp
 import pytest
 
 from purenn.activation import sigmoid, sigmoid_prime, tanh, tanh_prime
-from purenn.numerical import derivative, gradient
+from purenn.numerical import derivative
 
 # Each by its definition, in the exponential that is largest on its side, with sixty digits.
 DEFINITIONS = {
@@ -33,21 +33,10 @@ def test_the_derivative_of_a_square_by_hand():
     assert derivative(lambda: cells[0] ** 2, cells, 0) == 6.0
 
 
-def test_a_derivative_for_each_entry():
-    M = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
-    assert gradient(lambda: 2 * M[0][1] + M[2][0] * M[2][1], M) == [[0.0, 2.0], [0.0, 0.0], [6.0, 5.0]]
-
-
 @pytest.mark.parametrize("x", [1e-300, 0.1, 1e5, 1e16, -1e150, 1e300])
 def test_every_number_is_moved_far_enough_to_feel_it(x):
     cells = [x]
     assert derivative(lambda: 4 * cells[0], cells, 0) == 4.0
-
-
-def test_rows_that_are_one_list_would_move_together_and_are_refused():
-    row = [1.0, 2.0]
-    with pytest.raises(ValueError, match=r"^gradient: matrix has one list for two rows"):
-        gradient(lambda: row[0], [row, row])
 
 
 def test_the_number_is_put_back_even_when_the_function_fails():

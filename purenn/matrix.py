@@ -75,10 +75,8 @@ def filled(function: str, n: int, m: int, value: float) -> Matrix:
 
 def diagonal(entries: list[float]) -> Matrix:
     """Return the square matrix with entries on its diagonal and 0 elsewhere."""
-    matrix = filled("diagonal", len(entries), len(entries), 0.0)
-    for i, entry in enumerate(entries):
-        matrix[i][i] = entry
-    return matrix
+    n = shape([entries], "diagonal: entries")[1]
+    return [[entry if i == j else 0.0 for j in range(n)] for i, entry in enumerate(entries)]
 
 
 def row(matrix: Matrix, i: int) -> Matrix:
@@ -204,10 +202,7 @@ def entry_by_entry(function: str, operation: Callable[..., float], *matrices: Ma
         (n, m), (n_right, m_right) = shapes
         raise ShapeError(f"{function}: left is {n}x{m} but right is {n_right}x{m_right}, expected equal shapes")
     try:
-        if len(matrices) == 1:
-            result = [[operation(entry) for entry in entries] for entries in matrices[0]]
-        else:
-            result = [list(map(operation, *entries)) for entries in zip(*matrices, strict=True)]
+        result = [list(map(operation, *entries)) for entries in zip(*matrices, strict=True)]
         sum(map(sum, result))  # which refuses text, as that can be added and multiplied
         return result
     except (TypeError, OverflowError) as error:

@@ -11,6 +11,7 @@ from purenn import start as start  # before all others, which an old Python coul
 # isort: split
 from purenn import backward_matrix, backward_scalar, data, several
 from purenn.check import check_gradients
+from purenn.checking import DivergenceError
 from purenn.data import (
     Model,
     accuracy,
@@ -28,7 +29,7 @@ from purenn.data import (
     split,
     standardise,
 )
-from purenn.descent import DivergenceError, gradient_descent_step, scalar_gradient_descent_step, train
+from purenn.descent import gradient_descent_step, scalar_gradient_descent_step, train
 from purenn.forward import cost, forward_pass, scalar_forward_pass
 from purenn.loss import cross_entropy, cross_entropy_from_z, squared_error
 from purenn.matrix import ShapeError

@@ -18,6 +18,20 @@ class NotFiniteError(ValueError):
     """A number that is infinite or not a number, or nothing that a float can hold."""
 
 
+class DivergenceError(ArithmeticError):
+    """Training left the finite numbers.
+
+    step is the step that failed, network the last network whose cost is finite, costs the costs up to it.
+    """
+
+    def __init__(self, step: int, network: Any, costs: list[float], gamma: float, reason: str) -> None:
+        super().__init__(f"train: {reason} at step {step} with gamma {gamma:g}, expected finite; try a smaller gamma")
+        self.step, self.network, self.costs, self.gamma, self.reason = step, network, costs, gamma, reason
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.step, self.network, self.costs, self.gamma, self.reason)
+
+
 def as_float(entry: Any) -> float:
     """Return entry as a float, or NaN if it is no real number: text, say, nothing, or too large for a float."""
     try:

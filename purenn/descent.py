@@ -2,29 +2,14 @@
 
 from collections.abc import Callable
 from math import isfinite, nan
-from typing import Any
 
 from purenn import backward_matrix
-from purenn.checking import NotFiniteError, check_step, check_training, data_for, labels_for, whole
+from purenn.checking import DivergenceError, NotFiniteError, check_step, check_training, data_for, labels_for, whole
 from purenn.forward import cost, propagate
 from purenn.gradients import Gradients
 from purenn.matrix import Matrix, scale, subtract, zeros
 from purenn.network import Network
 from purenn.record import BackwardForm
-
-
-class DivergenceError(ArithmeticError):
-    """Training left the finite numbers.
-
-    step is the step that failed, network the last network whose cost is finite, costs the costs up to it.
-    """
-
-    def __init__(self, step: int, network: Network, costs: list[float], gamma: float, reason: str) -> None:
-        super().__init__(f"train: {reason} at step {step} with gamma {gamma:g}, expected finite; try a smaller gamma")
-        self.step, self.network, self.costs, self.gamma, self.reason = step, network, costs, gamma, reason
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.step, self.network, self.costs, self.gamma, self.reason)
 
 
 def gradient_descent_step(network: Network, gradients: Gradients, gamma: float) -> Network:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from purenn import backward_matrix, backward_scalar
 from purenn.check import check_gradients
+from purenn.checking import DivergenceError
 from purenn.data import (
     Data,
     choose,
@@ -18,7 +19,7 @@ from purenn.data import (
     split,
     standardise,
 )
-from purenn.descent import DivergenceError, train
+from purenn.descent import train
 from purenn.forward import cost, forward_pass
 from purenn.network import Network
 from purenn.start import STOPPED

@@ -15,9 +15,10 @@ from builder.learnt import Learnt, learnt
 from builder.values import power
 from purenn import backward_matrix, backward_scalar
 from purenn.check import Differences, Report, compare
+from purenn.checking import DivergenceError
 from purenn.cli import parse
 from purenn.data import hits_and_misses, predict, split
-from purenn.descent import DivergenceError, train
+from purenn.descent import train
 from purenn.forward import forward_pass
 from purenn.gradients import Gradients
 from purenn.real_data import SUBJECTS, count_parameters, prepare, some_of

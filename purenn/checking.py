@@ -145,13 +145,15 @@ def check_step(function: str, network: Any, gradients: Any, gamma: float) -> Non
     check_record(f"{function}: gradients", gradients, "backward_pass", dJ_dW=W, dJ_dB=B)
 
 
-def check_training(function: str, network: Any, gamma: float, form: Any) -> None:
-    """Raise ValueError unless the parameters of network are finite, and gamma and form are what they should be."""
+def check_training(function: str, network: Any, gamma: float, form: Any, batch_size: Any, m: int) -> None:
+    """Raise ValueError unless the parameters of network are finite, and the others are what they should be."""
     for name, layers in {"W": network.W, "B": network.B}.items():
         for l, matrix in layers.items():
             finite_matrix(f"{function}: network.{name}[{l}]", matrix)
     check_gamma(function, gamma)
     check_form(function, form)
+    if batch_size is not None and whole(f"{function}: batch_size", batch_size, 1) > m:
+        raise ValueError(f"{function}: batch_size is {brief(batch_size)}, expected at most m, which is {m}")
 
 
 def check_form(function: str, form: Any) -> None:

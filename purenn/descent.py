@@ -1,11 +1,13 @@
 """Gradient descent with the learning rate gamma: all gradients are computed before any parameter changes."""
 
 from collections.abc import Callable
+from itertools import islice
 from math import isfinite, nan
 
 from purenn import backward_matrix
+from purenn.batches import batches
 from purenn.checking import DivergenceError, NotFiniteError, check_step, check_training, data_for, labels_for, whole
-from purenn.forward import cost, propagate
+from purenn.forward import Run, cost, propagate
 from purenn.gradients import Gradients
 from purenn.matrix import Matrix, scale, subtract, zeros
 from purenn.network import Network
@@ -44,32 +46,34 @@ def scalar_gradient_descent_step(network: Network, gradients: Gradients, gamma: 
 def train(
     network: Network, X: Matrix, Y: Matrix, gamma: float, steps: int,
     after_step: Callable[[int, float, Network], None] | None = None, form: BackwardForm = backward_matrix,
+    batch_size: int | None = None, seed: int = 0,
 ) -> tuple[Network, list[float]]:
     """Return the network after so many steps of gradient descent, and the cost before each of them.
 
     X has a row for each feature and a column for each datapoint; features of very different size want standardise.
     After each step, after_step is given its number from 1, the cost it set out from and the network it reached.
     form computes the gradients: backward_scalar, or a module of your own with a function backward_pass.
+    With a batch_size, each step sees only so many datapoints, and its cost is theirs: a pass takes all of them once, in
+    an order drawn from seed, the last batch being what is left. A batch of all m adds up the same terms as a step
+    without batch_size, but in another order, so the last digits may differ.
 
     Shapes: X (n[0], m), Y (1, m).
-    Raises: ValueError for data, gamma or steps that do not do, or numbers too large for a finite J before any step;
+    Raises: ValueError for arguments that do not do, or numbers too large for a finite J before any step;
     DivergenceError if J or a parameter stops being finite.
     """
     X = data_for("train", network, X)
     Y = labels_for("train", network, Y, len(X[0]))
-    check_training("train", network, gamma, form)
+    check_training("train", network, gamma, form, batch_size, len(X[0]))
+    dealt = batches(X, Y, batch_size, whole("train: seed", seed))
     costs: list[float] = []
-    last_finite = network
-    for step in range(1, whole("train: steps", steps, 0) + 1):
-        run = propagate(network, X)
-        try:
-            J, what = cost(network, run, Y), "J"
-        except NotFiniteError:
-            J, what = nan, "an output"
-        if not isfinite(J) and step == 1:
-            raise ValueError(f"train: {what} is not finite before any step; make the data or the parameters smaller")
+    start = last_finite = network
+    for step, (X, Y) in enumerate(islice(dealt, whole("train: steps", steps, 0)), start=1):
+        run, J, what = run_and_cost(network, X, Y)
         if not isfinite(J):
-            raise DivergenceError(step, last_finite, costs, gamma, f"{what} is not finite")
+            what += " is not finite"
+            if not isfinite(run_and_cost(start, X, Y)[1]):
+                raise ValueError(f"train: {what} before any step; make the data or the parameters smaller")
+            raise DivergenceError(step, last_finite, costs, gamma, what)
         last_finite = network
         costs.append(J)
         gradients = form.backward_pass(network, run, Y)
@@ -80,3 +84,12 @@ def train(
         if after_step:
             after_step(step, J, network)
     return network, costs
+
+
+def run_and_cost(network: Network, X: Matrix, Y: Matrix) -> tuple[Run, float, str]:
+    """Return the run, its J, and what is to blame if that is not finite: J itself, or an output, where J is NaN."""
+    run = propagate(network, X)
+    try:
+        return run, cost(network, run, Y), "J"
+    except NotFiniteError:
+        return run, nan, "an output"

@@ -8,7 +8,7 @@ from random import Random
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from purenn import Network, backward_matrix
+from purenn import Network, backward_matrix, cost, forward_pass
 from purenn.matrix import Matrix
 
 
@@ -52,6 +52,17 @@ CASES = {
     "[3,5,4,1] m=6 relu": case([3, 5, 4, 1], 6, "relu"),
     "[9,12,10,1] m=11": case([9, 12, 10, 1], 11, ["sigmoid", "tanh"]),
 }
+
+
+def J_of(network: Network, X: Matrix, Y: Matrix) -> float:
+    """Return the cost of a network on data."""
+    return cost(network, forward_pass(network, X), Y)
+
+
+def parameters(network: Network) -> list[float]:
+    """Return all weights and biases in one list."""
+    layers = [*network.W.values(), *network.B.values()]
+    return [entry for matrix in layers for row in matrix for entry in row]
 
 
 class Mine:

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "purenn"
 HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not know each other
     ["start", "matrix"],
     ["checking", "record"],
-    ["activation", "loss", "numerical"],
+    ["activation", "loss", "numerical", "batches"],
     ["network", "gradients", "several"],
     ["forward", "several_scalar", "several_matrix"],
     ["backward_scalar", "backward_matrix", "derivation", "several_derivation", "tape", "dual"],

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import inf, isfinite, nan
 
 import pytest
-from cases import CASES, Mine, case
+from cases import CASES, J_of, Mine, case, parameters
 
 import purenn
 from purenn import (
@@ -16,23 +16,12 @@ from purenn import (
     backward_matrix,
     backward_scalar,
     check_gradients,
-    cost,
     forward_pass,
     gradient_descent_step,
     predict,
     scalar_gradient_descent_step,
     train,
 )
-
-
-def J_of(network, X, Y):
-    return cost(network, forward_pass(network, X), Y)
-
-
-def parameters(network):
-    """All weights and biases in one list."""
-    layers = [*network.W.values(), *network.B.values()]
-    return [entry for matrix in layers for row in matrix for entry in row]
 
 
 def test_one_step_by_hand():

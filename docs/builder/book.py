@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from builder import (
+    batches,
     blocks,
     card,
     curves,
@@ -44,7 +45,7 @@ STEPPER = "stepper.md"
 SOURCES = "source/index.md"
 OTHERS = "other-books.md"
 RULES = "by-rules.md"
-DRAWN = ("run", "ring", "four_roads", "curves", "figures")  # the modules that print drawings, the slowest first
+DRAWN = ("run", "ring", "batches", "four_roads", "curves", "figures")  # what prints drawings, the slowest first
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def figures_of(texts: Iterable[Text]) -> list[Figure]:
     Raises: PageError if a page names a figure that there is not.
     """
     shown = [shown for text in texts for shown in blocks.find_figures(text.markdown, text.path, text.first_line)]
-    names = (*figures.NAMES, *curves.NAMES, *ring.NAMES, *graph.NAMES, *four_roads.NAMES)
+    names = (*figures.NAMES, *curves.NAMES, *ring.NAMES, *batches.NAMES, *graph.NAMES, *four_roads.NAMES)
     for figure in shown:
         if figure.name not in names:
             known = ", ".join(names)

@@ -68,6 +68,7 @@ def groups(
         "run": lambda: values.computed("run", root),
         "mazur": lambda: values.computed("mazur", root),
         "ring": lambda: values.computed("ring", root),
+        "batch": lambda: values.computed("batches", root),
         "held": lambda: {name: f"{count:,}" for name, count in held.items()},
         "shape": lambda: notation_tables.SHAPES,
         "table": notation_tables.tables,

@@ -81,6 +81,7 @@ def groups(
         "exchange": lambda: values.computed("exchange", root),
         "rules": cache(lambda: by_rules.numbers(entries, derivations)),
         "road": lambda: values.computed("four_roads", root),
+        "beyond": lambda: values.computed("beyond", root),
     }
 
 
@@ -91,7 +92,7 @@ class Building:
     """
 
     def __init__(self, files: Mapping[str, str], root: Path) -> None:
-        for name in (*book.DRAWN, "errata", "exchange"):
+        for name in (*book.DRAWN, "errata", "exchange", "beyond"):
             values.begin(name, root)
         self.root, self.contents = root, dict[str, str]()
         self.texts = {path: _text(path, content) for path, content in files.items()}

@@ -79,7 +79,7 @@ def begin(name: str, root: Path) -> Path:
     computed from the sources as they stood before is ended.
     """
     sources = [*sorted((root / "purenn").rglob("*.py")), *(root / "purenn").glob("*.csv")]
-    sources += sorted((root / "docs" / "builder").rglob("*.py"))
+    sources += [path for name in ("builder", "beyond") for path in sorted((root / "docs" / name).rglob("*.py"))]
     state = hashlib.sha256(b"".join([sys.version.encode(), *(path.read_bytes() for path in sources)])).hexdigest()[:16]
     kept = root / ".cache" / "book" / f"{name}-{state}.json"
     for old in [old for old in begun if old != kept and old.parent == kept.parent and _name(old) == name]:
@@ -102,7 +102,7 @@ def begin(name: str, root: Path) -> Path:
 
 # The groups of which pages show every value.
 SHOWN = {"run", "mazur", "ring", "errata", "table", "worked", "unit", "step", "count", "curve", "exercise",
-         "exchange", "rules", "road", "batch"}
+         "exchange", "rules", "road", "batch", "beyond"}
 
 
 def check_shown(groups: Groups, markdowns: Iterable[str]) -> None:

@@ -46,7 +46,7 @@ from purenn.tutor.own import FOLDER
 from purenn.tutor.starting import FOR_PYTEST
 
 _FILE = re.compile(r"[\w.<>*/-]+(?:\.(?:py|md|json|yml|csv|txt)|/)|\.\w+/[\w.]+")
-_COMMAND = re.compile(r"\$ |(?:python3|\.venv/bin/\w+|\.ci/run|git|cd|mkdocs|ruff|mypy)\b")
+_COMMAND = re.compile(r"\$ |(?:python3|\.venv/bin/\w+|\.ci/run|git|cd|torchrun|mkdocs|ruff|mypy)\b")
 _RAISED = re.compile(r'raise \w+\(\s*((?:f?"[^"\n]*"\s*)+)')
 _BARE = re.compile(r"d[Jaz]_d[wbzaxuv]")  # the derivative of one unit, which has no indices
 _LAYERS = re.compile(r"n\[(?:([lL])(?: ([-+]) (\d))?|(\d))\]")
@@ -201,7 +201,7 @@ class Package:
             case ["-m", "pytest", *rest]:
                 values = {rest[at + 1] for at, word in enumerate(rest[:-1]) if word in ("-m", "-k")}
                 return all(word in ("-q", "-x", "-m", "-k") or f"/{word}" in self.files for word in {*rest} - values)
-            case ["-m", module, *_]:
+            case ["-m", module, *_] | ["torchrun", "--nproc-per-node", _, "-m", module]:
                 return find_spec(module) is not None
             case ["-c", code]:
                 return not self._python(code)

@@ -19,7 +19,7 @@ from purenn.pairing.registry import Entry
 
 COUNTED = {"code": "spans", "link": "links", "value": "values", "number": "numbers", "fence": "blocks"}
 BESIDE = ("README.md", "CONTRIBUTING.md")  # pages of the book that are not on the site
-TRANSLATED = ("other-books.md", "four-roads.md")  # the pages on which names stand as others have them
+TRANSLATED = ("other-books.md", "four-roads.md", "beyond.md")  # the pages on which names stand as others have them
 
 
 class Hold:

@@ -47,7 +47,7 @@ def carried_over(layers: Layers) -> Tensors:
 
 
 def cost(network: Network, Z: Tensor, A: Tensor, Y: Tensor) -> Tensor:
-    """Return J, a sum over units and a mean over datapoints; the cross-entropies from Z, where they are finite.
+    """Return J, a sum over units and a mean over datapoints.
 
     Shapes: Z, A, Y (n[L], m) -> a number.
     """
@@ -60,7 +60,7 @@ def cost(network: Network, Z: Tensor, A: Tensor, Y: Tensor) -> Tensor:
 
 
 def differentiated(network: Network, X: Matrix, Y: Matrix) -> Followed:
-    """Return the weights and biases of a network of purenn as tensors, with the gradient of J in the .grad of each.
+    """Return J, and the parameters as tensors whose .grad is J's gradient.
 
     Shapes: X (n[0], m), Y (n[L], m).
     """

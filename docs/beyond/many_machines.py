@@ -14,23 +14,25 @@ from docs.beyond.shares import SIZES, compared, cut
 from purenn import Network
 from purenn.explaining import worked
 
+Joined = tuple[Tensor, Tensors, Tensors]
 COMMAND = f"torchrun --nproc-per-node {len(SIZES)} -m docs.beyond.many_machines"
 
 
 def added_up(found: Tensor) -> Tensor:
     """Return the sum of what the machines have found, on each of them.
 
-    Shapes: found, which has one shape on all machines -> that shape.
+    Shapes: found has the same on all machines, and so does the sum.
     """
     total = found.detach().clone()
     distributed.all_reduce(total)
     return total
 
 
-def joined(own: Followed, size: int, m: int) -> tuple[Tensor, Tensors, Tensors]:
-    """Return J of all m datapoints and its gradients, of which each machine gives what its own share has found.
+def joined(own: Followed, size: int, m: int) -> Joined:
+    """Return J of all m datapoints and its gradients, the same everywhere.
 
-    Shapes: J a number, dJ_dW[l] (n[l], n[l - 1]), dJ_dB[l] (n[l], 1), the same on every machine.
+    Each machine gives what it found with its own share, of its own size.
+    Shapes: dJ_dW[l] (n[l], n[l - 1]), dJ_dB[l] (n[l], 1).
     """
     J = added_up(size / m * own.J)
     dJ_dW = {l: added_up(size / m * w.grad) for l, w in own.W.items()}

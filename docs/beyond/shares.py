@@ -16,29 +16,32 @@ from purenn.matrix import Matrix, add, scale
 SIZES = [4, 1]  # of the shares of the worked network's datapoints: how many each machine has
 EQUAL = [1, 1]  # what a plain mean takes them for
 
+OfAShare = tuple[float, Gradients]
+
 
 def cut(matrix: Matrix, sizes: Sequence[int]) -> list[Matrix]:
     """Return the columns of matrix in shares of these sizes.
 
-    Shapes: matrix (n, m) -> a list of matrices (n, size), which stand side by side in it.
+    Shapes: matrix (n, m) -> a matrix (n, size) for each, side by side.
     """
-    ends = accumulate(sizes)
-    return [[row[end - size : end] for row in matrix] for size, end in zip(sizes, ends, strict=True)]
+    ends = zip(sizes, accumulate(sizes), strict=True)
+    return [[row[end - size : end] for row in matrix] for size, end in ends]
 
 
-def of_a_share(network: Network, X: Matrix, Y: Matrix) -> tuple[float, Gradients]:
-    """Return J of some datapoints, and its gradients: a machine that has these needs no others.
+def of_a_share(network: Network, X: Matrix, Y: Matrix) -> OfAShare:
+    """Return J of some datapoints and its gradients; no others are needed.
 
     Shapes: X (n[0], size), Y (n[L], size).
     """
     run = forward_pass(network, X)
-    return cost(network, run, Y), backward_matrix.backward_pass(network, run, Y)
+    gradients = backward_matrix.backward_pass(network, run, Y)
+    return cost(network, run, Y), gradients
 
 
 def mean(found: Sequence[Matrix], sizes: Sequence[int]) -> Matrix:
-    """Return the mean of what the shares have found, in which every share counts with its size."""
-    m = sum(sizes)
-    return reduce(add, [scale(size / m, each) for size, each in zip(sizes, found, strict=True)])
+    """Return the mean of what the shares found, weighted by their sizes."""
+    m, pairs = sum(sizes), zip(sizes, found, strict=True)
+    return reduce(add, [scale(size / m, each) for size, each in pairs])
 
 
 def compared() -> dict[str, tuple[float, float]]:

@@ -172,6 +172,7 @@ def test_the_page_shows_lines_of_the_files():
             block = beyond.function(file, name)
             assert block.startswith(f"```python\ndef {name}(")
             assert block.removeprefix("```python\n").removesuffix("```") in text
+            assert max(map(len, block.split("\n"))) <= 76  # as many as its column shows
 
 
 # ---- PyTorch

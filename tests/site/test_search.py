@@ -96,6 +96,8 @@ QUERIES: dict[str, str | tuple[str, ...]] = {
     "zero_grad": "four-roads.html#the-loop",
     "no_grad": "four-roads.html#the-loop",
     "dual numbers": "four-roads.html#forward-mode",
+    "broadcasting": "beyond.html#the-same-lines",
+    "all_reduce": "beyond.html#the-sum-over",
     "complex step": "four-roads.html#differences",
     "autograd": ("four-roads.html#a-tape", "other-books.html#the-words"),
     "hiden layer": ("hidden-layers.html", "hidden-units.html"),

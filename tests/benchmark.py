@@ -147,6 +147,7 @@ def speed() -> None:
     row("matrix step / its bare dot products", f"{matrix / bare:.2f}", hold, how)
     how = f"{scalar * 1e3:.1f} ms, forward pass and update in scalar form too"
     row("scalar step / matrix step", f"{scalar / matrix:.2f}", "reported" if sumprod else "at most 4", how)
+    arrays()
     try:
         other = micrograd_time()
     except ImportError:
@@ -155,6 +156,20 @@ def speed() -> None:
     how = f"{other:.1f} s for one full-batch step, with one-node sigmoid and log"
     row("micrograd step / matrix step", f"{other / matrix:.0f}", "at least 300", how)
     row("micrograd step / scalar step", f"{other / scalar:.0f}", "at least 75", "the same step")
+
+
+def arrays() -> None:
+    """Print what a step in NumPy costs, of the twin that docs/beyond/ has."""
+    try:
+        from docs.beyond import matrix_twin
+    except ImportError:
+        row("matrix step / the same in NumPy", "-", "reported", "NumPy is not installed")
+        return
+    network, (X, Y) = Network.random(SIZES), map(matrix_twin.array, random_data(SIZES[0], M))
+    twin, steps = matrix_twin.carried_over(network), 5
+    matrix, numpy = least_times(matrix_steps(SIZES, M, steps), lambda: matrix_twin.descend(twin, X, Y, 0.1, steps))
+    how = f"{numpy / steps * 1e3:.2f} ms a step, forward pass, backward pass and update"
+    row("matrix step / the same in NumPy", f"{matrix / numpy:.0f}", "reported", how)
 
 
 def micrograd_time() -> float:

@@ -116,25 +116,25 @@ def backward_pass(network: Twin, run: Run, Y: Array) -> Gradients:
 def output_dJ_dA(A: Arrays, Y: Array, L: int) -> Array:
     """Return the gradient of the cross-entropy with respect to the outputs of sigmoid units, one or several."""
     m = Y.shape[1]
-    return -(1 / m) * (Y / A[L] - (1 - Y) / (1 - A[L]))  # eq: output.dJ-dA
+    return -(1 / m) * (Y / A[L] - (1 - Y) / (1 - A[L]))  # eq: output.dJ-dA; several.sigmoid-dJ-dA
 
 
 def softmax_dJ_dA(A: Arrays, Y: Array, L: int) -> Array:
     """Return the gradient of the cross-entropy over classes with respect to the outputs of a softmax."""
     m = Y.shape[1]
-    return -(1 / m) * (Y / A[L])
+    return -(1 / m) * (Y / A[L])  # eq: several.dJ-dA
 
 
 def output_dJ_dZ(A: Arrays, Y: Array, L: int) -> Array:
     """Return the gradient of either cross-entropy with respect to the preactivations of the last layer."""
     m = Y.shape[1]
-    return (1 / m) * (A[L] - Y)  # eq: output.dJ-dZ, step 2
+    return (1 / m) * (A[L] - Y)  # eq: output.dJ-dZ, step 2; several.dJ-dZ
 
 
 def squared_output_dJ_dA(A: Arrays, Y: Array, L: int) -> Array:
     """Return the gradient of the squared error with respect to the output activations."""
     m = Y.shape[1]
-    return (2 / m) * (A[L] - Y)  # eq: output.squared-dJ-dA
+    return (2 / m) * (A[L] - Y)  # eq: output.squared-dJ-dA; several.squared-dJ-dA
 
 
 def hidden_dJ_dA(W: Arrays, dJ_dZ: Arrays, l: int) -> Array:

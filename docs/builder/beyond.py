@@ -10,11 +10,13 @@ import ast
 import json
 from array import array
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from random import Random
 from struct import calcsize
 from sys import getsizeof
 from time import process_time
+from typing import NamedTuple
 
 from builder.blocks import address
 from builder.counts import COSTS, backward, forward
@@ -40,18 +42,30 @@ def source(file: str) -> Source:
     return Source(f"docs/beyond/{file}", (FOLDER / file).read_text(encoding="utf-8"))
 
 
-def twins() -> Iterator[tuple[str, str, str]]:
-    """Yield the id of each equation of which NumPy has a line, with purenn's line and NumPy's; a tag pairs them."""
+class Twins(NamedTuple):
+    """A line of NumPy, with purenn's lines that it stands for, and their equations."""
+
+    numpy: str
+    lists: list[str]
+    ids: list[str]
+
+
+def twins() -> Iterator[Twins]:
+    """Yield each tagged line of NumPy; the tags pair it with purenn's."""
     ours = {tag.name: tag.code for module in package_sources() for tag in tags_in(module)}
-    for tag in tags_in(source(TWIN)):
-        yield tag.id, ours[tag.name], tag.code
+    for _, group in groupby(tags_in(source(TWIN)), lambda tag: tag.line):
+        tags = list(group)
+        yield Twins(tags[0].code, list(dict.fromkeys(ours[tag.name] for tag in tags)), [tag.id for tag in tags])
 
 
 def twin_table() -> str:
-    """Return these lines side by side as a table in Markdown, each pair linked to its equation."""
+    """Return these lines side by side as a table in Markdown, linked to their equations."""
     homes = {id: entry.block.file.removeprefix("docs/") for id, entry in registry().items()}
-    rows = [f"| `{ours}` | `{theirs}` | [{id}]({homes[id]}#{address(id)}) |" for id, ours, theirs in twins()]
-    return "\n".join(["| lists of lists | NumPy | equation |", "|---|---|---|", *rows])
+    rows = ["| lists of lists | NumPy | equation |", "|---|---|---|"]
+    for numpy, lists, ids in twins():
+        links = [f"[{id}]({homes[id]}#{address(id)})" for id in ids]
+        rows.append(f"| {'<br>'.join(f'`{each}`' for each in lists)} | `{numpy}` | {'<br>'.join(links)} |")
+    return "\n".join(rows)
 
 
 def function(file: str, name: str) -> str:

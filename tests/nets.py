@@ -19,7 +19,8 @@ class Case:
         self.n, self.m, self.L = n, m, start.L
         self.W, self.B, self.f_prime = self.network.W, self.network.B, self.network.f_prime
         self.X = [[draw.gauss(0, 1) for j in range(m)] for h in range(n[0])]
-        self.Y = [[j % 2 for j in range(m)]]
+        classes = [[float((j + j // n[-1]) % n[-1] == i) for j in range(m)] for i in range(n[-1])]
+        self.Y = classes if n[-1] > 1 else [[j % 2 for j in range(m)]]
         self.run = forward_pass(self.network, self.X)
         self.Z, self.A = self.run
         self.J = cost(self.network, self.run, self.Y)

@@ -32,7 +32,7 @@ def test_the_softmax_shares_1_among_the_units():
 def test_the_cost_asks_for_the_output_of_the_true_class_alone():
     # the true classes were given a quarter and one half
     # J: -(1/2) * (ln(1/4) + ln(1/2)) = -(1/2) * ln(1/8)
-    assert several.cross_entropy(A[2], Y) == pytest.approx(-(1 / 2) * log(1 / 8), rel=1e-15)
+    assert several.softmax_cross_entropy(A[2], Y) == pytest.approx(-(1 / 2) * log(1 / 8), rel=1e-15)
 
 
 @pytest.mark.equation("several.from-preactivations")
@@ -42,7 +42,7 @@ def test_the_cost_asks_how_far_the_others_are_ahead():
 
     # how far each is ahead of the true class, as powers of e: 2, 1 and 1 at datapoint 1, a half, a half and 1 at 2
     # J: (1/3) * (ln(2 + 1 + 1) + ln(1/2 + 1/2 + 1) + 0) = ln(8) / 3
-    assert several.cross_entropy_from_z(Z_L, Y) == pytest.approx(log(8) / 3, rel=1e-15)
+    assert several.softmax_cross_entropy_from_z(Z_L, Y) == pytest.approx(log(8) / 3, rel=1e-15)
 
 
 @pytest.mark.equation("several.dJ-da-element")
@@ -147,7 +147,7 @@ def test_the_squares_of_all_gaps_are_added_up():
     A_L, Y = [[2.0, 0.0], [1.0, 5.0], [0.5, 3.0]], [[1.0, 2.0], [1.0, 2.0], [1.0, 3.0]]
 
     # J: (1/2) * ((2 - 1) ** 2 + (0 - 2) ** 2 + 0 + (5 - 2) ** 2 + (0.5 - 1) ** 2 + 0) = 7.125
-    assert several.squared_error(A_L, Y) == 7.125
+    assert several.squared_errors(A_L, Y) == 7.125
 
 
 @pytest.mark.equation("several.squared-dJ-da-element")

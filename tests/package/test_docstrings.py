@@ -198,6 +198,7 @@ def wrong_result(result: Any, line: Line, sizes: Sizes) -> Iterator[str]:
 
 
 NETS = [Case([4, 3, 2, 1], 5), Case([2, 4, 3, 1], 6), Case([3, 5, 2, 4, 1], 7), Case([2, 3, 1], 1)]
+SEVERAL = [Case([4, 2, 3], 5, {1: "tanh", 2: "softmax"}), Case([2, 5, 4], 3, {1: "tanh", 2: "softmax"})]
 THREE = {"three_layer_output_weights"}  # for networks of three layers alone
 FUNCTIONS = [
     function for module in MODULES for _, function in inspect.getmembers(import_module(module), inspect.isfunction)
@@ -205,10 +206,10 @@ FUNCTIONS = [
 ]  # fmt: skip
 
 
-def complaints(function: Callable[..., Any], text: str, nets: list[Case] = NETS) -> list[str]:
-    """Return what a line says wrong of its function on some nets, at every layer that they have."""
+def complaints(function: Callable[..., Any], text: str) -> list[str]:
+    """Return what a line says wrong of its function, at every layer of nets, of several outputs if it is."""
     found = []
-    for net in nets:
+    for net in SEVERAL if "several" in function.__module__ else NETS:
         layers = range(1, net.L + 1)
         if re.search(r"\[l \+ 1\]", shapes_line(function.__doc__)):
             layers = range(1, net.L)

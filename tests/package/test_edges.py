@@ -159,9 +159,12 @@ def test_a_bias_belongs_to_each_unit_and_is_not_broadcast(bias, size):
         Network(network.W, {1: bias, 2: network.B[2]})
 
 
-def test_the_last_layer_has_one_unit():
-    with complains("Network: ", "3 units", "1"):
-        Network({1: network.W[1]}, {1: network.B[1]})
+def test_the_last_layer_may_have_several_units_and_a_softmax_has_to():
+    several = {1: network.W[1]}, {1: network.B[1]}
+    assert Network(*several).n == [2, 3]
+    assert Network(*several, {1: "softmax"}).n == [2, 3]
+    with complains("Network: the last layer has a softmax and one unit", "expected two or more"):
+        Network(network.W, network.B, {1: "tanh", 2: "softmax"})
 
 
 @pytest.mark.parametrize(
@@ -203,10 +206,25 @@ def test_an_activation_must_be_known(name):
         Network(network.W, network.B, {1: name, 2: "sigmoid"})
 
 
-@pytest.mark.parametrize("name", ["tanh", "softmax"])
-def test_the_last_layer_decides_the_cost_and_has_two_choices(name):
-    with complains(f"Network: f[2] is {name!r}", "'sigmoid', 'linear'", "the last layer"):
-        Network(network.W, network.B, {1: "tanh", 2: name})
+@pytest.mark.parametrize("last, usual", [("sigmoid", "cross-entropy"), ("softmax", "cross-entropy"),
+                                         ("linear", "squared-error"), ("tanh", None), ("relu", None)])  # fmt: skip
+@pytest.mark.parametrize("named", [None, "cross-entropy", "squared-error", "squared error", "", 1, ["squared-error"]])
+def test_the_last_layer_decides_the_cost_and_the_squared_error_may_be_named(last, usual, named):
+    allowed = {usual} if last == "softmax" else {usual, "squared-error"}
+    W, B = {1: [[1.0, 2.0], [3.0, 4.0]]}, {1: [[0.0], [0.0]]}
+    if (usual if named is None else named) in [each for each in allowed if each]:
+        assert Network(W, B, {1: last}, named).cost == (named or usual)
+        return
+    expected = [repr(each) for each in ("squared-error", "cross-entropy") if each in allowed]
+    with complains(f"Network: cost is {named!r}, expected {' or '.join(expected)} after a {last}"):
+        Network(W, B, {1: last}, named)
+
+
+def test_a_softmax_stands_in_the_last_layer_alone():
+    with complains("Network: f[1] is 'softmax', expected one of", "in layer 1"):
+        Network(network.W, network.B, {1: "softmax", 2: "sigmoid"})
+    with complains("Network: f is 'softmax', expected one of", "for all hidden layers"):
+        Network(network.W, network.B, "softmax")
 
 
 @pytest.mark.parametrize("n", [[], [3], (), 3, None, "31", {3, 1}, iter([3, 1])])
@@ -645,7 +663,7 @@ EDITS = {
     "ragged": (lambda W, B: W[1][2].append(1.0), "W[1] is ragged: row 2 has 3 entries but row 0 has 2"),
     "empty": (lambda W, B: W[1].clear(), "W[1] is empty"),
     "a unit more": (lambda W, B: (W[1].append([1.0, 2.0]), B[1].append([0.0])), "W[2] is 1x3 but layer 1 has 4 units"),
-    "two outputs": (lambda W, B: (W[2].append([1.0] * 3), B[2].append([0.0])), "W[2] has 2 rows: 2 units, expected 1"),
+    "no bias": (lambda W, B: W[2].append([1.0] * 3), "B[2] is 1x1 but W[2] is 2x3, expected 2x1"),
     "no list": (lambda W, B: B[1].__setitem__(0, 5.0), "B[1] has 5.0 for row 0"),
     "text": (lambda W, B: W[1][2].__setitem__(1, "a"), "W[1][2][1] is 'a', expected a number"),
     "nothing": (lambda W, B: B[2][0].__setitem__(0, None), "B[2][0][0] is None, expected a number"),

@@ -3,12 +3,13 @@
 from purenn.data.judging import Table, accuracy, confusions, hits_and_misses, predict, probabilities
 from purenn.data.models import Model, ModelError, load, save
 from purenn.data.preparing import Data, choose, fill, means_and_scales, one_hot, split, standardise
-from purenn.data.sets import DISC, RING, load_breast_cancer, ring
+from purenn.data.sets import DISC, RING, SIDE, load_breast_cancer, load_digits, ring
 from purenn.data.tables import TableError, TableWarning, read_csv
 
 __all__ = [
     "DISC",
     "RING",
+    "SIDE",
     "Data",
     "Model",
     "ModelError",
@@ -22,6 +23,7 @@ __all__ = [
     "hits_and_misses",
     "load",
     "load_breast_cancer",
+    "load_digits",
     "means_and_scales",
     "one_hot",
     "predict",

@@ -4,7 +4,7 @@ import pytest
 from cases import CASES
 
 from purenn import Network, backward_matrix, cost, forward_pass, gradient_descent_step, matrix, predict, train
-from purenn.data import load_breast_cancer, means_and_scales, split, standardise
+from purenn.data import load_breast_cancer, load_digits, means_and_scales, split, standardise
 from purenn.explaining import worked
 
 pytestmark = pytest.mark.long
@@ -284,3 +284,16 @@ def test_scikit_learn_counts_the_same_data():
     assert sorted(zip(*ours.X, ours.Y[0], strict=True)) == sorted(
         (*row, 1.0 - label) for row, label in zip(theirs.data.tolist(), theirs.target.tolist(), strict=True)
     )
+
+
+def test_scikit_learn_has_the_same_digits():
+    datasets = pytest.importorskip("sklearn.datasets", reason="scikit-learn is not installed")
+    theirs, ours = datasets.load_digits(), load_digits()
+
+    assert theirs.data.T.tolist() == ours.X and ours.features == theirs.feature_names
+    assert rows_of_ones(ours.Y) == theirs.target.tolist()
+
+
+def rows_of_ones(Y):
+    """The row of the 1 of each column."""
+    return [column.index(1) for column in zip(*Y, strict=True)]

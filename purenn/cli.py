@@ -5,8 +5,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from functools import partial
 from itertools import groupby, pairwise
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import purenn
 from purenn.activation import ACTIVATIONS
 from purenn.checking import check_gamma
-from purenn.real_data import FORMS, SUBJECTS, main_job
+from purenn.real_data.job import FORMS, check_wishes, main_job
+from purenn.real_data.subjects import SUBJECTS, is_table, prepare, subject_of
 from purenn.start import STOPPED
 from purenn.terminal import aside, encodes, heading, listening, prepare_streams, turn_over
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Train a small neural network of lists of lists to tell malignant from benign
 tumours, and check every gradient it used. Needs no data and no packages.
-With --data ring it tells the points of a disc from those of a ring around it."""
+With --data digits it learns to read handwritten digits, with --data ring to
+tell the points of a disc from those of a ring around it, with --data FILE.csv
+what stands in the last column of a table of your own."""
 
 EXAMPLES = """\
 examples:
@@ -33,15 +36,23 @@ examples:
   python3 -m purenn --form scalar          the same, one scalar at a time
   python3 -m purenn --layers 16,8 --steps 500 --gamma 0.5
   python3 -m purenn --data ring --layers none      one unit, which must fail
+  python3 -m purenn --data digits --passes 3       a little worse, sooner
+  python3 -m purenn --data plants.csv --label species --leave-out id,date
+  python3 -m purenn --data plants.csv --missing mean --save model.json
+  python3 -m purenn predict model.json others.csv --output said.csv
 
-A stopped run (Ctrl-C) reports what it reached. With NO_COLOR set, no colour."""
+A stopped run (Ctrl-C) reports what it reached, and saves that if it is to save.
+With NO_COLOR set, no colour."""
 
 
 IN_ONE_WORD = "expected --at in one word, such as l=1,i=2,j=1"
 
 
 class Help(argparse.RawDescriptionHelpFormatter, argparse.ArgumentDefaultsHelpFormatter):
-    """Help that keeps the lines of the examples and tells the default of every option."""
+    """Help that keeps the lines of the examples and tells the default of every option that has one."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        return action.help if action.default is None else super()._get_help_string(action)
 
 
 class Parser(argparse.ArgumentParser):
@@ -71,11 +82,27 @@ def own_file(text: str) -> str:
     return text
 
 
-def steps(text: str) -> int:
-    """Return text as a number of steps."""
-    if whole(text) < 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is negative, expected a whole number >= 0")
+def at_least(least: int, text: str) -> int:
+    """Return text as a whole number of at least so much."""
+    if whole(text) < least:
+        below = "negative" if least == 0 else "too small"
+        raise argparse.ArgumentTypeError(f"{text!r} is {below}, expected a whole number >= {least}")
     return whole(text)
+
+
+def source(text: str) -> str:
+    """Return text as the name of data: one that is known, or that of a file."""
+    if text not in SUBJECTS and not is_table(text):
+        known = ", ".join(SUBJECTS)
+        raise argparse.ArgumentTypeError(f"there is no data {text!r}, expected one of {known}, or a file.csv")
+    return text
+
+
+def names(text: str) -> list[str]:
+    """Return text such as id,date as the names of columns; a name that has a comma itself stands in quotes."""
+    import csv  # a table needs it anyway
+
+    return [name for name in next(csv.reader([text], skipinitialspace=True), []) if name]
 
 
 def layers(text: str) -> list[int]:
@@ -99,30 +126,50 @@ def gamma(text: str) -> float:
 
 # Every option of a run takes one value. A default is spelt as a person would, and read as what a person typed.
 OPTIONS: dict[str, dict[str, Any]] = {
-    "--data": dict(default="tumours", choices=list(SUBJECTS), help="what to learn; sets some of the defaults here"),
+    "--data": dict(
+        default="tumours", type=source, metavar=f"{{{','.join(SUBJECTS)},FILE.csv}}",
+        help="what to learn; sets some of the defaults here",
+    ),
+    "--label": dict(metavar="NAME", help="column of the table that is learnt, by name or number; else the last"),
+    "--missing": dict(choices=["drop", "mean"], help="leave out rows with missing values, or put the feature's mean"),
+    "--leave-out": dict(type=names, metavar="NAME,NAME,...", help="columns of the table that are not used"),
     "--layers": dict(default="8,4", type=layers, metavar="N,N,...", help="units of each hidden layer, or none"),
     "--hidden": dict(default="sigmoid", choices=list(ACTIVATIONS), help="activation of the hidden layers"),
     "--gamma": dict(default="1", type=gamma, metavar="RATE", help="learning rate: how far a step goes"),
-    "--steps": dict(default="200", type=steps, metavar="N", help="steps of gradient descent"),
-    "--seed": dict(default="0", type=whole, metavar="N", help="seed of the split and the first weights"),
+    "--steps": dict(type=partial(at_least, 0), metavar="N", help="steps of gradient descent"),
+    "--passes": dict(type=partial(at_least, 0), metavar="N", help="passes over the training part, in place of steps"),
+    "--batch": dict(type=partial(at_least, 1), metavar="N", help="datapoints that a step looks at; else all of them"),
+    "--seed": dict(default="0", type=whole, metavar="N", help="seed of the split, the first weights and the batches"),
     "--form": dict(default="matrix", choices=list(FORMS), help="form of the backward pass"),
-}
+    "--save": dict(metavar="MODEL.json", help="keep what was learnt in a file, for `predict`"),
+}  # fmt: skip
+LENGTHS = ("--steps", "--passes")  # one or the other
+OF_A_TABLE = ("--label", "--missing", "--leave-out")
+SUITED = ("--layers", "--gamma", "--steps", "--passes", "--batch")  # to a table, once it has been read
 
 
-def build_parser(data: str = "tumours") -> Parser:
-    """Return the parser of the command line, with the defaults that suit the data."""
-    own = {"--data": data, **SUBJECTS[data].options}
+def build_parser(data: str = "tumours", given: Collection[str] = ()) -> Parser:
+    """Return the parser of the command line, with the defaults that suit the data, and the options that are given."""
+    defaults = {name: settings.get("default") for name, settings in OPTIONS.items()}
+    defaults |= SUBJECTS[data].options if data in SUBJECTS else dict.fromkeys(SUITED)
+    defaults |= dict.fromkeys(LENGTHS if set(given) & set(LENGTHS) else ())
+    defaults["--data"] = data
     parser = Parser(prog="purenn", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=Help, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"purenn {purenn.__version__}")
     for name, settings in OPTIONS.items():
-        parser.add_argument(name, **{**settings, "default": own.get(name, settings["default"])})
-    parser.set_defaults(job=main_job)
-    commands = parser.add_subparsers(title="the equations", metavar="command", prog="purenn")
+        parser.add_argument(name, **{**settings, "default": defaults[name]})
+    parser.set_defaults(job=train_job)
+    commands = parser.add_subparsers(title="commands", metavar="command", prog="purenn")
     for name, (job, says) in COMMANDS.items():
         about = f"{says[0].upper()}{says[1:]}."
         command = commands.add_parser(name, help=says, description=about, allow_abbrev=False)
-        command.set_defaults(job=partial(with_the_book, job))
-        if name == "equations":
+        command.set_defaults(job=job if name == "predict" else partial(with_the_book, job))
+        if name == "predict":
+            command.add_argument("model", metavar="MODEL.json", help="a file that --save has written")
+            command.add_argument("table", metavar="FILE.csv", help="a table with the features of the model")
+            command.add_argument("--missing", **OPTIONS["--missing"])
+            command.add_argument("--output", metavar="FILE", help="write the table there, with what is said")
+        elif name == "equations":
             command.add_argument("words", nargs="*", metavar="WORD", help="only those that have every word, or D32")
             command.add_argument("--json", action="store_true", help="print the registry as JSON")
         elif name == "try":
@@ -149,20 +196,38 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
     Raises: SystemExit after one line of complaint, or after the help.
     """
-    parser = build_parser(data_named(arguments))
+    given = {word.partition("=")[0] for word in arguments}
+    parser = build_parser(data_named(arguments), given)
     if found := complaint(arguments):
         parser.error(found)
     options = parser.parse_args(arguments)
-    if options.hidden != OPTIONS["--hidden"]["default"] and not options.layers:
-        parser.error(f"--hidden {options.hidden} is for hidden layers, and --layers none leaves none")
+    if found := idle(options):
+        parser.error(found)
     return options
+
+
+def idle(options: argparse.Namespace) -> str:
+    """Return which of the options that are set does nothing, and why; "" if all do something."""
+    if options.hidden != OPTIONS["--hidden"]["default"] and options.layers == []:
+        return f"--hidden {options.hidden} is for hidden layers, and --layers none leaves none"
+    if options.steps is not None and options.passes is not None:
+        return f"--steps {options.steps} and --passes {options.passes} both say how long, expected one of them"
+    for name in OF_A_TABLE if options.data in SUBJECTS else ():
+        if value_of(options, name) is not None:
+            return f"{name} is for a table of your own, such as --data FILE.csv, and does nothing for {options.data}"
+    return ""
+
+
+def value_of(options: argparse.Namespace, name: str) -> Any:
+    """Return what an option is set to, by the name that a person types."""
+    return getattr(options, name[2:].replace("-", "_"))
 
 
 def data_named(words: list[str]) -> str:
     """Return which data the words name with --data, or the default if they name none that there is."""
     named = [after for word, after in pairwise(words) if word == "--data"]
     named += [word.removeprefix("--data=") for word in words if word.startswith("--data=")]
-    return next((name for name in named if name in SUBJECTS), "tumours")
+    return next((name for name in reversed(named) if name in SUBJECTS or is_table(name)), "tumours")
 
 
 def complaint(words: list[str]) -> str:
@@ -220,6 +285,59 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         print(f"purenn: {error}", file=sys.stderr)
         return 1
+
+
+def train_job(options: argparse.Namespace) -> int:
+    """Train on the data named and report; return the exit status, 2 with a line for each fault of a table."""
+    from purenn.data import TableError
+
+    try:
+        with remarks():
+            subject = subject_of(options)
+            prepared = prepare(suited(options, subject.options), subject)
+        check_wishes(options, prepared)
+    except ValueError as error:
+        print(error if isinstance(error, TableError) else f"purenn: {error}", file=sys.stderr)
+        return 2
+    return main_job(options, subject, prepared)
+
+
+def suited(options: argparse.Namespace, own: Mapping[str, str]) -> argparse.Namespace:
+    """Return the options, in which those that a table decides are set as suits it, unless a person has set them."""
+    timed = options.steps is not None or options.passes is not None
+    for name, text in own.items():
+        if value_of(options, name) is None and not (timed and name in LENGTHS):
+            setattr(options, name[2:].replace("-", "_"), OPTIONS[name]["type"](text))
+    return options
+
+
+@contextmanager
+def remarks() -> Iterator[None]:
+    """Say each warning in a line of its own."""
+    from warnings import catch_warnings, simplefilter
+
+    from purenn.data import TableWarning
+
+    with catch_warnings(record=True) as caught:
+        simplefilter("always", TableWarning)
+        try:
+            yield
+        finally:
+            for warning in caught:
+                print(f"purenn: {warning.message}", file=sys.stderr)
+
+
+def predict_job(options: argparse.Namespace) -> int:
+    """Say what a saved model makes of a table; return the exit status, 2 with a line for each fault of it."""
+    from purenn.data import TableError
+    from purenn.real_data.predicting import predict_table
+
+    try:
+        with remarks():
+            return predict_table(options.model, options.table, options.missing, options.output)
+    except ValueError as error:
+        print(error if isinstance(error, TableError) else f"purenn: {error}", file=sys.stderr)
+        return 2
 
 
 def with_the_book(job: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
@@ -359,6 +477,7 @@ def try_exercise(options: argparse.Namespace) -> int:
 
 
 COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
+    "predict": (predict_job, "say what a saved model makes of a table"),
     "equations": (list_equations, "list the equations of the book with their lines"),
     "explain": (explain_equation, "explain one equation, with the worked net's numbers put in"),
     "derive": (derive_equation, "derive one equation from the forward equations by rules, step by step"),

@@ -67,9 +67,19 @@ def on_terminal() -> bool:
         return False
 
 
+def is_coloured() -> bool:
+    """Say whether standard output is a terminal, on which NO_COLOR does not forbid colour."""
+    return on_terminal() and not os.environ.get("NO_COLOR")
+
+
+def has_greys() -> bool:
+    """Say whether standard output shows colour, and, as far as it tells, shades of grey by their numbers."""
+    return is_coloured() and ("256color" in os.environ.get("TERM", "") or "COLORTERM" in os.environ)
+
+
 def styled(text: str, code: str) -> str:
-    """Return text in an ANSI style, or as it is where standard output is no terminal or NO_COLOR is set."""
-    return f"\033[{code}m{text}\033[0m" if on_terminal() and not os.environ.get("NO_COLOR") else text
+    """Return text in an ANSI style, or as it is where there is no colour."""
+    return f"\033[{code}m{text}\033[0m" if is_coloured() else text
 
 
 def heading(text: str) -> str:
@@ -131,35 +141,72 @@ def cost_text(J: float) -> str:
 class Progress:
     """A live line on a terminal: steps done, J after them, a small curve, time left. Elsewhere a few plain lines."""
 
-    def __init__(self, steps: int) -> None:
-        self.steps = steps
-        self.costs: list[float] = []  # the k-th is J after k steps
-        self.live = on_terminal()
+    def __init__(self, total: int, unit: str = "step", first: int = 0) -> None:
+        self.total, self.unit, self.first = total, unit, first
+        self.costs: list[float] = []  # the k-th is J after first + k steps
+        self.live, self.printed = on_terminal(), ""
         self.start = self.shown = time.monotonic()
 
     def show(self, step: int, J: float) -> None:
         """Take the cost after so many steps, and show it if it is time to."""
         self.costs[step:] = [J]
+        self.tell((step + 1) / self.total, step % max(self.total // 5, 1) == 0)
+
+    def tell(self, share: float, due: bool) -> None:
+        """Show the line with a share of the work done: if it is due, or, on a terminal, if the last one has been seen."""
         now = time.monotonic()
         if self.live and now - self.shown >= 0.05:
             self.shown = now
-            left = (now - self.start) / (step + 1) * (self.steps - step)
-            overwrite(f"{self.line(step, J)}  {left:.0f} s left")
-        elif not self.live and step % max(self.steps // 5, 1) == 0:
-            print(self.line(step, J), flush=True)
+            overwrite(f"{self.line()}  {(now - self.start) * (1 / share - 1):.0f} s left")
+        elif not self.live and due:
+            self.print_line()
 
     def end(self, step: int, J: float) -> None:
         """Show the last cost and leave the line, so that what follows starts on its own."""
         self.costs[step:] = [J]
-        if self.live:
-            overwrite(self.line(step, J))
-            print()
-        else:
-            print(self.line(step, J))
+        self.leave()
 
-    def line(self, step: int, J: float) -> str:
-        """Return one line on a step."""
-        return f"  step {step:>{len(str(self.steps))}}/{self.steps}  J {cost_text(J):<8}  {curve(self.costs)}"
+    def leave(self) -> None:
+        """Show the line, if there is one, and go to the next."""
+        if self.live:
+            overwrite(self.line())
+            print()
+        elif self.line() != self.printed:
+            self.print_line()
+
+    def print_line(self) -> None:
+        """Print the line for a reader who is no terminal."""
+        self.printed = self.line()
+        print(self.printed, flush=True)
+
+    def line(self) -> str:
+        """Return the line on what has been done."""
+        if not self.costs:
+            return f"  no {self.unit}"
+        done = f"{self.first + len(self.costs) - 1:>{len(str(self.total))}}/{self.total}"
+        return f"  {self.unit} {done}  J {cost_text(self.costs[-1]):<8}  {curve(self.costs)}"
+
+
+class PassProgress(Progress):
+    """The same by passes: J of a pass is the mean over its datapoints, each taken when its batch was."""
+
+    def __init__(self, steps: int, m: int, size: int) -> None:
+        self.steps, self.m, self.size, self.in_a_pass = steps, m, size, ceil(m / size)
+        super().__init__(ceil(steps / self.in_a_pass), "pass", 1)
+
+    def show(self, step: int, J: float) -> None:
+        """Take the cost of a batch, from which the step after so many set out, and show that of its pass."""
+        k, batch = divmod(step, self.in_a_pass)
+        seen = batch * self.size
+        size = min(self.size, self.m - seen)
+        before = self.costs[k] if seen else 0.0
+        self.costs[k:] = [before + (J - before) * size / (seen + size)]
+        due = (k + 1) % max(self.total // 10, 1) == 0
+        self.tell((step + 1) / self.steps, due and batch == self.in_a_pass - 1)
+
+    def end(self, step: int, J: float) -> None:
+        """Leave the line: the last pass has told its cost."""
+        self.leave()
 
 
 class Waiting:

@@ -9,7 +9,7 @@ from purenn.data import Data, Table, hits_and_misses, predict
 from purenn.descent import train
 from purenn.forward import cost, forward_pass
 from purenn.network import Network
-from purenn.real_data import prepare
+from purenn.real_data.subjects import prepare
 
 
 class Learnt(NamedTuple):
@@ -44,7 +44,7 @@ class Learnt(NamedTuple):
 def learnt(*arguments: str) -> Learnt:
     """Return the run of `python3 -m purenn` with these arguments."""
     options = parse(list(arguments))
-    data, training, unseen, start = prepare(options)
+    data, training, unseen, start, *_ = prepare(options)
     networks = [start]
     _, costs = train(
         start, training.X, training.Y, options.gamma, options.steps, lambda step, J, network: networks.append(network)

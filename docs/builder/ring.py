@@ -18,7 +18,7 @@ from builder.planes import EVERY, Place, cube, hidden_units, one_unit, reaches_e
 from purenn.activation import sigmoid
 from purenn.cli import parse
 from purenn.data import DISC, RING, Data
-from purenn.real_data import count_parameters
+from purenn.real_data.subjects import count_parameters
 
 NAMES = ("ring-one-unit", "ring-training", "ring-cube", "ring-units")
 

@@ -21,7 +21,8 @@ from purenn.data import hits_and_misses, predict, split
 from purenn.descent import train
 from purenn.forward import forward_pass
 from purenn.gradients import Gradients
-from purenn.real_data import SUBJECTS, count_parameters, prepare, some_of
+from purenn.real_data.report import some_of
+from purenn.real_data.subjects import SUBJECTS, count_parameters, prepare
 
 GAMMAS = {"small": "0.03", "good": "1", "large": "10", "too_large": "100"}  # each tried with a single unit
 GAMMA_STEPS = 60
@@ -158,7 +159,7 @@ def checked(run: Learnt) -> tuple[Report, list[Entry]]:
 def of_raw_features() -> dict[str, str]:
     """Return what becomes of the network if the features are left as they are."""
     options = parse([])
-    data, _, _, start = prepare(options)
+    data, _, _, start, *_ = prepare(options)
     training, unseen = split(data, options.seed)
     network, costs = train(start, training.X, training.Y, options.gamma, RAW_STEPS)
     z = [each for row in forward_pass(start, training.X).Z[1] for each in row]
@@ -203,7 +204,7 @@ def of_the_gammas(unit: Learnt) -> dict[str, str]:
 def of_unbounded_layers() -> dict[str, str]:
     """Return at which step training fails if the hidden layers are linear and gamma is larger than they can bear."""
     options = parse(["--hidden", "linear", "--gamma", "3"])
-    _, training, _, start = prepare(options)
+    _, training, _, start, *_ = prepare(options)
     try:
         train(start, training.X, training.Y, options.gamma, options.steps)
     except DivergenceError as error:

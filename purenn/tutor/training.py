@@ -14,7 +14,7 @@ from purenn.forward import forward_pass
 from purenn.loss import cross_entropy
 from purenn.matrix import Layers, Matrix
 from purenn.network import Network
-from purenn.real_data import SUBJECTS, prepare
+from purenn.real_data.subjects import SUBJECTS, prepare
 from purenn.terminal import Progress, cost_text, heading
 from purenn.tutor import own
 from purenn.tutor.reasons import described
@@ -59,7 +59,7 @@ class Mine:
 
 def main() -> int:
     """Train with the learner's functions and with the package, and show both; return the exit status."""
-    _, training, unseen, network = prepare(WHAT)
+    _, training, unseen, network, *_ = prepare(WHAT)
     print(heading("Trained with your own functions") + f", on {len(training.Y[0])} {SUBJECTS[WHAT.data].datapoints}, "
           f"layers of {network.n} units")  # fmt: skip
     progress, quiet, step = Progress(STEPS), io.StringIO(), 0

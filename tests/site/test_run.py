@@ -9,7 +9,7 @@ from builder.learnt import learnt
 from builder.values import computed
 
 from purenn.data import split
-from purenn.real_data import prepare
+from purenn.real_data.subjects import prepare
 
 ROOT = Path(__file__).parents[2]
 FOUND = computed("run", ROOT)
@@ -40,7 +40,7 @@ def test_the_random_start_is_worse_than_both_guesses_and_the_raw_run_ends_at_the
 
 def test_the_raw_run_is_of_the_same_tumours():
     options = run.parse([])
-    data, training, _, _ = prepare(options)
+    data, training, *_ = prepare(options)
     assert split(data, options.seed)[0].Y == training.Y
 
 

@@ -1,0 +1,119 @@
+"""The main job: train on the data that the options name, report, and keep what was learnt."""
+
+import argparse
+import os
+import sys
+from math import ceil
+from typing import NamedTuple
+
+from purenn import backward_matrix, backward_scalar
+from purenn.checking import DivergenceError
+from purenn.data import Model, save
+from purenn.descent import train
+from purenn.forward import cost, forward_pass
+from purenn.network import Network
+from purenn.real_data.pictures import show_images
+from purenn.real_data.report import introduce, report, report_check, suggest
+from purenn.real_data.subjects import Prepared, Subject
+from purenn.start import STOPPED
+from purenn.terminal import PassProgress, Progress
+
+FORMS = {"scalar": backward_scalar, "matrix": backward_matrix}
+
+
+class Reached(NamedTuple):
+    """Where training came to: the last whole network, after which step, and the exit status."""
+
+    network: Network
+    step: int
+    status: int
+
+
+def main_job(options: argparse.Namespace, subject: Subject, prepared: Prepared) -> int:
+    """Train and report; return the exit status."""
+    introduce(prepared, subject, options)
+    reached = watch_training(prepared, options, steps_of(options, len(prepared.training.Y[0])))
+    saved = options.save is None or keep(reached, prepared, options.save)
+    print()
+    report(reached.network, prepared, subject)
+    if subject.side:
+        show_images(reached.network, prepared, subject)
+    if reached.status == 0:
+        report_check(reached.network, prepared.training, subject)
+        suggest(options)
+    return reached.status or int(not saved)
+
+
+def steps_of(options: argparse.Namespace, m: int) -> int:
+    """Return how many steps the options ask for, of which a pass over m datapoints has one for each batch."""
+    steps: int = options.passes * ceil(m / (options.batch or m)) if options.steps is None else options.steps
+    return steps
+
+
+def watch_training(prepared: Prepared, options: argparse.Namespace, steps: int) -> Reached:
+    """Train with progress on show; return what was reached."""
+    network, training, m = prepared.network, prepared.training, len(prepared.training.Y[0])
+    progress = PassProgress(steps, m, options.batch) if options.batch else Progress(steps)
+    reached = Reached(network, 0, 0)
+    complaint = ""
+
+    def after_step(step: int, J: float, network: Network) -> None:
+        nonlocal reached
+        reached = Reached(network, step, 0)
+        progress.show(step - 1, J)  # the cost from which this step set out
+
+    try:
+        train(
+            network, training.X, training.Y, options.gamma, steps, after_step, FORMS[options.form], options.batch,
+            options.seed,
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        reached = reached._replace(status=STOPPED)
+    except DivergenceError as error:
+        complaint = f"purenn: {error}"
+        reached = Reached(error.network, max(len(error.costs) - 1, 0), 1)
+    progress.end(reached.step, cost(reached.network, forward_pass(reached.network, training.X), training.Y))
+    if complaint:
+        print(complaint, file=sys.stderr)
+    if reached.status:
+        print(f"  stopped; what follows is the network after step {reached.step} of {steps}")
+    return reached
+
+
+def check_wishes(options: argparse.Namespace, prepared: Prepared) -> None:
+    """Raise ValueError for batches that are too large, or a place where nothing can be saved: better before training.
+
+    Raises: ValueError, in the words of the option.
+    """
+    from tempfile import TemporaryFile
+
+    if options.batch and options.batch > (m := len(prepared.training.Y[0])):
+        raise ValueError(f"--batch {options.batch}: expected at most {m}, as many datapoints as there are to train on")
+    if options.save is None:
+        return
+    if os.path.isdir(options.save):
+        raise ValueError(f"--save {options.save}: found a folder, expected the name of a file")
+    try:
+        with TemporaryFile(dir=os.path.dirname(os.path.realpath(options.save))):
+            pass
+    except OSError as error:
+        raise ValueError(f"--save {options.save}: {error.strerror}, expected a place that can be written to") from error
+
+
+def keep(reached: Reached, prepared: Prepared, path: str) -> bool:
+    """Save the network that was reached, and say so; return whether it is saved.
+
+    What a stopped run has reached is saved, too, as nothing else is left of it; a network without any step is not, nor
+    one that went too far.
+    """
+    if reached.status and (reached.status != STOPPED or not reached.step):
+        print("  not saved: there is nothing that it has learnt")
+        return False
+    data = prepared.data
+    try:
+        save(path, Model(reached.network, data.features, prepared.pairs, data.classes, data.label, prepared.answer))
+    except OSError as error:
+        print(f"purenn: not saved to {path}: {error.strerror}", file=sys.stderr)
+        return False
+    print(f"  saved to {path}" + f", as it was after step {reached.step}" * (reached.status == STOPPED))
+    return True

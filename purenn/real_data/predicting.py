@@ -1,0 +1,153 @@
+"""What a saved model says of a table: the same table with a column more, printed or written."""
+
+import csv
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from io import StringIO
+from itertools import chain, count
+from math import fsum, sqrt
+from typing import NamedTuple
+
+from purenn.data import Model, load, predict, probabilities, standardise
+from purenn.data.models import write_whole
+from purenn.data.tables import Column, Sheet, decimal_mark, number, numbers_of, read_sheet, report_gaps
+from purenn.forward import forward_pass
+from purenn.matrix import Matrix
+
+LISTED = 20  # names of columns, at most, in a message
+
+
+class Said(NamedTuple):
+    """What a model says of each datapoint: a class, and how probable it holds that, or an amount."""
+
+    answers: Sequence[str | float]
+    probabilities: list[float]
+
+
+def predict_table(model_path: str, path: str, missing: str | None, output: str | None) -> int:
+    """Print the table with what the model says of each datapoint, or write it to output; return the exit status.
+
+    Raises: ValueError for a file that is no model, or a table that does not fit it, with all that is wrong with it.
+    """
+    model, sheet = load(model_path), read_sheet(path)
+    columns = features_of(sheet, model)
+    mark = decimal_mark(sheet, columns)
+    rows = [numbers_of(sheet, column, mark) for column in columns]
+    for column, values in zip(columns, rows, strict=True) if missing is None else ():
+        report_gaps(sheet, column, values)
+    sheet.complain()
+    kept = [j for j, values in enumerate(zip(*rows, strict=True)) if missing != "drop" or None not in values]
+    if not kept:
+        raise ValueError(f"{path}: no datapoint is left, as each misses a value")
+    X = [
+        [mean if (x := row[j]) is None else x for j in kept] for row, (mean, _) in zip(rows, model.pairs, strict=True)
+    ]
+    said = said_of(model, X)
+    text = table_text(sheet, kept, model, said, mark)
+    about = f"{len(kept)} datapoints{judged(sheet, columns, kept, model, said, mark)}"
+    if output is None:
+        print(text, end="", flush=True)
+        print(about, file=sys.stderr)  # so that standard output is a table and nothing else
+    else:
+        write_whole(output, text)
+        print(f"{about}; written to {output}")
+    return 0
+
+
+def features_of(sheet: Sheet, model: Model) -> list[Column]:
+    """Return the column of each feature: that of its name, or, in a table without names, in their order.
+
+    Raises: TableError if one is not there.
+    """
+    if has_no_names(sheet):
+        if len(sheet.columns) == len(model.features):
+            return sheet.columns
+        sheet.fault(0, f"{len(sheet.columns)} columns without names, expected {len(model.features)}, in this order: "
+                       f"{listed(model.features)}; or put a line of names above them")  # fmt: skip
+        sheet.complain()
+    by_name = [[column for column in sheet.columns if column.name == feature] for feature in model.features]
+    for feature, same in zip(model.features, by_name, strict=True):
+        if not same:
+            sheet.fault(0, f"no column {feature!r}, of which the model has learnt{nearest(feature, sheet)}")
+        elif len(same) > 1:
+            sheet.fault(0, f"{len(same)} columns {feature!r}, expected one")
+    sheet.complain()
+    return [same[0] for same in by_name]
+
+
+def has_no_names(sheet: Sheet) -> bool:
+    """Say whether the columns are named by their numbers alone."""
+    return all(column.name == f"column {column.number}" for column in sheet.columns)
+
+
+def nearest(feature: str, sheet: Sheet) -> str:
+    """Return the name in a table that is most like that of a feature, or else all, as the end of a complaint."""
+    names = [column.name for column in sheet.columns]
+    near = get_close_matches(feature, names, n=1, cutoff=0.6) or [
+        name for name in names if name.casefold() == feature.casefold()
+    ]
+    return f"; did you mean {near[0]!r}? then name it so" if near else f"; found {listed(names)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names with commas, not all of them if they are many."""
+    return ", ".join(names[:LISTED]) + ", ..." * (len(names) > LISTED)
+
+
+def said_of(model: Model, X: Matrix) -> Said:
+    """Return what a model says of the datapoints X, which are not yet standardised."""
+    network, X = model.network, standardise(X, model.pairs)
+    if not model.classes:
+        mean, scale = model.answer
+        return Said([a * scale + mean for a in forward_pass(network, X).A[network.L][0]], [])
+    (numbers,), outputs = predict(network, X), probabilities(network, X)
+    if len(outputs) == 1:
+        outputs = [[1 - a for a in outputs[0]], outputs[0]]
+    return Said([model.classes[k] for k in numbers], [outputs[k][j] for j, k in enumerate(numbers)])
+
+
+def table_text(sheet: Sheet, kept: list[int], model: Model, said: Said, mark: str) -> str:
+    """Return the text of a table with what is said of each of its datapoints that are kept, in columns of its own."""
+    names = [column.name for column in sheet.columns]
+    added = {f"said {model.label}": [answer_text(answer, mark) for answer in said.answers]}
+    if said.probabilities:
+        added["probability"] = [f"{p:.4f}".replace(".", mark) for p in said.probabilities]
+    cells = [[column.cells[j] for j in kept] for column in sheet.columns]
+    text = StringIO()
+    writer = csv.writer(text, delimiter=sheet.separator, lineterminator="\n")
+    writer.writerow([*names, *(fresh(name, names) for name in added)])
+    writer.writerows(zip(*cells, *added.values(), strict=True))
+    return text.getvalue()
+
+
+def answer_text(answer: str | float, mark: str) -> str:
+    """Return a class as it is, and an amount with six digits and the mark that the table has before decimals."""
+    return answer if isinstance(answer, str) else f"{answer:.6g}".replace(".", mark)
+
+
+def fresh(name: str, names: Sequence[str]) -> str:
+    """Return a name, with a number behind it if a column has it already."""
+    numbered = (f"{name} {k}" for k in count(2))
+    return next(each for each in chain([name], numbered) if each not in names)
+
+
+def judged(sheet: Sheet, columns: list[Column], kept: list[int], model: Model, said: Said, mark: str) -> str:
+    """Return how much of it is right, as the end of a sentence, if the table has a column of true labels."""
+    true = next((column for column in sheet.columns if column.name == model.label and column not in columns), None)
+    if true is None:
+        return ""
+    cells = [true.cells[j] for j in kept]
+    if model.classes:
+        right = sum(same_class(cell, answer) for cell, answer in zip(cells, said.answers, strict=True))
+        return f", {right} of them told right ({right / len(kept):.1%})"
+    known = [(x, a) for cell, a in zip(cells, said.answers, strict=True) if (x := number(cell, mark)) is not None]
+    if not known:
+        return ""
+    error = sqrt(fsum((a - x) ** 2 for x, a in known) / len(known))
+    return f", root mean squared error {error:.4g}" + f" at the {len(known)} with a label" * (len(known) < len(kept))
+
+
+def same_class(cell: str, name: str) -> bool:
+    """Say whether a cell names a class, as it is spelt or as a number."""
+    return cell == name or None is not number(cell, ".,") == number(name, ".,")

@@ -1,0 +1,199 @@
+"""What the main job says: of the data, the network, what was learnt, and the check of its gradients."""
+
+import argparse
+import shlex
+from collections.abc import Iterator, Sequence
+from math import ceil, fsum, sqrt
+
+from purenn.check import check_gradients
+from purenn.data import Data, accuracy, choose, confusions, hits_and_misses, predict
+from purenn.forward import cost, forward_pass
+from purenn.network import Network
+from purenn.real_data.subjects import Prepared, Subject, count_parameters, is_table
+from purenn.terminal import Waiting, aside, cost_text, encodes, heading
+
+CHECKED = 20  # of the training datapoints, at most, are taken to check the gradients
+COLUMNS = 80
+NAMES = 18  # letters of a name in a table; of a longer one there is an end
+MOST = 14  # classes that a table of confusions has room for; of more, the pairs that are most often confused
+WORST = 10  # of those pairs
+
+
+# ---- before training
+
+
+def introduce(prepared: Prepared, subject: Subject, options: argparse.Namespace) -> None:
+    """Say what the data is and what is about to be trained."""
+    data, training, network = prepared.data, prepared.training, prepared.network
+    m = len(training.Y[0])
+    print(heading("The data"))
+    print(f"  {subject.source}")
+    print(f"  {len(data.Y[0])} {subject.datapoints}, {len(data.X)} {subject.features} each: {answers(data)}")
+    print(f"  split by seed {options.seed}: {m} to train on, {len(prepared.unseen.Y[0])} kept unseen\n")
+    print(heading("The network"))
+    print(f"  layers of {network.n} units, {count_parameters(network)} weights and biases")
+    print(f"  {functions(network, options)}\n")
+    print(heading("Training"))
+    print(f"  {course(options, m)}, gamma {options.gamma:g}, gradients in {options.form} form")
+    if options.batch:
+        print("  J of a pass is the mean over its datapoints, each before its batch's step")
+
+
+def answers(data: Data) -> str:
+    """Return what there is to be told: classes and how common they are, or amounts and their range."""
+    if not data.classes:
+        return f"{cut(data.label)} from {min(data.Y[0]):g} to {max(data.Y[0]):g}"
+    counts = [int(sum(row)) for row in data.Y]
+    if len(counts) == 1:
+        (ones,) = counts
+        zero, one = data.classes
+        return f"{ones} {cut(one)} (1), {len(data.Y[0]) - ones} {cut(zero)} (0)"
+    each = ", ".join(f"{count} {cut(name)}" for count, name in zip(counts, data.classes, strict=True))
+    return each if len(each) <= 40 else f"{len(counts)} classes, {min(counts)} to {max(counts)} of each"
+
+
+def cut(name: str, room: int = NAMES) -> str:
+    """Return a name, or as much of it as there is room for."""
+    dots = "…" if encodes("…") else "."
+    return name if len(name) <= room else name[: room - 1] + dots
+
+
+def functions(network: Network, options: argparse.Namespace) -> str:
+    """Return which function each layer has."""
+    last = network.activations[network.L]
+    if not options.layers:
+        kind = "a single unit" if network.n[1] == 1 else "a single layer"
+        return f"{kind}, {last}, and no hidden layer" if last == "linear" else f"{kind}, with a {last}, and no hidden layer"
+    if options.hidden == last == "sigmoid":
+        return "a sigmoid in each layer"
+    return f"{options.hidden} in each hidden layer, {last} in the last"
+
+
+def course(options: argparse.Namespace, m: int) -> str:
+    """Return how long training goes on, and on how much of the m datapoints at a time."""
+    if not options.batch:
+        return f"{options.passes or options.steps} steps of gradient descent"
+    if options.passes is None:
+        return f"{options.steps} steps on batches of {options.batch}"
+    return f"{options.passes} passes of {ceil(m / options.batch)} steps on batches of {options.batch}"
+
+
+# ---- after it
+
+
+def report(network: Network, prepared: Prepared, subject: Subject) -> None:
+    """Say how good the network is, on the datapoints it was trained on and on the others."""
+    parts = (prepared.training, prepared.unseen)
+    costs = [cost(network, forward_pass(network, part.X), part.Y) for part in parts]
+    print(heading("What it learnt") + f"{'training':>22}{'unseen':>12}")
+    print_pair("cost J", [cost_text(J) for J in costs])
+    if prepared.data.classes:
+        print_pair("accuracy", [f"{accuracy(predict(network, part.X), part.Y):.1%}" for part in parts])
+        print()
+        report_classes(network, prepared.unseen, subject)
+    else:
+        report_amounts(costs, prepared)
+
+
+def print_pair(name: str, values: Sequence[str]) -> None:
+    """Print a value of the training part and one of the unseen part."""
+    print(f"  {name:<24}{values[0]:>10}{values[1]:>12}")
+
+
+def report_amounts(costs: list[float], prepared: Prepared) -> None:
+    """Say how far off the amounts are, in their own units, and how far they are if it is always the mean that is said."""
+    scale = prepared.answer[1]
+    means = [fsum(y * y for y in part.Y[0]) / len(part.Y[0]) for part in (prepared.training, prepared.unseen)]
+    print_pair("root mean squared error", [f"{sqrt(J) * scale:.4g}" for J in costs])
+    print_pair("always saying the mean", [f"{sqrt(square) * scale:.4g}" for square in means])
+    print(f"  {cut(prepared.data.label)} was standardised: J is in squares of {scale:.4g}, the rest in its own units\n")
+
+
+def report_classes(network: Network, unseen: Data, subject: Subject) -> None:
+    """Show what was said of the unseen datapoints of each class."""
+    title, labels = f"The unseen {subject.datapoints}", predict(network, unseen.X)
+    if len(unseen.classes) == 2:
+        zero, one = map(cut, unseen.classes)
+        table = hits_and_misses(labels, unseen.Y)
+        width = max(14, len(f"  said {one}"), len(f"  said {zero}"))
+        print(heading(title) + f"{f'said {one}':>{22 + width - len(title)}}{f'said {zero}':>{width}}")
+        print(f"  {one:<20}{table.hits:>{width}}{table.misses:>{width}}")
+        print(f"  {zero:<20}{table.false_alarms:>{width}}{table.correct_rejections:>{width}}\n")
+        return
+    counts = confusions(labels, unseen.Y)
+    lines = table_of_confusions if len(counts) <= MOST else worst_confusions
+    print(heading(title) + ", a row for what they are, a column for what was said")
+    print(*lines(counts, unseen.classes), "", sep="\n")
+
+
+def table_of_confusions(counts: list[list[int]], classes: Sequence[str]) -> Iterator[str]:
+    """Yield the lines of the table of confusions, in which a count of zero is a dot."""
+    first = max(len(cut(name)) for name in classes)
+    room = (COLUMNS - 2 - first) // len(classes)
+    width = min(room, max(5, *(2 + len(cut(name)) for name in classes)))
+    yield "  " + " " * first + "".join(f"{cut(name, width - 1):>{width}}" for name in classes)
+    for name, row in zip(classes, counts, strict=True):
+        cells = (f"{count:>{width}}" if count else aside(f"{'.':>{width}}") for count in row)
+        yield f"  {cut(name):<{first}}" + "".join(cells)
+
+
+def worst_confusions(counts: list[list[int]], classes: Sequence[str]) -> Iterator[str]:
+    """Yield the lines that name the pairs of classes that are most often confused."""
+    pairs = [(-count, i, k) for i, row in enumerate(counts) for k, count in enumerate(row) if count and i != k]
+    for count, i, k in sorted(pairs)[:WORST]:
+        yield f"  {cut(classes[i]):<{NAMES}}  said {cut(classes[k]):<{NAMES}}{-count:>5}"
+    if len(pairs) > WORST:
+        yield f"  and {len(pairs) - WORST} more pairs, none of them more often"
+    if not pairs:
+        yield "  all are told right"
+
+
+# ---- the gradients, and what is next
+
+
+def some_of(network: Network, training: Data) -> Data:
+    """Return the few training datapoints at which the gradients are checked."""
+    m = max(2, min(CHECKED, 6_000_000 // count_parameters(network) ** 2))  # costs grow with the square
+    return choose(training, [j * len(training.Y[0]) // m for j in range(min(m, len(training.Y[0])))])
+
+
+def report_check(network: Network, training: Data, subject: Subject) -> None:
+    """Show the check of every gradient, and say of which entries there is none."""
+    waiting = Waiting("moving one number after another")
+    some = some_of(network, training)
+    check = check_gradients(network, some.X, some.Y, progress=waiting.show)
+    waiting.end()
+    print(heading("The gradients") + f", worst entry of each, at {len(some.Y[0])} of the training {subject.datapoints}")
+    print("\n".join("  " + line for line in repr(check).splitlines()))
+    if missing := check.unjudged + check.left_out:
+        print(f"  {missing} of {check.entries + missing} entries have no difference to compare with: where units are")
+        print("  saturated, J hardly moves when they do")
+    if check.entries:
+        print(f"  {check.entries} entries compared; no two of the three differ by more than {check.max_error:.1e}")
+        print("  of the largest entry of their gradient")
+    print()
+
+
+def suggest(options: argparse.Namespace) -> None:
+    """Say what to try next."""
+    print(heading("To try next"))
+    form = "matrix" if options.form == "scalar" else "scalar"
+    deeper = ",".join(map(str, [2 * size for size in options.layers[:1]] + options.layers)) or "8,4"
+    here, there = ("", "ring") if options.data == "tumours" else (f"--data {shlex.quote(options.data)} ", "tumours")
+    if options.label is not None:
+        here += f"--label {shlex.quote(options.label)} "
+    kept = [(f"predict {shlex.quote(options.save)} TABLE.csv", "what it says of others")] if options.save else []
+    save = [(f"{here}--save model.json", "keep what it learns")] if is_table(options.data) and not options.save else []
+    for option, remark in [
+        *kept,
+        *save,
+        (f"{here}--form {form}", f"gradients in {form} form"),
+        (f"{here}--gamma 100", "steps that go too far")
+        if options.gamma < 30
+        else (f"{here}--gamma 1", "smaller steps"),
+        (f"{here}--layers {deeper}", "one more hidden layer" if options.layers else "hidden layers"),
+        (f"{here}--layers none", "no hidden layer") if options.layers else (f"--data {there}", "other data"),
+        ("equations", "the equations of the book"),
+        ("--help", "all that can be set"),
+    ]:
+        print(f"  python3 -m purenn {option:<{16 + len(here)}}" + aside(remark))

@@ -1,0 +1,106 @@
+"""What can be learnt: data sets of the package and tables of one's own; made ready for training."""
+
+import argparse
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+from purenn.data import (
+    SIDE,
+    Data,
+    load_breast_cancer,
+    load_digits,
+    means_and_scales,
+    read_csv,
+    ring,
+    split,
+    standardise,
+)
+from purenn.network import Network
+
+LARGE = 1000  # datapoints, from which on a table is learnt in batches
+
+
+class Subject(NamedTuple):
+    """What to learn from: the data, the words that tell of it, and the options that suit it where they are its own."""
+
+    load: Callable[[], Data]
+    source: str
+    datapoints: str
+    features: str
+    options: dict[str, str]
+    side: int = 0  # pixels in a row, where a datapoint is an image
+
+
+SUBJECTS = {
+    "tumours": Subject(
+        load_breast_cancer,
+        "Breast Cancer Wisconsin (Diagnostic), UCI, doi 10.24432/C5DW2B, CC BY 4.0",
+        "tumours", "measurements", {"--steps": "200"},
+    ),
+    "ring": Subject(
+        ring, "A disc in a plane, and a ring around it, drawn at random by purenn.ring",
+        "points", "coordinates", {"--layers": "3", "--gamma": "5", "--steps": "200"},
+    ),
+    "digits": Subject(
+        load_digits, "Optical Recognition of Handwritten Digits, UCI, doi 10.24432/C50P49, CC BY 4.0",
+        "images", "pixels", {"--layers": "32", "--batch": "32", "--passes": "10"}, SIDE,
+    ),
+}  # fmt: skip
+
+
+def is_table(name: str) -> bool:
+    """Say whether a name of data is that of a table of one's own: a file, or spelt like one."""
+    return name not in SUBJECTS and (os.path.exists(name) or os.sep in name or "." in name)
+
+
+def subject_of(options: argparse.Namespace) -> Subject:
+    """Return what the options say is to be learnt, a table having been read.
+
+    Raises: TableError for a table that cannot be.
+    """
+    if not is_table(options.data):
+        return SUBJECTS[options.data]
+    data = read_csv(options.data, options.label, options.missing, options.leave_out or ())
+    own = {"--layers": "8", "--gamma": "1" if data.classes else "0.1"}
+    own |= {"--batch": "32", "--passes": "10"} if len(data.Y[0]) >= LARGE else {"--steps": "200"}
+    return Subject(lambda: data, options.data, "datapoints", "features", own)
+
+
+class Prepared(NamedTuple):
+    """Data as it is, its standardised parts for training and unseen, the network to be trained.
+
+    pairs are the mean and the scale of each feature of the training part, and answer those of its labels if they are
+    amounts; raw is the unseen part before it was standardised.
+    """
+
+    data: Data
+    training: Data
+    unseen: Data
+    network: Network
+    pairs: list[tuple[float, float]]
+    answer: tuple[float, float]
+    raw: Data
+
+
+def prepare(options: argparse.Namespace, subject: Subject | None = None) -> Prepared:
+    """Return what training needs, of the subject, or of the data that the options name.
+
+    Raises: ValueError for a table whose training part lacks all values of a feature.
+    """
+    data = (subject or SUBJECTS[options.data]).load()
+    parts = split(data, options.seed)
+    pairs, answer = means_and_scales(parts[0].X), (0.0, 1.0)
+    training, unseen = (part._replace(X=standardise(part.X, pairs)) for part in parts)
+    if not data.classes:
+        (answer,) = means_and_scales(training.Y)
+        training, unseen = (part._replace(Y=standardise(part.Y, [answer])) for part in (training, unseen))
+    sizes = [len(data.X), *options.layers, len(data.Y)]
+    last = "linear" if not data.classes else "sigmoid" if len(data.Y) == 1 else "softmax"
+    f = {**dict.fromkeys(range(1, len(sizes) - 1), options.hidden), len(sizes) - 1: last}
+    return Prepared(data, training, unseen, Network.random(sizes, options.seed, f), pairs, answer, parts[1])
+
+
+def count_parameters(network: Network) -> int:
+    """Return the number of weights and biases."""
+    return sum(network.n[l] * (network.n[l - 1] + 1) for l in range(1, network.L + 1))

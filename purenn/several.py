@@ -36,7 +36,7 @@ def softmax(Z: Layers, L: int) -> Matrix:
 def softmax_cross_entropy(A_L: Matrix, Y: Matrix) -> float:
     """Return the cross-entropy over classes of the outputs of a softmax, in the printed form.
 
-    Infinite where the true class is given the probability 0; from the preactivations it is the number that rounding hid.
+    Infinite where the true class is given the probability 0; from z there is the number that rounding hid.
     Shapes: A_L (n[L], m), Y (n[L], m) -> a number.
     Units: nats per datapoint.
     Raises: ValueError if the shapes differ, an activation is not from 0 to 1, or a column of Y has not exactly one 1.

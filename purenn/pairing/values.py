@@ -179,7 +179,8 @@ def last_layer(equation: Equation) -> str | None:
     """Return the function of the last layer, which decides the cost, if an equation holds for no other.
 
     Labels are those of the cross-entropy after a sigmoid, or beside a 2 those of the squared error; and where the
-    derivative of A is spelt out in place of f', it is the sigmoid's. Those of several units are classes, unless both y and 1 - y count.
+    derivative of A is spelt out in place of f', it is the sigmoid's. Those of several units are classes, unless both y
+    and 1 - y count.
     """
     nodes, several = list(walk(equation)), is_several(equation)
     labels = [node for node in nodes if isinstance(node, Symbol) and node.letter.lower() == "y"]
@@ -199,7 +200,7 @@ def last_layer(equation: Equation) -> str | None:
 
 
 def output_of(*equations: Equation) -> tuple[str, bool]:
-    """Return the function of the last layer that equations are about, if need be the usual one, and whether of several."""
+    """Return the function of the last layer that equations are about, or the usual one, and whether of several units."""
     several = any(map(is_several, equations))
     last = next(filter(None, map(last_layer, equations)), "softmax" if several else "sigmoid")
     return last, several

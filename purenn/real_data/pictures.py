@@ -1,7 +1,6 @@
 """Small images in letters, two pixels to each, beside each other."""
 
 from collections.abc import Iterator, Sequence
-from operator import ne
 
 from purenn.data import predict
 from purenn.data.preparing import class_numbers

@@ -117,7 +117,7 @@ def test_every_question_is_paid_for():
     assert several.sigmoid_cross_entropy(A_L, Y) == pytest.approx(-(1 / 2) * log(27 / 1024), rel=1e-15)
 
 
-@pytest.mark.equation("several.sigmoid-from-preactivations")
+@pytest.mark.equation("several.sigmoid-preactivations")
 def test_every_question_is_paid_for_by_its_preactivation():
     Z_L, Y = [[0.0, 800.0], [-800.0, 0.0], [800.0, -log(3)]], [[1, 0], [1, 1], [1, 0]]
 

@@ -7,7 +7,7 @@ import pytest
 from purenn.descent import gradient_descent_step
 from purenn.explaining.explain import written
 from purenn.explaining.numbers import Calculator, shown
-from purenn.explaining.worked import L, gamma, m, n
+from purenn.explaining.worked import L, WorkedNet, gamma, m, n
 from purenn.notation.expression import Apply, Node, Number, Sum
 from purenn.notation.text import text
 from purenn.notation.walks import walk
@@ -104,7 +104,7 @@ def test_the_worked_net_suits_a_pocket_calculator():
     assert len(set(sizes)) == len(sizes)
     gradients = [
         abs(entry)
-        for layers in CALCULATOR.net.gradients
+        for layers in WorkedNet().gradients
         for l in range(1, L + 1)
         for entries in layers[l]
         for entry in entries

@@ -14,30 +14,34 @@ from purenn import backward_matrix, backward_scalar
 from purenn.activation import ACTIVATIONS
 from purenn.check import finite_differences
 from purenn.explaining.runs import TaggedLines
+from purenn.explaining.worked import printed_cost
 from purenn.forward import forward_pass
 from purenn.matrix import scale, subtract
 from purenn.network import Network
 from purenn.notation.expression import PairingError
-from purenn.pairing.judge import COSTS, FUNCTIONS, Judge, nets
+from purenn.pairing.judge import COSTS, FUNCTIONS, Judge, nets, several_nets
 from purenn.pairing.proof import Proof, all_judges, apart, largest, prove
 from purenn.pairing.reading import read
 from purenn.pairing.registry import package_sources
 from purenn.pairing.tags import Source, Tag, collect, place, tags_in
-from purenn.pairing.values import last_layer
+from purenn.pairing.values import is_several, last_layer
 
 ROOT = Path(purenn.__file__).parent.parent
 TAGS = [tag for tags in collect(package_sources()).values() for tag in tags]
 FUNCTIONS_WITH_TAGS = {tag.function: [other for other in TAGS if other.function is tag.function] for tag in TAGS}
 
 
-@pytest.mark.parametrize("nets", [slice(2), pytest.param(slice(2, None), marks=pytest.mark.long)], ids=["two", "all"])
+SOME = [*all_judges()[:2], *(judge for judge in all_judges() if len(judge.net.Y) > 1)]
+
+
+@pytest.mark.parametrize("judges", [SOME, pytest.param(all_judges(), marks=pytest.mark.long)], ids=["some", "all"])
 @pytest.mark.parametrize("function", [
     pytest.param(function, id=function.name, marks=pytest.mark.equation(*{tag.id for tag in tags}))
     for function, tags in FUNCTIONS_WITH_TAGS.items()
 ])  # fmt: skip
-def test_every_line_is_proven(function, nets):
+def test_every_line_is_proven(function, judges):
     lines = (tag for tag in TAGS if tag.function is function)
-    assert [str(failure) for failure in prove(lines, judges=all_judges()[nets])] == []
+    assert [str(failure) for failure in prove(lines, judges=judges)] == []
 
 
 @pytest.mark.parametrize(
@@ -173,13 +177,15 @@ def test_the_nets_hide_no_slip():
     assert max(max(n) for n, _ in sizes) == 12
     pairs = {pair for each in nets() for pair in pairwise([*each.f.values()][:-1])}
     assert pairs == set(product(FUNCTIONS, FUNCTIONS))  # each function follows each
-    assert {each.f[len(each.f)] for each in nets()} == set(COSTS)
+    assert {each.f[len(each.f)] for each in nets()} == set(COSTS) - {"softmax"}
+    assert {each.f[len(each.f)] for each in several_nets()} == set(COSTS)
+    assert any(each.m == len(each.Y) for each in several_nets())
 
     assert any(len({*n, m}) == len(n) + 1 for n, m in sizes)  # all sizes differ
     assert any(n[1] > n[0] for n, m in sizes) and any(n[2] > n[1] for n, m in sizes)
     assert any(m in n for n, m in sizes)
     for judge in all_judges():
-        (outputs,) = judge.containers["a"][judge.L]
+        outputs = [a for row in judge.containers["a"][judge.L] for a in row]
         assert judge.names[judge.L] != "sigmoid" or all(0.001 < a < 0.999 for a in outputs)  # 1 - a keeps its digits
     for judge in all_judges()[:5]:
         assert all(abs(entry) > 0.1 for l in judge.net.W for row in judge.net.W[l] for entry in row)
@@ -210,7 +216,8 @@ def test_the_judge_agrees_with_the_gradient_check(judge):
 
 # ---------------------------------------------------------------- what the package exports and runs
 
-PASSES = ["activation", "loss", "forward", "backward_scalar", "backward_matrix", "descent"]
+PASSES = ["activation", "loss", "several", "forward", "several_scalar", "several_matrix", "backward_scalar",
+          "backward_matrix", "descent"]  # fmt: skip
 
 
 def everything(judge: Judge) -> dict[str, object]:
@@ -227,8 +234,7 @@ def everything(judge: Judge) -> dict[str, object]:
         found |= {f"{form} {name}": getattr(gradients, name) for name in ("dJ_dA", "dJ_dZ", "dJ_dW", "dJ_dB")}
         found[f"{form} J"] = purenn.cost(network, run, Y)
         found[f"train-{form} new"], (found[f"train-{form} J"],) = purenn.train(network, X, Y, gamma, 1, form=backward)
-    printed = purenn.cross_entropy if network.activations[network.L] == "sigmoid" else purenn.squared_error
-    return found | {"printed J": printed(run.A[network.L], Y)}
+    return found | {"printed J": printed_cost(judge.net)(run.A[network.L], Y)}
 
 
 @pytest.mark.parametrize("judge", all_judges(), ids=lambda judge: judge.net.name)
@@ -290,3 +296,5 @@ def test_an_equation_in_the_labels_is_proven_under_the_cost_that_its_function_is
     for tag in TAGS:
         if last := last_layer(read(tag)):
             assert (last == "linear") == ("squared" in tag.function.name), f"{tag.name} in {tag.function.name}"
+            if is_several(read(tag)):  # nor that of sigmoid units, whose 1 - y was forgotten, for that of a softmax
+                assert (last == "sigmoid") == ("sigmoid" in tag.function.name), f"{tag.name} in {tag.function.name}"

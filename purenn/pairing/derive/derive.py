@@ -178,7 +178,7 @@ def met(claim: Claim, path: Iterable[Step], start: Start) -> tuple[list[Step], l
 
 def agree(line: Node, number: Node, start: Start) -> bool:
     """Say whether a number is a line by algebra, all functions written out; if something has a sign, at both signs."""
-    line, number = (unfolded(start.with_softmax(each), start.functions) for each in (line, number))
+    line, number = unfolded(line, start.functions), unfolded(number, start.functions)
     for each in walk(number):
         match each:
             case Operation("absolute", (inner,)):

@@ -98,15 +98,8 @@ class Start:
                 return value
         return within(node, self.with_output)
 
-    def with_softmax(self, node: Node) -> Node:
-        """Return node with what a softmax makes of all preactivations put in for the activations of the last layer."""
-        match node:
-            case Symbol("a", layer=layer) if layer == LAST and self.output == "softmax":
-                return self.definition(node, letters_in(node))
-        return within(node, self.with_softmax)
-
     def put_back(self, node: Node) -> Node:
-        """Return a line about a softmax with its outputs in place of the powers of e, each of which is one times the sum."""
+        """Return a line about a softmax with its outputs in place of powers of e: each power is one times the sum."""
         used = letters_in(node)
 
         def change(each: Node) -> Node:
@@ -188,7 +181,7 @@ def check_reads(letter: str, equation: Equation, single: Collection[Layer]) -> N
 
 
 def entry(letter: str, layer: Layer, used: Iterable[str], single: Collection[Layer]) -> tuple[Symbol, list[Axis]]:
-    """Return an entry of the matrix of a letter under unused letters, with their axes; `single` layers have one unit."""
+    """Return an entry of the matrix of a letter under unused letters, with their axes; `single` layers have a unit."""
     found, taken = [], set(used)
     for size in axes(letter, layer):
         index = 1 if size == ONE or size.layer in single else letter_for(size, taken)

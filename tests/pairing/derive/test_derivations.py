@@ -73,9 +73,23 @@ SIDES = {
     "compact.dJ-dW": "matrix, matrix",
     "compact.dJ-dB": "written out",
     "compact.dJ-dB-matmul": "matrix, written out",
+    "several.from-preactivations": "algebra",
+    "several.dJ-da-element": "switch",
+    "several.da-dz": "output",
+    "several.dJ-dz-chain": "switch",
+    "several.collapse": "algebra, algebra",
+    "several.dJ-dz-element": "reordered",
+    "several.dJ-dA": "matrix",
+    "several.dJ-dZ": "matrix",
+    "several.sigmoid-preactivations": "cases",
+    "several.sigmoid-dJ-da-element": "switch",
+    "several.sigmoid-dJ-dA": "matrix",
+    "several.squared-dJ-da-element": "reordered",
+    "several.squared-dJ-dA": "matrix",
 }
 
 ONE_UNIT, SIGMA = "the last layer has one unit", "the last layer's function is σ"
+SOFTMAX, LABELS = "the last layer's function is a softmax", "the labels of a datapoint add up to 1"
 TOLD = {
     "forward.linear-prime": ("linear(z) = z",),
     "forward.relu-prime": ("z is not 0, where ReLU has its corner",),
@@ -85,6 +99,10 @@ TOLD = {
                     (ONE_UNIT, SIGMA)),
     **dict.fromkeys(["loss.dJ-da-element", "loss.squared-dJ-da", "output.dJ-dW-chain", "output.dJ-dA", "output.dZ-dW",
                      "output.dJ-dW-fprime", "output.dZ-dB", "output.dJ-dB", "output.squared-dJ-dA"], (ONE_UNIT,)),
+    **dict.fromkeys(["several.from-preactivations", "several.da-dz", "several.dJ-dz-chain", "several.collapse"],
+                    (SOFTMAX,)),
+    **dict.fromkeys(["several.dJ-dz-element", "several.dJ-dZ"], (SOFTMAX, LABELS)),
+    "several.sigmoid-preactivations": (SIGMA, "z is 0 or more, or less than 0"),
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from purenn.pairing.derive.compacting import CompactingError, matrix_of
 
 HERE, BEFORE, NEXT = Layer("l"), Layer("l", -1), Layer("l", 1)
 SIZES = {"i": Size("n", HERE), "h": Size("n", BEFORE), "p": Size("n", NEXT), "j": M}
-J = Symbol("J", "scalar")
+J, ONE_UNIT = Symbol("J", "scalar"), Shapes({Layer("L")})
 
 
 def entry(letter: str, layer: Layer | None, *indices: str) -> Symbol:
@@ -58,7 +58,7 @@ def product(factors: list[Node]) -> Node:
 def check_entries(line: Node, r: str, c: str) -> Node:
     """Assert that the matrix of a line has the line for its entry, and the shape; return it."""
     shapes = Shapes()
-    found = matrix_of(line, {r: SIZES[r], c: SIZES[c]}, r, c)
+    found = matrix_of(line, ONE_UNIT, {r: SIZES[r], c: SIZES[c]}, r, c)
     assert shapes.shape(found) == (SIZES[r], SIZES[c]), text(found)
     assert is_equal(Entries(shapes).entry(found, r, c), line), f"{text(line)} became {text(found)}"
     return found
@@ -83,7 +83,7 @@ def test_sums_of_terms_and_a_column_that_all_columns_repeat():
 def test_a_switch_between_row_and_column_makes_a_diagonal():
     k = "k"
     line = operation("times", Z, delta("i", k))
-    found = matrix_of(line, {"i": SIZES["i"], k: SIZES["i"]}, "i", k)
+    found = matrix_of(line, ONE_UNIT, {"i": SIZES["i"], k: SIZES["i"]}, "i", k)
 
     assert isinstance(found, Layout) and found.diagonal and found.columns == Axis("i", SIZES["i"])
     assert found.entry == Z
@@ -102,5 +102,5 @@ def test_what_no_matrices_say_is_refused(line, r, c):
 
 
 def test_numbers_alone_are_a_matrix_of_ones():
-    assert text(matrix_of(Number("1"), {"j": M}, "j", None)) == "1[m×1]"
-    assert matrix_of(Number("1"), {"j": M}, "j", None).columns == ONE
+    assert text(matrix_of(Number("1"), ONE_UNIT, {"j": M}, "j", None)) == "1[m×1]"
+    assert matrix_of(Number("1"), ONE_UNIT, {"j": M}, "j", None).columns == ONE

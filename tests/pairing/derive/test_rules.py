@@ -7,6 +7,7 @@ import pytest
 from purenn.notation.expression import Apply, Gradient, Node, Number, Operation, Sum, Symbol
 from purenn.notation.parsing import parse
 from purenn.notation.sizes import Axis, Layer, Size
+from purenn.notation.symbols import LABELLED
 from purenn.notation.text import text
 from purenn.notation.walks import delta, free_letters, operation, with_index
 from purenn.pairing.derive.rules import RULES, STROKES, aligned, settled, strokes, switches, without
@@ -18,7 +19,7 @@ R, K = Axis("r", UNITS), Axis("k", UNITS)
 
 
 class Numbers(World):
-    """Every symbol is a random number of its own; the derivative of a symbol in another is 1 or 0."""
+    """Every symbol is a random number of its own, but labels have a 1; a symbol's derivative in another is 1 or 0."""
 
     def symbol(self, node):
         match node:
@@ -26,6 +27,8 @@ class Numbers(World):
                 return float(self.index(one) == self.index(other))
             case Gradient(top, bottom):
                 return float(self.numbered(top) == self.numbered(bottom))
+            case Symbol("y", indices=(k, _)):
+                return float(self.index(k) == 2)
         return Random(repr(self.numbered(node))).uniform(-0.9, 0.9)
 
     def numbered(self, node):
@@ -97,6 +100,7 @@ EXAMPLES = {  # before a rule; it must change each, and none of them in value
                Sum(R, operation("minus", delta("r", "i"), operation("times", A_OF_R, delta("r", "i")))),
                Sum(R, operation("fraction", delta("r", "i"), A_OF_R)), Sum(R, operation("negative", delta("r", "i"))),
                Sum(R, Sum(K, operation("times", operation("times", delta("r", "i"), A_OF_R), A_OF_K)))],
+    "labels": [Sum(K, Symbol("y", "scalar", LABELLED, ("k", "j")))],
 }  # fmt: skip
 
 
@@ -204,6 +208,7 @@ WRONG = [
     ("tidy", "0 times a number is that number", lambda node: of("z") if node == of("0z") else RIGHT["tidy"](node)),
     ("switch", "the sum kept", switch_with_sum),
     ("switch", "the first term whichever it is", switch_with_letter),
+    ("labels", "as many as there are", lambda node: Number("3") if RIGHT["labels"](node) else None),
 ]  # fmt: skip
 
 
@@ -232,7 +237,7 @@ def test_a_rule_broken_on_purpose_is_caught_by_its_own_check(monkeypatch, name, 
 
 def test_no_rule_is_without_a_broken_one_and_each_is_used():
     assert {name for name, _, _ in WRONG} == set(EXAMPLES) == set(RULES)
-    assert {name for names in STROKES for name in names} == set(RULES)
+    assert {name for names in STROKES for name in names} == set(RULES) - {"labels"}  # which is no differentiation
 
 
 @pytest.mark.parametrize("latex", [

@@ -14,6 +14,7 @@ from purenn.pairing.derive.derive import derivation
 from purenn.pairing.derive.proving import refused
 from purenn.pairing.derive.steps import Step
 from purenn.pairing.registry import registry
+from purenn.pairing.values import is_several
 
 EQUATIONS = {id: entry.equation for id, entry in registry().items()}
 DERIVED = [id for id in EQUATIONS if derivation(id, EQUATIONS).derived]
@@ -28,6 +29,12 @@ OTHERWISE = {  # what else survives, by id, side and slip: true, and a line of t
     ("output.dJ-dZ", 2, "another number"): "linear",
     ("output.dJ-dW", 2, "another number"): "linear",
     ("output.dJ-dW-three-layer", 2, "another number"): "linear",
+    ("several.collapse", 2, "a factor dropped"): "the sum of the labels, which is dropped, is 1",
+    ("several.dJ-dz-element", 1, "another number"): "linear",
+    ("several.dJ-dz-element", 1, "twice"): "linear",
+    ("several.dJ-dZ", 1, "another number"): "linear",
+    **{(f"several.sigmoid-{id}", 1, "a term dropped"): "it is that of a softmax, as its function's name then is not"
+       for id in ("dJ-da-element", "dJ-dA")},
 }
 LINEAR = "the last layer's function is linear"  # a 2 beside the labels says that the cost is the squared error
 
@@ -38,13 +45,15 @@ def outcome(id: str, equations: dict[str, Equation]) -> str:
         found = derivation(id, equations)
     except PairingError as error:
         return str(error)
-    assert found.derived, f"{id} is taken for a {found.kind}"
-    return ""
+    return "" if found.derived else f"found a {found.kind}, which the page does not say"
 
 
 def is_true(left: Node, right: Node) -> bool:
-    """Say whether numbers agree with an equation under one of the two costs."""
-    return any(refused([Step(left), Step(right, "said")], last) is None for last in ("sigmoid", "linear"))
+    """Say whether numbers agree with an equation under one of the costs."""
+    steps = [Step(left), Step(right, "said")]
+    if is_several(Equation((left, right))):
+        return any(refused(steps, last, several=True) is None for last in ("softmax", "sigmoid", "linear"))
+    return any(refused(steps, last) is None for last in ("sigmoid", "linear"))
 
 
 def wrong_sides() -> list[tuple[str, int, str, Node]]:

@@ -111,7 +111,7 @@ def relettered(node: Node, letters: set[str]) -> Iterator[tuple[str, Node]]:
 
 def relayered(node: Node) -> Iterator[tuple[str, Node]]:
     """Yield what becomes of a node as it is taken for that of another layer."""
-    if isinstance(node, Symbol | Function) and node.layer:
+    if isinstance(node, Symbol | Function) and node.layer and getattr(node, "letter", "") not in ("y", "Y"):
         for steps in (1, -1):
             yield "another layer", replace(node, layer=node.layer + steps)
         yield "another layer", replace(node, layer=Layer({"l": "L", "L": "l", "": "l"}[node.layer.base]))

@@ -354,6 +354,16 @@ def test_on_a_full_disk_the_old_file_stays(room, tmp_path):
     assert load(path) == OLD and list(tmp_path.iterdir()) == [path]
 
 
+def test_it_is_on_the_disk_before_it_takes_the_place_of_the_old_file(tmp_path, monkeypatch):
+    done = []
+    for name in ("fsync", "replace"):
+        step = getattr(os, name)
+        monkeypatch.setattr(os, name, lambda *of, step=step, name=name: (done.append(name), step(*of)))
+    save(tmp_path / "model.json", two)
+
+    assert done == ["fsync", "replace"]
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(30))
 def test_killed_at_any_moment_the_file_is_whole(seed, tmp_path):

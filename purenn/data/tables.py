@@ -127,8 +127,8 @@ def read_csv(
     return data
 
 
-def read_sheet(path: str | os.PathLike[str]) -> Sheet:
-    """Return the columns of a CSV file, which have equal numbers of cells, as text.
+def read_sheet(path: str | os.PathLike[str], fewest: int = 2) -> Sheet:
+    """Return the columns of a CSV file, which have equal numbers of cells, as text; there must be so many at least.
 
     Raises: TableError if the file cannot be read, or its separator or its first line cannot be made out.
     """
@@ -137,7 +137,7 @@ def read_sheet(path: str | os.PathLike[str]) -> Sheet:
 
     sheet = Sheet(os.fspath(path), "", [], [], [], [])
     text = text_of(sheet)
-    separator = separator_of(sheet, text)
+    separator = separator_of(sheet, text, fewest)
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
     records: dict[int, list[str]] = {}  # by the line in which they begin
     line = 1
@@ -211,7 +211,7 @@ def is_directive(text: str) -> bool:
     return text[:4].lower() == "sep=" and text[4:5] in SEPARATORS and text[5:6] in ("\r", "\n")
 
 
-def separator_of(sheet: Sheet, text: str) -> str:
+def separator_of(sheet: Sheet, text: str, fewest: int) -> str:
     """Return what parts most lines into equal numbers of cells, and, of equals, leaves the larger share of numbers."""
     import csv
     from io import StringIO
@@ -232,6 +232,8 @@ def separator_of(sheet: Sheet, text: str) -> str:
             share = sum(number(cell, marks_of(separator)) is not None for cell in cells) / len(cells)
             scores[separator] = lines / len(records), share
     best = [separator for separator in scores if scores[separator] == max(scores.values())]
+    if not best and fewest < 2:
+        return ","  # a separator that nothing stands beside
     if not best:
         raise TableError(f"{sheet.path}: a single column, expected several, parted by commas, semicolons or tabs")
     if len(best) > 1:

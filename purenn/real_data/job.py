@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from purenn import backward_matrix, backward_scalar
 from purenn.checking import DivergenceError
-from purenn.data import Model, save
+from purenn.data import Model, ModelError, save
 from purenn.descent import train
 from purenn.forward import cost, forward_pass
 from purenn.network import Network
@@ -112,8 +112,8 @@ def keep(reached: Reached, prepared: Prepared, path: str) -> bool:
     data = prepared.data
     try:
         save(path, Model(reached.network, data.features, prepared.pairs, data.classes, data.label, prepared.answer))
-    except OSError as error:
-        print(f"purenn: not saved to {path}: {error.strerror}", file=sys.stderr)
+    except ModelError as error:
+        print(f"purenn: not saved to {error}", file=sys.stderr)
         return False
     print(f"  saved to {path}" + f", as it was after step {reached.step}" * (reached.status == STOPPED))
     return True

@@ -30,7 +30,7 @@ def predict_table(model_path: str, path: str, missing: str | None, output: str |
 
     Raises: ValueError for a file that is no model, or a table that does not fit it, with all that is wrong with it.
     """
-    model, sheet = load(model_path), read_sheet(path)
+    model, sheet = load(model_path), read_sheet(path, fewest=1)
     columns = features_of(sheet, model)
     mark = decimal_mark(sheet, columns)
     rows = [numbers_of(sheet, column, mark) for column in columns]

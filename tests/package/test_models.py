@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from purenn import Model, Network, load, predict, save
+from purenn.cli import main
 from purenn.data import ModelError
 
 three = Model(
@@ -268,6 +269,16 @@ def test_a_file_protected_by_its_owner_is_not_replaced(tmp_path, monkeypatch):
     with pytest.raises(ModelError, match="protected from being written; nothing was written$"):
         save(path, two)
     assert path.read_text() == "old" and len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_the_command_cannot_save_is_said_after_training_too(tmp_path, capsys):
+    table = tmp_path / "table.csv"
+    table.write_text("x,y\n" + "".join(f"{x},{x * x + 0.5}\n" for x in range(1, 7)))
+    os.mkfifo(tmp_path / "pipe")
+
+    assert main(["--data", str(table), "--steps", "1", "--layers", "none", "--save", str(tmp_path / "pipe")]) == 1
+    complaint = "no regular file, expected one, or a name that is free; nothing was written"
+    assert f"purenn: not saved to {tmp_path / 'pipe'}: {complaint}\n" in capsys.readouterr().err
 
 
 # ---- whole or not at all

@@ -59,6 +59,7 @@ def test_the_message_of_a_missing_value_names_all_that_counts_as_one():
 # ---- from a table to what is trained on
 
 
+@pytest.mark.filterwarnings("ignore::purenn.data.TableWarning")
 def test_the_mean_that_is_put_is_that_of_the_training_part(tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("x,y,kind\n" + "".join(f"{j * j if j % 4 else ''},{j},{'ab'[j % 2]}\n" for j in range(40)))
@@ -71,6 +72,14 @@ def test_the_mean_that_is_put_is_that_of_the_training_part(tmp_path):
         assert part.X[0] == [pytest.approx(mean) if j % 4 == 0 else j * j for j in part.X[1]]
     X = standardise(training.X, means_and_scales(training.X))
     assert all(abs(x) < 1e-12 for x, j in zip(X[0], training.X[1], strict=True) if j % 4 == 0)
+
+
+def test_a_single_column_is_read_where_that_is_all_there_needs_to_be(tmp_path):
+    table = tmp_path / "table.csv"
+    table.write_text("height\n1.5\n2.5\n")
+
+    sheet = tables.read_sheet(table, fewest=1)
+    assert [(column.name, column.cells) for column in sheet.columns] == [("height", ["1.5", "2.5"])]
 
 
 # ---- files that are no tables

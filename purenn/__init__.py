@@ -1,7 +1,7 @@
 """Every equation of backpropagation, beside the line of pure Python that computes it.
 
 Floor by floor, each importing only from those above it in this list:
-matrix, start; checking, record; activation, loss, numerical, batches; network, gradients, several; forward,
+start, messages; matrix; checking, record; activation, loss, numerical, batches; network, gradients, several; forward,
 several_scalar, several_matrix; derivation, several_derivation, backward_scalar, backward_matrix, tape, dual; check,
 descent, data; notation; pairing; explaining; roads; terminal, real_data; tutor; cli.
 """

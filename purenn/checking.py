@@ -8,7 +8,8 @@ from math import inf, isfinite, isnan
 from operator import index
 from typing import Any
 
-from purenn.matrix import Layers, Matrix, ShapeError, brief, shape
+from purenn.matrix import Layers, Matrix, ShapeError, shape
+from purenn.messages import brief
 
 Shapes = Mapping[int, tuple[int, int]]  # by layer
 NUMBERS = {float, int}

@@ -11,6 +11,8 @@ from functools import partial
 from operator import add as plus
 from operator import mul, sub
 
+from purenn.messages import brief, cure, no_number
+
 Matrix = list[list[float]]
 Layers = dict[int, Matrix]  # one matrix per layer, under the layer's own number
 sumprod = getattr(math, "sumprod", None)  # Python 3.12 and newer: three times as fast, and rounded once
@@ -38,22 +40,6 @@ def shape(matrix: Matrix, name: str = "matrix") -> tuple[int, int]:
         i, entries = next((i, entries) for i, entries in enumerate(matrix) if len(entries) != m)
         raise ShapeError(f"{name} is ragged: row {i} has {len(entries)} entries but row 0 has {m}")
     return n, m
-
-
-def cure(value: object, of_number: str = "") -> str:
-    """Return how to make a list of rows, or of numbers, of what is none, as the end of a message."""
-    if isinstance(value, float | int):
-        return of_number
-    return "; .tolist() makes one of it" if hasattr(value, "tolist") else ""
-
-
-def brief(value: object) -> str:
-    """Return value as an error message shows it: its repr in one line, cut to 40 characters."""
-    try:
-        text = " ".join(repr(value).split())
-    except ValueError:  # a whole number of more digits than Python prints
-        return "a number too long to print"
-    return text if len(text) <= 40 else text[:37] + "..."
 
 
 def zeros(n: int, m: int) -> Matrix:
@@ -207,15 +193,3 @@ def entry_by_entry(function: str, operation: Callable[..., float], *matrices: Ma
         return result
     except (TypeError, OverflowError) as error:
         raise no_number(function, named) from error
-
-
-def no_number(function: str, matrices: dict[str, Matrix]) -> ValueError:
-    """Return the error that names the first entry of some matrices that no float can hold."""
-    for name, matrix in matrices.items():
-        for i, entries in enumerate(matrix):
-            for j, entry in enumerate(entries):
-                try:
-                    float(0.0 + entry)
-                except (TypeError, OverflowError):
-                    return ValueError(f"{function}: {name}[{i}][{j}] is {brief(entry)}, expected a number")
-    return ValueError(f"{function}: found what does not give a number")

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Never, Protocol
 
-from purenn.matrix import Layers, Matrix, ShapeError, brief, shape
+from purenn.matrix import Layers, Matrix, ShapeError, shape
+from purenn.messages import brief
 
 
 class Fixed(dict[int, Any]):

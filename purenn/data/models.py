@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from purenn.checking import check_edited, finite_matrix
 from purenn.data.preparing import checked_pairs
-from purenn.matrix import Matrix, brief
+from purenn.matrix import Matrix
+from purenn.messages import brief
 from purenn.network import Network
 
 KIND = "purenn model 1"

@@ -6,7 +6,8 @@ from random import Random
 from typing import Any, NamedTuple
 
 from purenn.checking import check_labels, finite_matrix, whole
-from purenn.matrix import Matrix, ShapeError, brief, shape
+from purenn.matrix import Matrix, ShapeError, shape
+from purenn.messages import brief
 
 
 class Data(NamedTuple):

@@ -7,7 +7,7 @@ from math import isfinite, nan
 from typing import Any, NamedTuple
 
 from purenn.data.preparing import Data, one_hot
-from purenn.matrix import brief
+from purenn.messages import brief
 
 LARGEST, LARGE = 20_000_000, 2_000_000  # bytes: more is refused, as pure Python would train on it for hours; is said
 TOLD = 20  # faults are told in full, and how many more there are

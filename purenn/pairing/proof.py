@@ -15,7 +15,8 @@ from random import Random
 from types import FrameType
 from typing import Any
 
-from purenn.matrix import ShapeError, brief, shape
+from purenn.matrix import ShapeError, shape
+from purenn.messages import brief
 from purenn.notation.expression import Apply, Equation, Function, Gradient, Layout, Node, PairingError, Symbol
 from purenn.notation.symbols import CONTAINER, INDEX_LETTERS, symbol
 from purenn.notation.walks import free_letters, is_term, walk

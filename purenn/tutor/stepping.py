@@ -12,7 +12,7 @@ from typing import Any
 from purenn.explaining.breakpoints import BookDebugger, index_text, names_taken
 from purenn.explaining.numbers import Place
 from purenn.explaining.worked import m, n
-from purenn.matrix import brief
+from purenn.messages import brief
 from purenn.notation.expression import PairingError
 from purenn.notation.sizes import Layer
 from purenn.notation.symbols import CONTAINER, INDEX_LETTERS, SymbolError, one_value

@@ -9,7 +9,8 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "purenn"
 HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not know each other
-    ["start", "matrix"],
+    ["start", "messages"],
+    ["matrix"],
     ["checking", "record"],
     ["activation", "loss", "numerical", "batches"],
     ["network", "gradients", "several"],

@@ -57,7 +57,7 @@ def train(
     an order drawn from seed, the last batch being what is left. A batch of all m adds up the same terms as a step
     without batch_size, but in another order, so the last digits may differ.
 
-    Shapes: X (n[0], m), Y (1, m).
+    Shapes: X (n[0], m), Y (n[L], m).
     Raises: ValueError for arguments that do not do, or numbers too large for a finite J before any step;
     DivergenceError if J or a parameter stops being finite.
     """

@@ -3,6 +3,7 @@
 import re
 from itertools import chain, islice
 from math import ceil, inf
+from random import Random
 
 import pytest
 from cases import CASES, J_of, Mine, case, parameters
@@ -227,3 +228,20 @@ def test_a_datapoint_too_large_is_blamed_wherever_it_is_dealt_and_gamma_is_not(p
     Y[0][place] = 1e200
     with pytest.raises(ValueError, match=r"^train: J is not finite before any step; make the data or the parameters"):
         train(network, [[1.0] * 4], Y, 0.1, 4, batch_size=1)
+
+
+def test_labels_of_several_classes_are_dealt_with_their_datapoints():
+    draw = Random(0)
+    X = [[draw.gauss(0, 1) for _ in range(7)] for _ in range(3)]
+    Y = [[float(j % 3 == k) for j in range(7)] for k in range(3)]
+    network = Network.random([3, 4, 3], seed=0, f={1: "tanh", 2: "softmax"})
+    form = Watching()
+    trained, costs = train(network, X, Y, 0.5, 6, form=form, batch_size=3, seed=2)
+
+    for (before, X_dealt, Y_dealt), J in zip(form.seen, costs, strict=True):
+        assert J_of(before, X_dealt, Y_dealt) == J
+        for column in zip(*X_dealt, *Y_dealt, strict=True):
+            assert column in list(zip(*X, *Y, strict=True))
+    by_scalar, scalar_costs = train(network, X, Y, 0.5, 6, form=backward_scalar, batch_size=3, seed=2)
+    assert costs == pytest.approx(scalar_costs, rel=1e-12)
+    assert parameters(trained) == pytest.approx(parameters(by_scalar), rel=0, abs=1e-12)

@@ -1,7 +1,7 @@
 """Other people's libraries, where they happen to be installed, come to the same numbers."""
 
 import pytest
-from cases import CASES
+from cases import CASES, SEVERAL
 
 from purenn import Network, backward_matrix, cost, forward_pass, gradient_descent_step, matrix, predict, train
 from purenn.data import load_breast_cancer, load_digits, means_and_scales, split, standardise
@@ -10,6 +10,7 @@ from purenn.explaining import worked
 pytestmark = pytest.mark.long
 
 nets = pytest.mark.parametrize("network, X, Y", CASES.values(), ids=CASES)
+nets_of_several = pytest.mark.parametrize("network, X, Y", SEVERAL.values(), ids=SEVERAL)
 
 
 def close(left, right, tolerance=1e-12):
@@ -97,6 +98,39 @@ def test_pytorch_differentiates_alike(network, X, Y):
     assert cost(network, run, Y) == pytest.approx(J.item(), abs=1e-12)
     for l in range(1, network.L + 1):
         for mine, theirs in [(ours.dJ_dW, W), (ours.dJ_dB, B), (ours.dJ_dZ, Z), (ours.dJ_dA, A)]:
+            assert close(mine[l], theirs[l].grad)
+
+
+@nets_of_several
+def test_pytorch_differentiates_the_costs_of_several_units_alike(network, X, Y):
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    F = torch.nn.functional
+    f = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "linear": lambda z: z,
+         "softmax": lambda z: torch.softmax(z, dim=0)}  # fmt: skip
+
+    def tensor(entries, needs=True):
+        return torch.tensor(entries, dtype=torch.float64, requires_grad=needs)
+
+    W, B = ({l: tensor(layers[l]) for l in layers} for layers in (network.W, network.B))
+    Z, A, labels, m, L = {}, {0: tensor(X, False)}, tensor(Y, False), len(X[0]), network.L
+    for l in range(1, L + 1):
+        Z[l] = W[l] @ A[l - 1] + B[l]
+        A[l] = f[network.activations[l]](Z[l])
+        Z[l].retain_grad()
+    if network.activations[L] == "softmax":  # a row for each datapoint, and class numbers
+        J = F.cross_entropy(Z[L].T, labels.argmax(dim=0))
+    elif network.cost == "cross-entropy":
+        J = F.binary_cross_entropy_with_logits(Z[L], labels, reduction="sum") / m
+    else:
+        J = F.mse_loss(A[L], labels, reduction="sum") / m
+    J.backward()
+
+    run = forward_pass(network, X)
+    ours = backward_matrix.backward_pass(network, run, Y)
+    assert cost(network, run, Y) == pytest.approx(J.item(), abs=1e-12)
+    assert close(run.A[L], A[L].detach())
+    for l in range(1, L + 1):
+        for mine, theirs in [(ours.dJ_dW, W), (ours.dJ_dB, B), (ours.dJ_dZ, Z)]:
             assert close(mine[l], theirs[l].grad)
 
 
@@ -274,6 +308,53 @@ def test_scikit_learn_trains_to_the_same_parameters():
         assert close(ours.B[l], theirs.intercepts_[l - 1][:, None], 1e-9)
     assert theirs.loss_curve_[-steps:] == pytest.approx(costs, abs=1e-9)
     assert theirs.predict(np.array(X_unseen).T).tolist() == predict(ours, X_unseen)[0]
+
+
+def test_thirty_steps_with_a_softmax_reach_the_parameters_of_numpy_and_of_scikit_learn():
+    datasets = pytest.importorskip("sklearn.datasets", reason="scikit-learn is not installed")
+    import warnings
+
+    import numpy as np
+    from sklearn.neural_network import MLPClassifier
+
+    digits = datasets.load_digits()
+    rows, numbers = digits.data[:400] / 16, digits.target[:400]
+    X, labels = rows.T, np.eye(10)[numbers].T
+    steps, gamma = 30, 0.5
+    start = Network.random([64, 12, 10], seed=0, f={1: "sigmoid", 2: "softmax"})
+    ours, costs = train(start, X.tolist(), labels.tolist(), gamma, steps)
+
+    W, B = ({l: np.array(layers[l]) for l in (1, 2)} for layers in (start.W, start.B))
+    for _ in range(steps):
+        hidden = 1 / (1 + np.exp(-(W[1] @ X + B[1])))
+        powers = np.exp(W[2] @ hidden + B[2])
+        dZ = {2: (powers / powers.sum(axis=0) - labels) / 400}
+        dZ[1] = W[2].T @ dZ[2] * hidden * (1 - hidden)
+        for l, below in ((1, X), (2, hidden)):
+            W[l] = W[l] - gamma * dZ[l] @ below.T
+            B[l] = B[l] - gamma * dZ[l].sum(axis=1, keepdims=True)
+
+    theirs = MLPClassifier(
+        hidden_layer_sizes=(12,), activation="logistic", solver="sgd", alpha=0.0, batch_size=400,
+        learning_rate="constant", learning_rate_init=gamma, max_iter=1, shuffle=False, tol=0.0, momentum=0.0,
+        nesterovs_momentum=False, n_iter_no_change=10**9, warm_start=True,
+    )  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that one step is not enough to converge
+        theirs.fit(rows, numbers)  # makes its arrays, which are then filled with ours
+        theirs.coefs_ = [np.array(start.W[l]).T.copy() for l in (1, 2)]
+        theirs.intercepts_ = [np.array(start.B[l])[:, 0].copy() for l in (1, 2)]
+        theirs.max_iter, theirs.n_iter_, theirs.t_ = steps, 0, 0
+        theirs.fit(rows, numbers)
+
+    assert theirs.n_iter_ == steps and theirs.out_activation_ == "softmax"
+    for l in (1, 2):
+        assert close(ours.W[l], W[l], 1e-9) and close(ours.B[l], B[l], 1e-9)
+        assert close(ours.W[l], theirs.coefs_[l - 1].T, 1e-9)
+        assert close(ours.B[l], theirs.intercepts_[l - 1][:, None], 1e-9)
+    assert theirs.loss_curve_[-steps:] == pytest.approx(costs, abs=1e-9)
+    assert costs[-1] < 0.95 * costs[0]
+    assert not close(start.W[2], W[2], 0.01)
 
 
 def test_scikit_learn_counts_the_same_data():

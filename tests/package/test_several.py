@@ -28,7 +28,7 @@ from purenn.matrix import shape
 LARGEST = sys.float_info.max
 nets = pytest.mark.parametrize("network, X, Y", SEVERAL.values(), ids=SEVERAL)
 forms = pytest.mark.parametrize("form", [several_scalar, several_matrix])
-COSTS = [several.cross_entropy_from_z, several.sigmoid_cross_entropy_from_z]
+COSTS = [several.softmax_cross_entropy_from_z, several.sigmoid_cross_entropy_from_z]
 
 
 def true_class(z, i):
@@ -112,19 +112,20 @@ def test_a_network_whose_softmax_has_two_units_has_the_cost_and_the_gradients_of
 
 
 def test_a_saturated_answer_costs_its_true_value():
-    assert several.cross_entropy_from_z(*true_class([800.0, 0.0, 0.0], 1)) == 800.0
-    assert several.cross_entropy_from_z(*true_class([1e300, -1e300, 0.0], 1)) == 2e300
-    assert several.cross_entropy_from_z(*true_class([1e300, -1e300, 0.0], 2)) == 1e300
-    assert several.cross_entropy_from_z(*true_class([1e300, -1e300, 0.0], 0)) == 0.0
-    assert several.cross_entropy_from_z(*true_class([1e300, 1e300, -1e300], 0)) == pytest.approx(log(2), rel=1e-15)
-    assert several.cross_entropy_from_z(*true_class([LARGEST, 0.0, LARGEST], 1)) == LARGEST
-    assert several.cross_entropy_from_z(*true_class([LARGEST, -LARGEST], 0)) == 0.0
-    assert several.cross_entropy_from_z(*true_class([LARGEST, -LARGEST], 1)) == inf  # more than a float can hold
+    assert several.softmax_cross_entropy_from_z(*true_class([800.0, 0.0, 0.0], 1)) == 800.0
+    assert several.softmax_cross_entropy_from_z(*true_class([1e300, -1e300, 0.0], 1)) == 2e300
+    assert several.softmax_cross_entropy_from_z(*true_class([1e300, -1e300, 0.0], 2)) == 1e300
+    assert several.softmax_cross_entropy_from_z(*true_class([1e300, -1e300, 0.0], 0)) == 0.0
+    undecided = several.softmax_cross_entropy_from_z(*true_class([1e300, 1e300, -1e300], 0))
+    assert undecided == pytest.approx(log(2), rel=1e-15)
+    assert several.softmax_cross_entropy_from_z(*true_class([LARGEST, 0.0, LARGEST], 1)) == LARGEST
+    assert several.softmax_cross_entropy_from_z(*true_class([LARGEST, -LARGEST], 0)) == 0.0
+    assert several.softmax_cross_entropy_from_z(*true_class([LARGEST, -LARGEST], 1)) == inf  # a float holds no more
 
 
 def test_a_saturated_answer_beside_an_undecided_one_is_not_lost():
     Z_L, Y = [[0.0, 1e300], [0.0, 0.0], [0.0, -1e300]], [[1, 1], [0, 0], [0, 0]]
-    assert several.cross_entropy_from_z(Z_L, Y) == pytest.approx(log(3) / 2, rel=1e-15)
+    assert several.softmax_cross_entropy_from_z(Z_L, Y) == pytest.approx(log(3) / 2, rel=1e-15)
 
 
 def test_the_cost_over_classes_is_right_to_its_last_digits_however_small_it_is():
@@ -135,7 +136,7 @@ def test_the_cost_over_classes_is_right_to_its_last_digits_however_small_it_is()
         for i in range(n):
             _, true = to_60_digits(z, i)
             smallest, largest = min(smallest, true), max(largest, true)
-            assert several.cross_entropy_from_z(*true_class(z, i)) == pytest.approx(true, rel=1e-15, abs=0)
+            assert several.softmax_cross_entropy_from_z(*true_class(z, i)) == pytest.approx(true, rel=1e-15, abs=0)
     assert smallest < 1e-200 and largest > 900
 
 
@@ -144,7 +145,7 @@ def test_the_cost_over_classes_is_finite_wherever_the_penalties_are():
     for _ in range(300):
         z = [draw.choice([-1, 1]) * 10 ** draw.uniform(-300, 307.5) for _ in range(draw.randint(2, 6))]
         for i in range(len(z)):
-            J = several.cross_entropy_from_z(*true_class(z, i))
+            J = several.softmax_cross_entropy_from_z(*true_class(z, i))
             assert isfinite(J) and max(z) - z[i] <= J
 
 
@@ -163,14 +164,14 @@ def test_training_and_the_gradients_take_a_saturated_softmax(true, costs):
 
 
 def test_the_printed_form_is_infinite_where_the_true_class_is_given_the_probability_0():
-    assert several.cross_entropy([[1.0, 0.5], [0.0, 0.5], [0.0, 0.0]], [[0, 1], [1, 0], [0, 0]]) == inf
-    assert str(several.cross_entropy([[1.0], [0.0]], [[1], [0]])) == "0.0"  # and not -0.0
+    assert several.softmax_cross_entropy([[1.0, 0.5], [0.0, 0.5], [0.0, 0.0]], [[0, 1], [1, 0], [0, 0]]) == inf
+    assert str(several.softmax_cross_entropy([[1.0], [0.0]], [[1], [0]])) == "0.0"  # and not -0.0
 
 
 @nets
 def test_both_forms_of_a_cross_entropy_are_one_number(network, X, Y):
     run, L = forward_pass(network, X), network.L
-    printed = {"softmax": several.cross_entropy, "sigmoid": several.sigmoid_cross_entropy}
+    printed = {"softmax": several.softmax_cross_entropy, "sigmoid": several.sigmoid_cross_entropy}
     if network.cost == "cross-entropy":
         assert printed[network.activations[L]](run.A[L], Y) == pytest.approx(cost(network, run, Y), rel=1e-14)
 
@@ -193,8 +194,8 @@ def test_labels_of_classes_have_exactly_one_1_for_each_datapoint(Y, words):
         "train": lambda: train(network, X, Y, 0.1, 1), "cost": lambda: cost(network, run, Y),
         "backward_pass": lambda: backward_scalar.backward_pass(network, run, Y),
         "check_gradients": lambda: check_gradients(network, X, Y),
-        "cross_entropy": lambda: several.cross_entropy(run.A[1], Y),
-        "cross_entropy_from_z": lambda: several.cross_entropy_from_z(run.Z[1], Y),
+        "softmax_cross_entropy": lambda: several.softmax_cross_entropy(run.A[1], Y),
+        "softmax_cross_entropy_from_z": lambda: several.softmax_cross_entropy_from_z(run.Z[1], Y),
     }  # fmt: skip
     for name, take in takes.items():
         with pytest.raises(ValueError, match=f"^{name}: {words}"):
@@ -230,7 +231,7 @@ def test_on_one_unit_the_lines_of_several_are_bit_for_bit_those_of_one(network, 
         assert several.sigmoid_cross_entropy(run.A[L], Y) == loss.cross_entropy(run.A[L], Y)
         assert several.sigmoid_cross_entropy_from_z(run.Z[L], Y) == loss.cross_entropy_from_z(run.Z[L], Y)
     else:
-        assert several.squared_error(run.A[L], Y) == loss.squared_error(run.A[L], Y)
+        assert several.squared_errors(run.A[L], Y) == loss.squared_error(run.A[L], Y)
     for single, form in [(backward_scalar, several_scalar), (backward_matrix, several_matrix)]:
         if network.cost == "cross-entropy":
             assert form.sigmoid_dJ_dA(run.A, Y, L) == single.output_dJ_dA(run.A, Y, L)

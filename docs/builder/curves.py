@@ -16,10 +16,12 @@ from builder.drawing import WIDTH, circle, clipped, formula, line, number, path,
 from builder.moving import Frame, Slider, ends, gathered, moved, moving, reading
 from purenn.activation import ACTIVATIONS, sigmoid, sigmoid_prime
 from purenn.loss import cross_entropy
+from purenn.several import softmax
+from purenn.several_derivation import one_preactivation
 
 NAMES = (
     *("weight-and-bias", "activations", "sigmoid-tangent", "penalty", "derivative-as-slope", "sweep", "shrinking"),
-    *("cost-along-weight", "learning-rates", "contour"),
+    *("cost-along-weight", "learning-rates", "contour", "softmax"),
 )
 
 
@@ -186,6 +188,55 @@ def activations(zs: Sequence[float], names: Mapping[str, str]) -> str:
     )
 
 
+def softmax_of_three(zs: Sequence[float], others: tuple[float, float], start: int) -> str:
+    """Return the outputs of a softmax of three units over the first preactivation, one of zs; the others stay.
+
+    At each place stands the derivative of every output with respect to that preactivation, too.
+    """
+    axes, roles = Axes(46, WIDTH - 14, 26, 206, (zs[0], zs[-1]), (0, 1)), ("forward", "first", "second")
+
+    def outputs(z: float) -> list[float]:
+        return [a for (a,) in softmax({1: [[z], *([other] for other in others)]}, L=1)]
+
+    def slopes(z: float) -> list[float]:
+        A = {1: [[a] for a in outputs(z)]}
+        return [one_preactivation({1: [[float(k == r)] for k in range(3)]}, A, 1, 0, 0) for r in range(3)]
+
+    frames: list[Frame] = []
+    for z in zs:
+        frame: dict[str, float | str] = {"at.x1": axes.place(z, 0)[0], "at.x2": axes.place(z, 0)[0]}
+        for k, (a, slope) in enumerate(zip(outputs(z), slopes(z), strict=True), start=1):
+            frame |= dict(zip((f"dot-{k}.cx", f"dot-{k}.cy"), axes.place(z, a), strict=True))
+            frame |= {f"a-{k}.text": number(a, ".3f"), f"slope-{k}.text": number(slope, ".3f")}
+        frames.append(frame)
+    now, y, parts = frames[start], axes.bottom + 68, []
+    for k, role in enumerate(roles, start=1):
+        x = axes.left - 32 + (WIDTH - 28) * (k - 1) / 3
+        parts += [
+            axes.curve(lambda z, k=k: outputs(z)[k - 1], zs, role),  # type: ignore[misc]
+            moved(f"dot-{k}", circle, now, role=f"dot {role}"),
+            reading(x, y, f"a_{{{k},j}} = ", f"a-{k}", now, role),
+            reading(x, y + 26, rf"∂a_{{{k},j}}/∂z_{{1,j}} = ", f"slope-{k}", now, role),
+        ]
+    said = " and ".join(f"{other:g}" for other in others)
+    low, high = outputs(zs[0]), outputs(zs[-1])
+    svg = picture(
+        "softmax",
+        "The softmax of three units, as one preactivation moves",
+        f"Three curves over the first preactivation, from {zs[0]:g} to {zs[-1]:g}; the two others stay at {said}. The "
+        f"first output rises from {low[0]:.3f} to {high[0]:.3f}, the second falls from {low[1]:.3f} to {high[1]:.3f} "
+        f"and the third from {low[2]:.3f} to {high[2]:.3f}.",
+        y + 36,
+        axes.vertical([0, 0.5, 1], r"\text{outputs}"),
+        axes.horizontal([-6, -4, -2, 0, 2, 4, 6], "z_{1,j}"),
+        moved("at", line, now, role="line soft dashed thin", y1=axes.top, y2=axes.bottom),
+        *parts,
+    )
+    says = "{}: outputs {a-1}, {a-2} and {a-3}; their derivatives {slope-1}, {slope-2} and {slope-3}"
+    slider = Slider("move along z", [f"z = {number(z, '.1f')}" for z in zs], start, says)
+    return moving(svg, [slider], {(0,): frames}, (axes.left, axes.right))
+
+
 def drawn() -> dict[str, str]:
     """Return every figure by its name."""
     return {
@@ -193,6 +244,7 @@ def drawn() -> dict[str, str]:
         "activations": activations(spread(-4, 4, 65), {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}),
         "sigmoid-tangent": sigmoid_tangent([k / 5 for k in range(-30, 31)], 35),
         "penalty": penalty((0.75, 0.5)),
+        "softmax": softmax_of_three([k / 5 for k in range(-30, 31)], (1.0, -1.0), 30),
         **costs.drawn(),
     }
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from math import hypot, log
+from math import exp, hypot, log
 from xml.etree import ElementTree
 
 import pytest
@@ -162,6 +162,26 @@ def test_the_penalties_of_the_two_outputs_stand_on_their_curves():
     assert all(hypot(x - axes.place(1 - a, 0)[0], y - y_) < 0.2 for (x, y), (a_, y_) in zip(second, first, strict=True)
                for a in [(a_ - 46) / 380])  # fmt: skip
     assert first[0] == pytest.approx(axes.place(0.0183, 4), abs=0.1)
+
+
+def test_the_outputs_of_the_softmax_and_their_slopes_are_those_of_powers_and_of_finite_differences():
+    figure, axes = Figure("softmax"), Axes(46, 426, 26, 206, (-6, 6), (0, 1))
+
+    def outputs(z):
+        powers = [exp(z), exp(1.0), exp(-1.0)]
+        return [power / sum(powers) for power in powers]
+
+    for z, frame in zip(values(figure), figure.frames(), strict=True):
+        above, below = outputs(z + 1e-5), outputs(z - 1e-5)
+        for k, a in enumerate(outputs(z)):
+            assert (frame[f"dot-{k + 1}.cx"], frame[f"dot-{k + 1}.cy"]) == pytest.approx(axes.place(z, a), abs=0.06)
+            assert value(frame[f"a-{k + 1}.text"]) == pytest.approx(a, abs=6e-4)
+            slope = (above[k] - below[k]) / 2e-5
+            assert value(frame[f"slope-{k + 1}.text"]) == pytest.approx(slope, abs=6e-4)
+    for k, line in enumerate(figure.svg.iter("polyline")):
+        ends = [axes.place(z, outputs(z)[k]) for z in (-6, 6)]
+        found = points(line.get("points"))
+        assert [found[0], found[-1]] == [pytest.approx(end, abs=0.06) for end in ends]
 
 
 def test_the_derivatives_stand_below_their_functions():

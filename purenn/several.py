@@ -4,7 +4,7 @@ i and k count the units of layer L, and j the datapoints. The labels Y lie as th
 J stays the mean over datapoints of what each costs, and that is the sum over its units.
 """
 
-from math import exp, inf, isnan, log1p, nan
+from math import exp, inf, log1p
 
 from purenn.checking import checked_pair
 from purenn.loss import square, xlogy
@@ -76,9 +76,7 @@ def xlogsumexp(x: float, z: list[float]) -> float:
     if x == 0:
         return 0.0
     *others, largest = sorted(z)
-    if largest == inf or isnan(sum(z)):
-        return x * (largest if largest == inf else nan)
-    return x * (largest + log1p(sum(exp(each - largest) for each in others)))
+    return x * (largest + log1p(sum(exp(each - largest) for each in others if each < inf)))
 
 
 def sigmoid_cross_entropy(A_L: Matrix, Y: Matrix) -> float:
@@ -111,7 +109,6 @@ def squared_errors(A_L: Matrix, Y: Matrix) -> float:
     """Return the squared error, a sum over units and a mean over datapoints; infinite where a float cannot hold it.
 
     Shapes: A_L (n[L], m), Y (n[L], m) -> a number.
-    Units: the square of Y's.
     """
     m = checked_pair("squared_errors", "A_L", A_L, Y, "squared-error", single=False)
     total = 0.0

@@ -1,7 +1,4 @@
-"""The gradients of the cost over several output units in matrix form: all units and all datapoints at once.
-
-The same scalar by scalar, with the same names, is several_scalar.
-"""
+"""The gradients of the cost over several output units in matrix form, with the names of several_scalar."""
 
 from purenn.matrix import Layers, Matrix, divide, one_minus, scale, subtract
 from purenn.network import Network

@@ -9,10 +9,7 @@ from purenn.network import Network
 
 
 def output_dJ_dA(network: Network, A: Layers, Y: Matrix, L: int) -> Matrix:
-    """Return the gradient of the cost of network with respect to its output activations.
-
-    Shapes: A[L] (n[L], m), Y (n[L], m) -> (n[L], m).
-    """
+    """Return the gradient of the cost of network with respect to its output activations."""
     if network.cost == "squared-error":
         return squared_dJ_dA(A, Y, L)
     return (softmax_dJ_dA if network.activations[L] == "softmax" else sigmoid_dJ_dA)(A, Y, L)

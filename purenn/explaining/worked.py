@@ -61,8 +61,9 @@ def printed_cost(net: Net) -> Callable[[Matrix, Matrix], float]:
     return cross_entropy if single else several.sigmoid_cross_entropy
 
 
-def training_step(net: Net) -> None:
-    """Take one step of gradient descent on a net: scalar by scalar, and then again in matrix form."""
+def training_step(net: Net | None = None) -> None:
+    """Take one step of gradient descent on a net, or on the worked net: by scalars, and again in matrix form."""
+    net = net or worked()
     network, X, Y, gamma = Network(net.W, net.B, net.f), net.X, net.Y, net.gamma
     run = scalar_forward_pass(network, X)
     printed_cost(net)(run.A[network.L], Y)

@@ -149,6 +149,8 @@ def read_sheet(path: str | os.PathLike[str], fewest: int = 2) -> Sheet:
             line = reader.line_num + 1
     except csv.Error as error:
         raise TableError(f"{sheet.path}:{line}: a quote is not closed, or text follows it ({error})") from error
+    if not records:
+        raise TableError(f"{sheet.path}: no line holds anything, expected a table")
     width = Counter(map(len, records.values())).most_common(1)[0][0]
     first = next(iter(records))
     if len(records[first]) == width - 1 and not any(cells[-1] for cells in list(records.values())[1:]):
@@ -157,11 +159,11 @@ def read_sheet(path: str | os.PathLike[str], fewest: int = 2) -> Sheet:
         if len(cells) != width:
             short = "; is the name of the first column left out?" if line == first and len(cells) == width - 1 else ""
             sheet.fault(line, f"{counted(len(cells), 'cell')}, expected {width} as in most lines{short}")
-    if len(records[first]) != width:
-        sheet.complain()
-    if len(records) == 1:
-        raise TableError(f"{sheet.path}:{first}: the only line, expected names and a datapoint in each line after them")
     whole = {line: cells for line, cells in records.items() if len(cells) == width}
+    if first not in whole or len(whole) == 1:
+        sheet.complain()
+    if len(whole) == 1:
+        raise TableError(f"{sheet.path}:{first}: the only line, expected names and a datapoint in each line after them")
     return with_columns(sheet._replace(separator=separator), whole)
 
 
@@ -185,7 +187,7 @@ def text_of(sheet: Sheet) -> str:
             f"{sheet.path}: {size / 1e6:.0f} MB, expected at most {LARGEST / 1e6:.0f} MB, which pure Python can train "
             f"on; take a sample: awk 'NR % {part} == 1' {sheet.path} > sample.csv"
         )
-    if not raw.strip(b" \t\r\n,;\xef\xbb\xbf"):
+    if not raw.strip(b" \t\r\n,;\"\xef\xbb\xbf"):
         raise TableError(f"{sheet.path}: an empty file, expected a table")
     for start, kind in OTHERS.items():
         if raw.startswith(start):
@@ -436,10 +438,9 @@ def marks_of(separator: str) -> str:
 
 
 def is_numeric(cells: list[str], marks: str) -> bool:
-    """Say whether at least half of the values of a column are numbers, and there is one."""
+    """Say whether at least half of the values of a column are numbers."""
     texts = [cell for cell in cells if number(cell, marks) is None]
-    missing = sum(cell.lower() in MISSING for cell in texts)
-    return missing < len(cells) and len(texts) - missing <= len(cells) - len(texts)
+    return sum(cell.lower() not in MISSING for cell in texts) <= len(cells) - len(texts)
 
 
 def decimal_mark(sheet: Sheet, columns: list[Column]) -> str:
@@ -475,7 +476,9 @@ def counts(cells: list[str]) -> bool:
     """Say whether cells are whole numbers that rise by one from each to the next."""
     numbers = [number(cell, ".") for cell in cells]
     start = numbers[0]
-    return len(cells) > 2 and start is not None and numbers == [int(start) + j for j in range(len(cells))]
+    if start is None or not start.is_integer() or len(cells) < 3:
+        return False
+    return numbers == [start + j for j in range(len(cells))]
 
 
 # ---- words

@@ -266,7 +266,7 @@ def test_a_file_protected_by_its_owner_is_not_replaced(tmp_path, monkeypatch):
     path = tmp_path / "model.json"
     path.write_text("old")
     monkeypatch.setattr(os, "access", lambda name, mode: (name, mode) != (str(path), os.W_OK))
-    with pytest.raises(ModelError, match="protected from being written; nothing was written$"):
+    with pytest.raises(ModelError, match=r"protected from being written; nothing was written$"):
         save(path, two)
     assert path.read_text() == "old" and len(list(tmp_path.iterdir())) == 1
 

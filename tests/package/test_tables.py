@@ -142,3 +142,10 @@ def test_what_is_warned_of_is_the_callers(tmp_path):
 def test_another_way_with_missing_values_is_refused(missing):
     with pytest.raises(ValueError, match=r'^read_csv: missing is .*, expected "drop", "mean" or None$'):
         read_csv(FOLDER / "plain.csv", missing=missing)
+
+
+def test_a_line_that_names_the_separator_decides(tmp_path):
+    sheet = tables.Sheet("table.csv", "", [], [], [], [])
+
+    assert tables.separator_of(sheet, "sep=;\r\n1,2\r\n3,4\r\n", 2) == ";"
+    assert tables.separator_of(sheet, "set=;\r\n1,2\r\n3,4\r\n", 2) == ","

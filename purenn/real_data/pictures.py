@@ -17,11 +17,13 @@ BLOCKS, PLAIN = " ▄▀█", " .'#"  # no ink, ink in the lower pixel of a lett
 def show_images(network: Network, prepared: Prepared, subject: Subject) -> None:
     """Show some of the unseen images, with what was said of them and what they are: first those that were misread."""
     classes, unseen = prepared.data.classes, prepared.unseen
-    said, true = predict(network, unseen.X)[0], class_numbers("show_images: Y", unseen.Y)
+    said = class_numbers("show_images", "labels", predict(network, unseen.X))
+    true = class_numbers("show_images", "Y", unseen.Y)
     wrong = [j for j in range(len(true)) if said[j] != true[j]]
     right = [next(j for j, k in enumerate(true) if k == said[j] == i) for i in set(true) & set(said)]
     order = [*wrong, *right][:SHOWN]
-    print(heading(f"Some of the unseen {subject.datapoints}") + f", first the misread ones: {wrong} of {len(true)}")
+    title = heading(f"Some of the unseen {subject.datapoints}")
+    print(f"{title}, first the misread ones: {len(wrong)} of {len(true)}")
     for first in range(0, len(order), BESIDE):
         row = order[first : first + BESIDE]
         pictures = [list(letters(picture(prepared.raw.X, j, subject.side))) for j in row]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from purenn.data import Model, load, predict, probabilities, standardise
 from purenn.data.models import write_whole
+from purenn.data.preparing import class_numbers
 from purenn.data.tables import Column, Sheet, decimal_mark, number, numbers_of, read_sheet, report_gaps
 from purenn.forward import forward_pass
 from purenn.matrix import Matrix
@@ -101,7 +102,7 @@ def said_of(model: Model, X: Matrix) -> Said:
     if not model.classes:
         mean, scale = model.answer
         return Said([a * scale + mean for a in forward_pass(network, X).A[network.L][0]], [])
-    (numbers,), outputs = predict(network, X), probabilities(network, X)
+    numbers, outputs = class_numbers("predict", "labels", predict(network, X)), probabilities(network, X)
     if len(outputs) == 1:
         outputs = [[1 - a for a in outputs[0]], outputs[0]]
     return Said([model.classes[k] for k in numbers], [outputs[k][j] for j, k in enumerate(numbers)])
@@ -139,9 +140,10 @@ def judged(sheet: Sheet, columns: list[Column], kept: list[int], model: Model, s
         return ""
     cells = [true.cells[j] for j in kept]
     if model.classes:
-        right = sum(same_class(cell, answer) for cell, answer in zip(cells, said.answers, strict=True))
+        right = sum(same_class(cell, str(answer)) for cell, answer in zip(cells, said.answers, strict=True))
         return f", {right} of them told right ({right / len(kept):.1%})"
-    known = [(x, a) for cell, a in zip(cells, said.answers, strict=True) if (x := number(cell, mark)) is not None]
+    pairs = zip(map(float, said.answers), cells, strict=True)
+    known = [(x, a) for a, cell in pairs if (x := number(cell, mark)) is not None]
     if not known:
         return ""
     error = sqrt(fsum((a - x) ** 2 for x, a in known) / len(known))

@@ -39,8 +39,8 @@ def faults(text, page="page.md"):
     "hidden_dJ_dA(W, dJ_dZ, l)", "layer_dJ_dZ(dJ_dA, Z, f_prime, l)", "run.Z[l]", "Network.random([4, 3, 1], seed=0)",
     "for i in range(n[l])", "ones(m, 1)", "log(0.0)", "z_ij = B[l][i][0]", "l == 1 and i == 1", "purenn/matrix.py",
     "tests/by_hand/", ".ci/run", "--gamma 100", "--at", "--hidden tanh", "python3 -m purenn explain hidden.dJ-da-sum",
-    "python3 -m purenn equations weight", "python3 -m pdb -m purenn", "torchrun --nproc-per-node 2 -m docs.beyond.many_machines",
-    ".venv/bin/python -m pytest -q tests/by_hand",
+    "python3 -m purenn equations weight", "python3 -m pdb -m purenn",
+    "torchrun --nproc-per-node 2 -m docs.beyond.many_machines", ".venv/bin/python -m pytest -q tests/by_hand",
     "# eq: hidden.dJ-da-sum", "article: D20", "+=", "tbreak", "p -x", "!n", '"noDebug": true',
     "X is 5x4, expected 4 rows, one for each feature", "1 if k == i else 0", r"\wrong{W[l + 1][i][p]}", r"\wrong{W[0]}",
 ])  # fmt: skip

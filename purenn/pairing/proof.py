@@ -18,13 +18,13 @@ from typing import Any
 from purenn.matrix import ShapeError, shape
 from purenn.messages import brief
 from purenn.notation.expression import Apply, Equation, Function, Gradient, Layout, Node, PairingError, Symbol
-from purenn.notation.symbols import CONTAINER, INDEX_LETTERS, symbol
+from purenn.notation.symbols import CONTAINER, INDEX_LETTERS, one_value, symbol
 from purenn.notation.walks import free_letters, is_term, walk
 from purenn.pairing.judge import Judge, nets, several_nets
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.scope import ReadingError
-from purenn.pairing.straight import turns
-from purenn.pairing.tags import Source, Tag, place, tags_in
+from purenn.pairing.straight import is_tagged, turns
+from purenn.pairing.tags import Source, Tag, names_set, place, tags_in
 from purenn.pairing.values import COST, RECORDS, At, is_several, last_layer, mapped
 from purenn.pairing.watching import Watch, block_of, gathers, value_in
 
@@ -103,6 +103,7 @@ class Claim:
         around = [loop.target.id for loop in tag.loops if isinstance(loop.target, ast.Name)
                   and not gathers(loop, self.letters) and loop.lineno < self.block.first]
         self.loops = [name for name in around if name in {"l", *INDEX_LETTERS}]
+        self.beside = {name: each for name, each in symbols_beside(tag).items() if free_letters(each) <= self.letters}
         self.layouts = [side for side in equation.sides
                         if isinstance(side, Layout) and not side.diagonal and is_term(side.entry)]  # fmt: skip
 
@@ -114,6 +115,16 @@ class Claim:
         assert isinstance(left, Symbol)
         gamma = judge.constants["gamma"]
         return mapped(judge.cells(left, at), lambda cell: judge.entry(cell) - gamma * judge.derivative(COST, cell))
+
+
+def symbols_beside(tag: Tag) -> dict[str, Node]:
+    """Return the names that a tagged line reads and that lines without a tag have set to symbols of the book."""
+    settings = tag.source.settings.get(tag.function, [])
+    set_by_tags, set_beside = ({name for each in settings if is_tagged(each, tag.source) is tagged
+                                for name in names_set(each)} for tagged in (True, False))  # fmt: skip
+    base = Reader(tag, tag.statement).base()
+    read = {node.id for node in ast.walk(tag.statement) if isinstance(node, ast.Name)} & set_beside - set_by_tags
+    return {name: symbol for name in sorted(read) if (symbol := one_value(name, base))}
 
 
 def holding_nets(equations: Iterable[Equation]) -> Callable[[Judge], bool]:
@@ -197,6 +208,8 @@ class Proof:
         claim, names = self.claims[tag], frame.f_locals
         self.run_at[tag].add(tuple(names[name] for name in claim.loops))
         at = {name: names[name] for name in ("l", "z", *sorted(claim.letters)) if name in names}
+        for name, symbol in claim.beside.items():
+            self.check(claim, at, f"`{name}` above it", names[name], self.judge.value(symbol, at))
         self.check(claim, at, "the line's value", value_in(frame, tag, returned), claim.left_side(self.judge, at))
 
     def stopped(self, error: Exception, at: At) -> None:

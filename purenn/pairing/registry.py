@@ -59,13 +59,14 @@ class Entry:
 
     def check(self) -> None:
         """Raise PairingError unless the lines read back to the page's equation and every index stands right."""
-        where = f"{self.id}: {self.block.place} against {place(self.tags[0])}"
+        lines = {tag.file: place(tag) for tag in reversed(self.tags)}  # the first of each file
+        where = f"{self.id}: {self.block.place} against {' and '.join(lines.values())}"
         try:
             compare(self.block.latex, latex(self.equation), where)
             _ = self.shapes
         except (ReadingError, IndexCheckError) as error:
-            lines = "".join(f"\n  code: {tag.code}" for tag in self.tags)
-            raise PairingError(f"{where}: {error}\n  page: {self.block.latex}{lines}") from error
+            code = "".join(f"\n  code: {tag.code}" for tag in self.tags)
+            raise PairingError(f"{where}: {error}\n  page: {self.block.latex}{code}") from error
 
     def record(self) -> dict[str, object]:
         """Return what `equations --json` prints of this equation."""

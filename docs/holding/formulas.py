@@ -57,6 +57,7 @@ class Section:
         self.book = book
         self.given: list[Node] = []
         self.relations: list[Node] = []
+        self.first: list[Equation] = []  # of the equations for one symbol, those that the section shows or links to
         self.named: Counter[Node] = Counter()  # symbols that stand alone, in formulas, code and the shapes put in
 
     def has(self, node: Node) -> bool:
@@ -76,7 +77,10 @@ class Section:
 
     def world(self, l: int, depth: int) -> Given:
         """Return what is given, around a layer l of a network so deep."""
-        world = Given(self.book.equations, depth, l)
+        order = {id(each): place for place, each in reversed([*enumerate(self.first)])}
+        ordered = {key: sorted(found, key=lambda each: order.get(id(each), len(order)))
+                   for key, found in self.book.equations.items()}  # fmt: skip
+        world = Given(ordered, depth, l)
         for each in self.given:
             world.take(each)
         return world
@@ -89,6 +93,7 @@ class Book:
         self.equations: dict[tuple[object, ...], list[Equation]] = {}  # by their left sides
         for entry in entries.values():
             self.equations.setdefault(signature(entry.equation.sides[0]), []).append(entry.equation)
+        self.entries = entries
         self.parsed = {id: parse(latex(entry.equation)) for id, entry in entries.items()}
         self.known = {erased(part) for equations in self.parsed.values() for each in equations for part in parts(each)}
         self.addresses = {address(id): id for id in entries}
@@ -101,6 +106,7 @@ class Book:
             id = piece.about if piece.kind == "says" else self.addresses.get(piece.about.rpartition("#")[2], "")
             if id:
                 sections[piece.section].relations += self.parsed[id]
+                sections[piece.section].first.append(self.entries[id].equation)
         late: list[tuple[Piece, Node]] = []
         for piece in pieces:
             if named := named_by(piece):

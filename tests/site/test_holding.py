@@ -226,6 +226,15 @@ def test_formulas_that_are_not(text):
     assert formula_faults(text)
 
 
+def test_of_two_equations_for_a_symbol_the_one_that_the_section_shows_or_links_to_counts():
+    softmax, sigmoids = (f"By [it](several-classes.md#eq-several-{id})," for id in ("softmax", "sigmoid-dJ-dA"))
+    given = r"$\given{\mathbf{Z}^{(L)}=\left[\begin{matrix}\ln2\\0\\0\end{matrix}\right]}$ and"
+    half, two_thirds = r"$a_{1,1}^{(L)}=\frac{1}{2}$", r"$a_{1,1}^{(L)}=\frac{2}{3}$"
+
+    assert not formula_faults(f"{softmax} {given} {half}") and formula_faults(f"{softmax} {given} {two_thirds}")
+    assert not formula_faults(f"{sigmoids} {given} {two_thirds}") and formula_faults(f"{sigmoids} {given} {half}")
+
+
 def test_another_notation_has_one_page():
     found = pieces(r"Theirs is $\theirs{dZ^{[l]}}$, in code `\theirs{np.dot}`.", "page.md")
     hold = Hold([], ENTRIES, ROOT)

@@ -17,7 +17,7 @@ from purenn.notation.expression import Function, Gradient, Node, Ones, Operation
 from purenn.notation.latex import LaTeX
 from purenn.notation.shapes import NUMBER, MisfitError, Shapes
 from purenn.notation.sizes import ONE, Index, Layer, M, Size
-from purenn.notation.symbols import UNIT_LAYERS, axes, container, lettered, one_value, refuse
+from purenn.notation.symbols import UNIT_LAYERS, axes, container, lettered, one_value, refuse, symbol
 
 _SPELLING = re.compile(r"(?P<name>\w+)(?:\[(?:(?P<base>[lL])(?: ?(?P<steps>[+-]) ?(?P<by>\d))?|(?P<number>\d+))\])?")
 _TRANSPOSED = re.compile(r"transpose\((?P<inner>.+)\)")
@@ -55,6 +55,7 @@ _NUMBERS: tuple[tuple[Node | str, str, str], ...] = (
     (_F, "f[l]", "the activation function of that layer"),
     (replace(_F, prime=True), "f_prime[l]", "its derivative, always taken at a preactivation"),
     (_PRINT.letter("sigma"), "sigmoid", "the sigmoid, the activation function in most of this book"),
+    (symbol("c", None, (1, "j")), "c_j", "what the softmax takes from every preactivation of a datapoint"),
 )
 _MARKS: tuple[tuple[Node | str, str, str], ...] = (
     ("^{(l)}", "[l]", "belongs to that layer; a label in brackets, never a power"),
@@ -162,9 +163,9 @@ def _no(spelling: str, expected: str) -> str:
 def tables() -> dict[str, str]:
     """Return the tables of letters and shapes, and that of the worked net, in Markdown."""
     return {
-        "matrices": _table("symbol | in code | shape | what it holds", map(_matrix, HOLDS)),
+        "matrices": _table("symbol | in code | shape | what it holds", [*map(_matrix, HOLDS), _labels()]),
         "gradients": _table("symbol | in code | shape", map(_gradient, _OF_LAYERS)),
-        "entries": _table("symbol | in code | what it is", map(_entry, _ENTRY)),
+        "entries": _table("symbol | in code | what it is", [*map(_entry, _ENTRY), _label()]),
         "vectors": _table("symbol | in code | shape | what it is", (_vector(*key) for key in _VECTOR)),
         "indices": _table("letter | counts | from 1 to", _indices()),
         "numbers": _table("symbol | in code | what it is", map(_named, _NUMBERS)),
@@ -183,13 +184,26 @@ def _matrix(name: str) -> list[str]:
     return [_printed(container(name, _L)), f"`{code}`", SHAPES[code], HOLDS[name]]
 
 
+def _labels() -> list[str]:
+    """Return the row of the labels of a last layer of several units, which lie as its outputs do."""
+    node = symbol("y", Layer("L"))
+    rows, columns = map(_PRINT.size, Shapes().shape(node))
+    return [_printed(node), "`Y`", rf"${rows}\times {columns}$", "labels, where the last layer has several units"]
+
+
+def _label() -> list[str]:
+    """Return the row of one label of several units."""
+    return [_printed(symbol("y", Layer("L"), ("i", "j"))), "`Y[i][j]`", "the label of unit $i$ at datapoint $j$, "
+            "where the last layer has several units"]  # fmt: skip
+
+
 def _gradient(name: str) -> list[str]:
     code = f"dJ_d{_code(name)}"
     return [_printed(container(f"dJ_d{name}", _L)), f"`{code}`", SHAPES[code]]
 
 
 def _entry(name: str) -> list[str]:
-    letters = [_letter(size) for size in axes(name.lower(), _L)]
+    letters = [_letter(size) for size in axes(name.lower(), None if name == "Y" else _L)]
     node = container(name, _L, (letters[0] or 1, letters[1] or 1))
     return [_printed(node), f"`{_code(name)}[{letters[0] or 0}][{letters[1] or 0}]`", _ENTRY[name]]
 

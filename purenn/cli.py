@@ -41,6 +41,7 @@ examples:
   python3 -m purenn --data plants.csv --missing mean --save model.json
   python3 -m purenn predict model.json others.csv --output said.csv
 
+Layers, gamma, steps and batches suit a table of your own unless you set them.
 A stopped run (Ctrl-C) reports what it reached, and saves that if it is to save.
 With NO_COLOR set, no colour."""
 
@@ -102,7 +103,10 @@ def names(text: str) -> list[str]:
     """Return text such as id,date as the names of columns; a name that has a comma itself stands in quotes."""
     import csv  # a table needs it anyway
 
-    return [name for name in next(csv.reader([text], skipinitialspace=True), []) if name]
+    found = [name for name in next(csv.reader([text], skipinitialspace=True), []) if name]
+    if not found:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected names of columns, such as id,date")
+    return found
 
 
 def layers(text: str) -> list[int]:
@@ -201,7 +205,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     if found := complaint(arguments):
         parser.error(found)
     options = parser.parse_args(arguments)
-    if found := idle(options):
+    if options.job is train_job and (found := idle(options)):
         parser.error(found)
     return options
 

@@ -153,7 +153,7 @@ class Progress:
         self.tell((step + 1) / self.total, step % max(self.total // 5, 1) == 0)
 
     def tell(self, share: float, due: bool) -> None:
-        """Show the line with a share of the work done: if it is due, or, on a terminal, if the last one has been seen."""
+        """Show the line, with a share of the work done, if it is due; on a terminal, if the last one has been seen."""
         now = time.monotonic()
         if self.live and now - self.shown >= 0.05:
             self.shown = now

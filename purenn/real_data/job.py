@@ -9,6 +9,7 @@ from typing import NamedTuple
 from purenn import backward_matrix, backward_scalar
 from purenn.checking import DivergenceError
 from purenn.data import Model, ModelError, save
+from purenn.data.models import rights_of
 from purenn.descent import train
 from purenn.forward import cost, forward_pass
 from purenn.network import Network
@@ -81,23 +82,19 @@ def watch_training(prepared: Prepared, options: argparse.Namespace, steps: int) 
 
 
 def check_wishes(options: argparse.Namespace, prepared: Prepared) -> None:
-    """Raise ValueError for batches that are too large, or a place where nothing can be saved: better before training.
-
-    Raises: ValueError, in the words of the option.
-    """
+    """Raise ValueError for batches that are too large, or a place where nothing can be saved: before all the work."""
     from tempfile import TemporaryFile
 
     if options.batch and options.batch > (m := len(prepared.training.Y[0])):
         raise ValueError(f"--batch {options.batch}: expected at most {m}, as many datapoints as there are to train on")
-    if options.save is None:
-        return
-    if os.path.isdir(options.save):
-        raise ValueError(f"--save {options.save}: found a folder, expected the name of a file")
-    try:
-        with TemporaryFile(dir=os.path.dirname(os.path.realpath(options.save))):
-            pass
-    except OSError as error:
-        raise ValueError(f"--save {options.save}: {error.strerror}, expected a place that can be written to") from error
+    if options.save is not None:
+        try:
+            path = os.path.realpath(options.save)
+            rights_of(path)
+            with TemporaryFile(dir=os.path.dirname(path)):
+                pass
+        except OSError as error:
+            raise ValueError(f"--save {options.save}: {error.strerror or error}; nothing could be saved") from error
 
 
 def keep(reached: Reached, prepared: Prepared, path: str) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from purenn.data import predict
-from purenn.data.preparing import class_numbers
 from purenn.matrix import Matrix
 from purenn.network import Network
 from purenn.real_data.subjects import Prepared, Subject
@@ -17,11 +16,11 @@ BLOCKS, PLAIN = " ▄▀█", " .'#"  # no ink, ink in the lower pixel of a lett
 def show_images(network: Network, prepared: Prepared, subject: Subject) -> None:
     """Show some of the unseen images, with what was said of them and what they are: first those that were misread."""
     classes, unseen = prepared.data.classes, prepared.unseen
-    said = class_numbers("show_images", "labels", predict(network, unseen.X))
-    true = class_numbers("show_images", "Y", unseen.Y)
+    said = list(map(int, predict(network, unseen.X)[0]))
+    true = [column.index(1) for column in zip(*unseen.Y, strict=True)]
     wrong = [j for j in range(len(true)) if said[j] != true[j]]
-    right = [next(j for j, k in enumerate(true) if k == said[j] == i) for i in set(true) & set(said)]
-    order = [*wrong, *right][:SHOWN]
+    right = {true[j]: j for j in reversed(range(len(true))) if said[j] == true[j]}  # the first of each class
+    order = [*wrong, *(right[k] for k in sorted(right))][:SHOWN]
     title = heading(f"Some of the unseen {subject.datapoints}")
     print(f"{title}, first the misread ones: {len(wrong)} of {len(true)}")
     for first in range(0, len(order), BESIDE):
@@ -62,4 +61,3 @@ def grey_line(upper: Sequence[float], lower: Sequence[float]) -> str:
 def shade(ink: float) -> int:
     """Return the number that a terminal of 256 colours gives to a grey, from nearly white paper to nearly black ink."""
     return round(255 - ink * 23)
-

@@ -11,19 +11,20 @@ from typing import NamedTuple
 
 from purenn.data import Model, load, predict, probabilities, standardise
 from purenn.data.models import write_whole
-from purenn.data.preparing import class_numbers
-from purenn.data.tables import Column, Sheet, decimal_mark, number, numbers_of, read_sheet, report_gaps
+from purenn.data.tables import Column, Sheet, counted, decimal_mark, number, numbers_of, read_sheet, report_gaps
 from purenn.forward import forward_pass
 from purenn.matrix import Matrix
+from purenn.real_data.subjects import check_reach
 
 LISTED = 20  # names of columns, at most, in a message
 
 
 class Said(NamedTuple):
-    """What a model says of each datapoint: a class, and how probable it holds that, or an amount."""
+    """What a model says of each datapoint: a class, and how probable it holds that; or an amount."""
 
-    answers: Sequence[str | float]
+    classes: list[str]
     probabilities: list[float]
+    amounts: list[float]
 
 
 def predict_table(model_path: str, path: str, missing: str | None, output: str | None) -> int:
@@ -41,12 +42,10 @@ def predict_table(model_path: str, path: str, missing: str | None, output: str |
     kept = [j for j, values in enumerate(zip(*rows, strict=True)) if missing != "drop" or None not in values]
     if not kept:
         raise ValueError(f"{path}: no datapoint is left, as each misses a value")
-    X = [
-        [mean if (x := row[j]) is None else x for j in kept] for row, (mean, _) in zip(rows, model.pairs, strict=True)
-    ]
+    X = [[mean if (x := row[j]) is None else x for j in kept] for row, (mean, _) in zip(rows, model.pairs, strict=True)]
     said = said_of(model, X)
     text = table_text(sheet, kept, model, said, mark)
-    about = f"{len(kept)} datapoints{judged(sheet, columns, kept, model, said, mark)}"
+    about = f"{counted(len(kept), 'datapoint')}{judged(sheet, columns, kept, model, said, mark)}"
     if output is None:
         print(text, end="", flush=True)
         print(about, file=sys.stderr)  # so that standard output is a table and nothing else
@@ -99,20 +98,21 @@ def listed(names: Sequence[str]) -> str:
 def said_of(model: Model, X: Matrix) -> Said:
     """Return what a model says of the datapoints X, which are not yet standardised."""
     network, X = model.network, standardise(X, model.pairs)
+    check_reach(X, model.features)
     if not model.classes:
         mean, scale = model.answer
-        return Said([a * scale + mean for a in forward_pass(network, X).A[network.L][0]], [])
-    numbers, outputs = class_numbers("predict", "labels", predict(network, X)), probabilities(network, X)
+        return Said([], [], [a * scale + mean for a in forward_pass(network, X).A[network.L][0]])
+    numbers, outputs = list(map(int, predict(network, X)[0])), probabilities(network, X)
     if len(outputs) == 1:
         outputs = [[1 - a for a in outputs[0]], outputs[0]]
-    return Said([model.classes[k] for k in numbers], [outputs[k][j] for j, k in enumerate(numbers)])
+    return Said([model.classes[k] for k in numbers], [outputs[k][j] for j, k in enumerate(numbers)], [])
 
 
 def table_text(sheet: Sheet, kept: list[int], model: Model, said: Said, mark: str) -> str:
     """Return the text of a table with what is said of each of its datapoints that are kept, in columns of its own."""
     names = [column.name for column in sheet.columns]
-    added = {f"said {model.label}": [answer_text(answer, mark) for answer in said.answers]}
-    if said.probabilities:
+    added = {f"said {model.label}": said.classes or [f"{amount:.6g}".replace(".", mark) for amount in said.amounts]}
+    if said.classes:
         added["probability"] = [f"{p:.4f}".replace(".", mark) for p in said.probabilities]
     cells = [[column.cells[j] for j in kept] for column in sheet.columns]
     text = StringIO()
@@ -120,11 +120,6 @@ def table_text(sheet: Sheet, kept: list[int], model: Model, said: Said, mark: st
     writer.writerow([*names, *(fresh(name, names) for name in added)])
     writer.writerows(zip(*cells, *added.values(), strict=True))
     return text.getvalue()
-
-
-def answer_text(answer: str | float, mark: str) -> str:
-    """Return a class as it is, and an amount with six digits and the mark that the table has before decimals."""
-    return answer if isinstance(answer, str) else f"{answer:.6g}".replace(".", mark)
 
 
 def fresh(name: str, names: Sequence[str]) -> str:
@@ -139,11 +134,10 @@ def judged(sheet: Sheet, columns: list[Column], kept: list[int], model: Model, s
     if true is None:
         return ""
     cells = [true.cells[j] for j in kept]
-    if model.classes:
-        right = sum(same_class(cell, str(answer)) for cell, answer in zip(cells, said.answers, strict=True))
+    if said.classes:
+        right = sum(map(same_class, cells, said.classes))
         return f", {right} of them told right ({right / len(kept):.1%})"
-    pairs = zip(map(float, said.answers), cells, strict=True)
-    known = [(x, a) for a, cell in pairs if (x := number(cell, mark)) is not None]
+    known = [(x, a) for cell, a in zip(cells, said.amounts, strict=True) if (x := number(cell, mark)) is not None]
     if not known:
         return ""
     error = sqrt(fsum((a - x) ** 2 for x, a in known) / len(known))

@@ -7,6 +7,7 @@ from math import ceil, fsum, sqrt
 
 from purenn.check import check_gradients
 from purenn.data import Data, accuracy, choose, confusions, hits_and_misses, predict
+from purenn.data.tables import counted
 from purenn.forward import cost, forward_pass
 from purenn.network import Network
 from purenn.real_data.subjects import Prepared, Subject, count_parameters, is_table
@@ -63,7 +64,7 @@ def functions(network: Network, options: argparse.Namespace) -> str:
     last = network.activations[network.L]
     if not options.layers:
         kind = "a single unit" if network.n[1] == 1 else "a single layer"
-        return f"{kind}, {last}, and no hidden layer" if last == "linear" else f"{kind}, with a {last}, and no hidden layer"
+        return f"{kind}, {'linear' if last == 'linear' else f'with a {last}'}, and no hidden layer"
     if options.hidden == last == "sigmoid":
         return "a sigmoid in each layer"
     return f"{options.hidden} in each hidden layer, {last} in the last"
@@ -71,11 +72,13 @@ def functions(network: Network, options: argparse.Namespace) -> str:
 
 def course(options: argparse.Namespace, m: int) -> str:
     """Return how long training goes on, and on how much of the m datapoints at a time."""
+    steps = options.passes if options.steps is None else options.steps
     if not options.batch:
-        return f"{options.passes or options.steps} steps of gradient descent"
+        return f"{counted(steps, 'step')} of gradient descent"
     if options.passes is None:
-        return f"{options.steps} steps on batches of {options.batch}"
-    return f"{options.passes} passes of {ceil(m / options.batch)} steps on batches of {options.batch}"
+        return f"{counted(steps, 'step')} on batches of {options.batch}"
+    passes = "1 pass" if options.passes == 1 else f"{options.passes} passes"
+    return f"{passes} of {counted(ceil(m / options.batch), 'step')} on batches of {options.batch}"
 
 
 # ---- after it
@@ -101,7 +104,7 @@ def print_pair(name: str, values: Sequence[str]) -> None:
 
 
 def report_amounts(costs: list[float], prepared: Prepared) -> None:
-    """Say how far off the amounts are, in their own units, and how far they are if it is always the mean that is said."""
+    """Say how far off the amounts are, in their own units, and how far off it would be to say their mean always."""
     scale = prepared.answer[1]
     means = [fsum(y * y for y in part.Y[0]) / len(part.Y[0]) for part in (prepared.training, prepared.unseen)]
     print_pair("root mean squared error", [f"{sqrt(J) * scale:.4g}" for J in costs])
@@ -121,9 +124,12 @@ def report_classes(network: Network, unseen: Data, subject: Subject) -> None:
         print(f"  {zero:<20}{table.false_alarms:>{width}}{table.correct_rejections:>{width}}\n")
         return
     counts = confusions(labels, unseen.Y)
-    lines = table_of_confusions if len(counts) <= MOST else worst_confusions
-    print(heading(title) + ", a row for what they are, a column for what was said")
-    print(*lines(counts, unseen.classes), "", sep="\n")
+    if len(counts) <= MOST:
+        print(heading(title) + ", a row for what they are, a column for what was said")
+        print(*table_of_confusions(counts, unseen.classes), "", sep="\n")
+    else:
+        print(heading(title) + ", the classes that were most often confused")
+        print(*worst_confusions(counts, unseen.classes), "", sep="\n")
 
 
 def table_of_confusions(counts: list[list[int]], classes: Sequence[str]) -> Iterator[str]:
@@ -177,23 +183,34 @@ def report_check(network: Network, training: Data, subject: Subject) -> None:
 def suggest(options: argparse.Namespace) -> None:
     """Say what to try next."""
     print(heading("To try next"))
+    lines = list(ways_on(options))
+    width = max(len(line) for line, _ in lines) + 2
+    for line, remark in lines:
+        print(f"  python3 -m purenn {line:<{width}}" + aside(remark))
+
+
+def ways_on(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """Yield what else the command line may be told, and a remark on it."""
     form = "matrix" if options.form == "scalar" else "scalar"
     deeper = ",".join(map(str, [2 * size for size in options.layers[:1]] + options.layers)) or "8,4"
-    here, there = ("", "ring") if options.data == "tumours" else (f"--data {shlex.quote(options.data)} ", "tumours")
-    if options.label is not None:
-        here += f"--label {shlex.quote(options.label)} "
-    kept = [(f"predict {shlex.quote(options.save)} TABLE.csv", "what it says of others")] if options.save else []
-    save = [(f"{here}--save model.json", "keep what it learns")] if is_table(options.data) and not options.save else []
-    for option, remark in [
-        *kept,
-        *save,
-        (f"{here}--form {form}", f"gradients in {form} form"),
-        (f"{here}--gamma 100", "steps that go too far")
-        if options.gamma < 30
-        else (f"{here}--gamma 1", "smaller steps"),
-        (f"{here}--layers {deeper}", "one more hidden layer" if options.layers else "hidden layers"),
-        (f"{here}--layers none", "no hidden layer") if options.layers else (f"--data {there}", "other data"),
-        ("equations", "the equations of the book"),
-        ("--help", "all that can be set"),
-    ]:
-        print(f"  python3 -m purenn {option:<{16 + len(here)}}" + aside(remark))
+    set_for_data = {"--data": None if options.data == "tumours" else options.data}
+    set_for_data |= {"--label": options.label, "--missing": options.missing}
+    here = "".join(f"{name} {shlex.quote(value)} " for name, value in set_for_data.items() if value is not None)
+    if options.leave_out:
+        here += f"--leave-out {shlex.quote(','.join(options.leave_out))} "
+    if options.save:
+        yield f"predict {shlex.quote(options.save)} TABLE.csv", "what it says of others"
+    elif is_table(options.data):
+        yield f"{here}--save model.json", "keep what it learns"
+    yield f"{here}--form {form}", f"gradients in {form} form"
+    if options.gamma < 30:
+        yield f"{here}--gamma 100", "steps that go too far"
+    else:
+        yield f"{here}--gamma 1", "smaller steps"
+    yield f"{here}--layers {deeper}", "one more hidden layer" if options.layers else "hidden layers"
+    if options.layers:
+        yield f"{here}--layers none", "no hidden layer"
+    else:
+        yield f"--data {'ring' if options.data == 'tumours' else 'tumours'}", "other data"
+    yield "equations", "the equations of the book"
+    yield "--help", "all that can be set"

@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from purenn.data import (
@@ -16,9 +16,11 @@ from purenn.data import (
     split,
     standardise,
 )
+from purenn.matrix import Matrix
 from purenn.network import Network
 
 LARGE = 1000  # datapoints, from which on a table is learnt in batches
+FARTHEST = 1e50  # standard deviations: farther values would leave the finite numbers on their way through the layers
 
 
 class Subject(NamedTuple):
@@ -62,9 +64,9 @@ def subject_of(options: argparse.Namespace) -> Subject:
     if not is_table(options.data):
         return SUBJECTS[options.data]
     data = read_csv(options.data, options.label, options.missing, options.leave_out or ())
-    own = {"--layers": "8", "--gamma": "1" if data.classes else "0.1"}
+    own = {"--layers": str(max(8, len(data.classes))), "--gamma": "1" if data.classes else "0.1"}
     own |= {"--batch": "32", "--passes": "10"} if len(data.Y[0]) >= LARGE else {"--steps": "200"}
-    return Subject(lambda: data, options.data, "datapoints", "features", own)
+    return Subject(lambda: data, options.data, "datapoints", "features" if len(data.X) > 1 else "feature", own)
 
 
 class Prepared(NamedTuple):
@@ -86,7 +88,7 @@ class Prepared(NamedTuple):
 def prepare(options: argparse.Namespace, subject: Subject | None = None) -> Prepared:
     """Return what training needs, of the subject, or of the data that the options name.
 
-    Raises: ValueError for a table whose training part lacks all values of a feature.
+    Raises: ValueError for a table whose training part lacks all values of a feature, or with a value out of all reach.
     """
     data = (subject or SUBJECTS[options.data]).load()
     parts = split(data, options.seed)
@@ -95,10 +97,21 @@ def prepare(options: argparse.Namespace, subject: Subject | None = None) -> Prep
     if not data.classes:
         (answer,) = means_and_scales(training.Y)
         training, unseen = (part._replace(Y=standardise(part.Y, [answer])) for part in (training, unseen))
+    for part in (training, unseen):
+        check_reach(part.X, data.features)
+        check_reach(part.Y, [data.label] * len(part.Y))
     sizes = [len(data.X), *options.layers, len(data.Y)]
     last = "linear" if not data.classes else "sigmoid" if len(data.Y) == 1 else "softmax"
     f = {**dict.fromkeys(range(1, len(sizes) - 1), options.hidden), len(sizes) - 1: last}
     return Prepared(data, training, unseen, Network.random(sizes, options.seed, f), pairs, answer, parts[1])
+
+
+def check_reach(standardised: Matrix, names: Sequence[str]) -> None:
+    """Raise ValueError, naming the column, for a value so far from all others that no network could make use of it."""
+    for name, row in zip(names, standardised, strict=True):
+        if not (farthest := max(map(abs, row))) <= FARTHEST:
+            found = f"a value that is {farthest:.0e} standard deviations from the mean of the training part"
+            raise ValueError(f"column {name!r} has {found}, expected at most {FARTHEST:.0e}; is it a slip?")
 
 
 def count_parameters(network: Network) -> int:

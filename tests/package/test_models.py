@@ -1,5 +1,6 @@
 """A model in a file: it comes back to the last bit, a person can read it, and it is written whole or not at all."""
 
+import errno
 import json
 import os
 import signal
@@ -271,14 +272,18 @@ def test_a_file_protected_by_its_owner_is_not_replaced(tmp_path, monkeypatch):
     assert path.read_text() == "old" and len(list(tmp_path.iterdir())) == 1
 
 
-def test_what_the_command_cannot_save_is_said_after_training_too(tmp_path, capsys):
-    table = tmp_path / "table.csv"
-    table.write_text("x,y\n" + "".join(f"{x},{x * x + 0.5}\n" for x in range(1, 7)))
-    os.mkfifo(tmp_path / "pipe")
+def test_what_the_command_cannot_save_is_said_after_training_too(tmp_path, monkeypatch, capsys):
+    def full(file):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    assert main(["--data", str(table), "--steps", "1", "--layers", "none", "--save", str(tmp_path / "pipe")]) == 1
-    complaint = "no regular file, expected one, or a name that is free; nothing was written"
-    assert f"purenn: not saved to {tmp_path / 'pipe'}: {complaint}\n" in capsys.readouterr().err
+    monkeypatch.setattr(os, "fsync", full)
+    table, path = tmp_path / "table.csv", tmp_path / "model.json"
+    table.write_text("x,y\n" + "".join(f"{x},{x * x + 0.5}\n" for x in range(1, 7)))
+
+    assert main(["--data", str(table), "--steps", "1", "--layers", "none", "--save", str(path)]) == 1
+    shown = capsys.readouterr()
+    assert shown.err.endswith(f"purenn: not saved to {path}: No space left on device; nothing was written\n")
+    assert "What it learnt" in shown.out and os.listdir(tmp_path) == ["table.csv"]
 
 
 # ---- whole or not at all

@@ -1,0 +1,459 @@
+"""A table of one's own on the command line: learnt, reported, saved, and what the saved model says of another table."""
+
+import csv
+import io
+import os
+import re
+import signal
+from math import sqrt
+from random import Random
+from unittest.mock import patch
+
+import pytest
+from test_command_line import inside, on_a_terminal, run, started
+
+from purenn import cost, forward_pass, means_and_scales, predict, split
+from purenn.cli import parse
+from purenn.data import load, read_csv
+from purenn.real_data import report, subjects
+from purenn.real_data.subjects import prepare
+
+SHORT = ["--layers", "2", "--steps", "30"]
+
+
+def written(path, names, rows, separator=","):
+    path.write_text("\n".join(separator.join(map(str, row)) for row in [names, *rows]) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def plants(m=60, seed=0):
+    """Datapoints of three kinds, parted well by two lengths."""
+    draw = Random(seed)
+    middles = {"fern": (1, 1), "moss": (1, 4), "reed": (4, 2)}
+    return [[round(draw.gauss(mean, 0.4), 2) for mean in middles[kind]] + [kind]
+            for kind in [list(middles)[j % 3] for j in range(m)]]  # fmt: skip
+
+
+NAMES = ["stem", "leaf", "kind"]
+
+
+@pytest.fixture
+def three(tmp_path):
+    return written(tmp_path / "plants.csv", NAMES, plants())
+
+
+@pytest.fixture
+def two(tmp_path):
+    return written(tmp_path / "two.csv", NAMES, [row for row in plants() if row[2] != "reed"])
+
+
+@pytest.fixture
+def amounts(tmp_path):
+    rows = [[stem, leaf, round(10 * stem - 3 * leaf + 100, 3)] for stem, leaf, _ in plants()]
+    return written(tmp_path / "weights.csv", ["stem", "leaf", "weight"], rows)
+
+
+# ---- learnt and reported
+
+
+def test_several_classes(three):
+    result = inside("--data", three, "--steps", "60")
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "60 datapoints, 2 features each: 20 fern, 20 moss, 20 reed" in result.stdout
+    assert "[2, 8, 3] units, 51 weights and biases" in result.stdout  # 8 * 3 + 3 * 9
+    assert "sigmoid in each hidden layer, softmax in the last" in result.stdout
+    counts = dict(re.findall(r"^  (fern|moss|reed) +(.*)", result.stdout, re.MULTILINE))
+    assert {name: row.split() for name, row in counts.items()} == {  # twelve unseen, all right
+        "fern": ["4", ".", "."], "moss": [".", "4", "."], "reed": [".", ".", "4"]
+    }  # fmt: skip
+    assert re.search(r"accuracy +\S+% +100.0%", result.stdout)
+
+
+def test_two_classes_have_a_table_of_hits_and_misses_in_their_own_words(two):
+    result = inside("--data", two, *SHORT)
+    rows = [re.search(rf"^  {name} +(\d+) +(\d+)$", result.stdout, re.MULTILINE).groups() for name in ("moss", "fern")]
+
+    assert "20 moss (1), 20 fern (0)" in result.stdout
+    assert "said moss" in result.stdout and "said fern" in result.stdout
+    assert [sum(map(int, row)) for row in rows] == [4, 4]
+
+
+def test_amounts_are_told_in_their_own_units_beside_what_it_costs_to_say_the_mean(amounts, tmp_path):
+    model = str(tmp_path / "model.json")
+    result = inside("--data", amounts, "--save", model, "--steps", "40")
+    shown = {
+        name: list(map(float, re.search(rf"{name} +(\S+) +(\S+)", result.stdout).groups()))
+        for name in ("cost J", "root mean squared error", "always saying the mean")
+    }
+    prepared = prepare(parse(["--data", amounts, "--layers", "8"]), subjects.subject_of(parse(["--data", amounts])))
+    mean, scale = prepared.answer
+    network = load(model).network
+    for k, part in enumerate((prepared.training, prepared.unseen)):
+        true = [y * scale + mean for y in part.Y[0]]
+        said = [a * scale + mean for a in forward_pass(network, part.X).A[network.L][0]]
+        off = sqrt(sum((a - y) ** 2 for a, y in zip(said, true, strict=True)) / len(true))
+        mean_off = sqrt(sum((mean - y) ** 2 for y in true) / len(true))
+        assert shown["root mean squared error"][k] == pytest.approx(off, rel=1e-3)
+        assert shown["always saying the mean"][k] == pytest.approx(mean_off, rel=1e-3)
+        assert off < mean_off / 2
+        J = cost(network, forward_pass(network, part.X), part.Y)
+        assert shown["cost J"][k] == pytest.approx(J, abs=1e-4)
+    weights = [10 * stem - 3 * leaf + 100 for stem, leaf, _ in plants()]
+    assert f"weight from {min(weights):g} to {max(weights):g}" in result.stdout
+    assert "sigmoid in each hidden layer, linear in the last" in result.stdout
+
+
+def test_the_defaults_suit_the_kind_and_the_size(three, amounts):
+    def course(*arguments):
+        return re.search(r"^Training\n  (.*)", inside(*arguments, "--seed", "1").stdout, re.MULTILINE)[1]
+
+    with patch.object(subjects, "LARGE", 50):
+        large = course("--data", three)
+        assert large == "10 passes of 2 steps on batches of 32, gamma 1, gradients in matrix form"  # of 48
+        assert course("--data", three, "--steps", "3") == "3 steps on batches of 32, gamma 1, gradients in matrix form"
+    assert course("--data", three, "--passes", "4").startswith("4 steps of gradient descent, gamma 1,")
+    assert course("--data", three, "--batch", "20", "--passes", "4").startswith("4 passes of 3 steps on batches of 20")
+    assert course("--data", amounts).startswith("200 steps of gradient descent, gamma 0.1,")
+    assert course("--data", amounts, "--gamma", "0.2").startswith("200 steps of gradient descent, gamma 0.2")
+
+
+def test_the_unseen_part_is_drawn_by_the_seed_and_gives_nothing_to_the_scales(amounts):
+    for seed in ("0", "1"):
+        options = parse(["--data", amounts, "--layers", "2", "--seed", seed])
+        training, unseen = split(read_csv(amounts), int(seed))
+        prepared = prepare(options, subjects.subject_of(options))
+
+        assert prepared.raw == unseen
+        assert prepared.pairs == means_and_scales(training.X)
+        assert [prepared.answer] == means_and_scales(training.Y)
+
+
+def test_the_same_numbers_twice(three):
+    arguments = ["--data", three, "--batch", "7", "--passes", "3"]
+    assert inside(*arguments).stdout == inside(*arguments).stdout
+
+
+def test_label_leave_out_and_missing_reach_the_reader(tmp_path):
+    rows = [[j % 2, stem, leaf if j else "", kind] for j, (stem, leaf, kind) in enumerate(plants())]
+    path = written(tmp_path / "a,b.csv", ["id", "stem", '"leaf, long"', "kind"], rows)
+    label = ["--data", path, "--label", "stem", "--leave-out", 'kind, "leaf, long"', "--steps", "2"]
+
+    assert "60 datapoints, 1 feature each: stem from" in inside(*label).stdout
+    whole, dropped = (inside("--data", path, "--missing", how, "--steps", "2").stdout for how in ("mean", "drop"))
+    assert "60 datapoints, 3 features" in whole and "59 datapoints, 3 features" in dropped
+
+
+def test_a_table_without_a_hidden_layer(three, amounts):
+    assert "a single layer, with a softmax, and no hidden layer" in inside("--data", three, "--layers", "none").stdout
+    assert "a single unit, linear, and no hidden layer" in inside("--data", amounts, "--layers", "none").stdout
+
+
+def test_what_is_tried_next_is_about_the_same_table(three):
+    screen = inside("--data", three, *SHORT, "--label", "kind", "--leave-out", "leaf").stdout
+    lines = re.findall(r"^  python3 -m purenn (.*?)  ", screen[screen.index("To try next") :], re.MULTILINE)
+
+    assert lines[0] == f"--data {three} --label kind --leave-out leaf --save model.json"
+    assert all(line.startswith(f"--data {three} --label kind ") for line in lines[:-2])
+    for line in lines:
+        assert line == "--help" or parse(line.split())
+
+
+@pytest.mark.parametrize("classes", [report.MOST, report.MOST + 1])
+def test_many_classes_fit_80_columns(classes, tmp_path):
+    draw = Random(0)
+    rows = [[draw.gauss(j % classes, 0.2), f"a kind of its own {j % classes}"] for j in range(12 * classes)]
+    result = inside("--data", written(tmp_path / "many.csv", ["x", "kind"], rows), "--steps", "3")
+
+    assert (result.returncode, result.stderr) == (0, "")
+    shown = result.stdout[result.stdout.index("The unseen") : result.stdout.index("The gradients")]
+    assert max(map(len, shown.splitlines())) <= 80
+    assert ("most often confused" in shown) == (classes > report.MOST)
+    assert f"{classes} classes, 12 to 12 of each" in result.stdout
+    assert f"[1, {classes}, {classes}] units" in result.stdout
+
+
+def test_the_pairs_most_often_confused_are_named_with_the_most_frequent_first():
+    counts = [[5, 0, 2], [1, 0, 3], [0, 0, 4]]
+
+    assert [line.split() for line in report.worst_confusions(counts, ["a", "b", "c"])] == [
+        ["b", "said", "c", "3"], ["a", "said", "c", "2"], ["b", "said", "a", "1"]
+    ]  # fmt: skip
+    assert list(report.worst_confusions([[2, 0], [0, 1]], "ab")) == ["  all are told right"]
+
+
+def test_remarks_on_a_table_are_a_line_each(tmp_path):
+    rows = [[stem, 1, kind] for stem, _, kind in plants()]
+    result = inside("--data", written(tmp_path / "flat.csv", NAMES, rows), "--steps", "2")
+
+    assert result.returncode == 0
+    assert re.fullmatch(r"purenn: \S+flat.csv: .*leaf.* is 1 throughout.*\n", result.stderr)
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_on_a_terminal_no_live_line_is_broken(three, columns):
+    screen = on_a_terminal("--data", three, *SHORT, columns=columns)
+    live = [re.sub(r"\033\[[\d;]*[A-Za-z]", "", piece) for piece in re.split(r"\r|\n", screen) if "step " in piece]
+
+    assert live and max(map(len, live)) < columns
+
+
+# ---- refused
+
+
+def refused(*arguments):
+    result = inside(*arguments)
+    assert (result.returncode, result.stdout) == (2, "") and "Traceback" not in result.stderr
+    return result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (["--label", "kind"], "--label is for a table of your own, such as --data FILE.csv, and does nothing for tum"),
+        (["--data", "ring", "--missing", "drop"], "--missing is for a table of your own"),
+        (["--data", "digits", "--leave-out", "a"], "--leave-out is for a table of your own"),
+        (["--data", "TABLE", "--leave-out", ","], "expected names of columns, such as id,date"),
+        (["--data", "TABLE", "--missing", "guess"], "invalid choice: 'guess'"),
+        (["--data", "TABLE", "--steps", "3", "--passes", "2"], "--steps 3 and --passes 2 both say how long"),
+        (["--steps", "3", "--passes", "2"], "--steps 3 and --passes 2 both say how long"),
+        (["--passes", "-1"], "'-1' is negative"),
+        (["--batch", "0"], "'0' is too small, expected a whole number >= 1"),
+        (["--batch", "456"], "--batch 456: expected at most 455"),
+        (["--data", "TABLE", "--batch", "49"], "--batch 49: expected at most 48"),
+        (["--data", "TABLE", "--layers", "none", "--hidden", "tanh"], "--hidden tanh is for hidden layers"),
+        (["--data", "TABLE", "--save", "."], "--save .: no regular file"),
+        (["--data", "TABLE", "--save", "no/such/model.json"], "No such file or directory; nothing could be saved"),
+        (["--save", "model.json", "predict", "model.json", "TABLE"], "does nothing for `predict`"),
+        (["predict", "model.json", "TABLE", "--label", "kind"], "unrecognized arguments: --label kind"),
+        (["predict", "model.json"], "required: FILE.csv"),
+        (["predict", "no-such.json", "TABLE"], "no-such.json: No such file or directory"),
+        (["predict", "TABLE", "TABLE"], "expected JSON"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)  # fmt: skip
+def test_what_does_nothing_or_cannot_be_is_one_line(arguments, said, three):
+    complaint = refused(*[three if word == "TABLE" else word for word in arguments])
+
+    assert said in complaint and complaint.count("\n") == 1 and complaint.startswith("purenn")
+
+
+def test_all_faults_of_a_table_are_told_at_once_with_their_lines(tmp_path):
+    path = written(tmp_path / "wrong.csv", NAMES, [*plants(), ["x", 1, "fern"], [1, "", "moss"], [1, 2]])
+    lines = refused("--data", path).splitlines()
+
+    assert [line.split(": ")[0] for line in lines[:3]] == [f"{path}:{k}" for k in (62, 63, 64)]
+    assert "--missing drop" in lines[3]
+
+
+def test_a_value_out_of_all_reach_is_refused_by_the_name_of_its_column(tmp_path, model):
+    rows = plants()
+    rows[7] = [1.5e308, -1.5e308, "moss"]
+    path = written(tmp_path / "slip.csv", NAMES, rows)
+    for seed in "01234":  # in the training part or in the unseen one
+        result = inside("--data", path, "--steps", "1", "--seed", seed)
+        assert result.returncode == 0 or result.stderr.startswith("purenn: column 'stem' has a value that is ")
+
+    told = refused("predict", model, path)
+    assert told.startswith("purenn: column 'stem' has a value that is ") and told.count("\n") == 1
+
+
+def test_a_file_that_is_not_there_and_a_column_that_is_not(three):
+    assert refused("--data", "nowhere.csv").startswith("nowhere.csv: No such file")
+    assert "'colour'" in refused("--data", three, "--label", "colour")
+
+
+def test_the_file_of_a_name_that_is_known_is_found_by_its_folder(three, tmp_path, monkeypatch):
+    os.rename(three, tmp_path / "ring")
+    monkeypatch.chdir(tmp_path)
+
+    assert "60 datapoints" in inside("--data", "./ring", *SHORT).stdout
+    assert "150 points" in inside("--data", "ring", "--steps", "1").stdout
+
+
+# ---- saved
+
+
+def test_what_is_saved_is_what_was_learnt(three, tmp_path):
+    path = str(tmp_path / "model.json")
+    result = inside("--data", three, "--save", path, *SHORT)
+    model, data = load(path), read_csv(three)
+
+    assert f"  saved to {path}\n" in result.stdout
+    assert (model.features, model.classes, model.label) == (["stem", "leaf"], ("fern", "moss", "reed"), "kind")
+    prepared = prepare(parse(["--data", three, *SHORT]), subjects.subject_of(parse(["--data", three])))
+    assert model.pairs == prepared.pairs
+    J = cost(model.network, forward_pass(model.network, prepared.training.X), prepared.training.Y)
+    assert f"{J:.4f}" == re.search(r"cost J +(\S+)", result.stdout)[1]
+    assert len(data.X) == len(model.pairs)
+    assert f"predict {path} TABLE.csv" in result.stdout
+
+
+def test_a_stopped_run_saves_what_it_reached_and_says_so(three, tmp_path):
+    path = str(tmp_path / "model.json")
+    with started("--data", three, "--steps", "1000000", "--save", path) as process:
+        while not process.stdout.readline().startswith("  step "):
+            pass
+        process.send_signal(signal.SIGINT)
+        screen, complaints = process.communicate(timeout=60)
+    step = re.search(r"after step (\d+) of 1000000", screen)[1]
+
+    assert (process.returncode, complaints) == (130, "")
+    assert f"  saved to {path}, as it was after step {step}\n" in screen
+    assert load(path).network.n == [2, 8, 3]
+
+
+def test_a_run_that_goes_too_far_saves_nothing(amounts, tmp_path):
+    path = tmp_path / "model.json"
+    path.write_text("old")
+    result = inside("--data", amounts, "--gamma", "1e100", "--save", str(path))
+
+    assert result.returncode == 1 and "smaller gamma" in result.stderr
+    assert "  not saved: there is nothing that it has learnt" in result.stdout
+    assert path.read_text() == "old"
+
+
+def test_the_data_of_the_package_can_be_saved_too(tmp_path):
+    path = str(tmp_path / "model.json")
+    inside("--layers", "1", "--steps", "2", "--save", path)
+    model = load(path)
+
+    assert (model.label, model.classes, len(model.features)) == ("diagnosis", ("benign", "malignant"), 30)
+
+
+# ---- what a saved model says
+
+
+@pytest.fixture
+def model(three, tmp_path):
+    path = str(tmp_path / "model.json")
+    inside("--data", three, "--save", path, "--layers", "3", "--steps", "60")
+    return path
+
+
+def said(model, table, *more):
+    """The lines of the table that `predict` prints, and what it adds on the standard error stream."""
+    result = inside("predict", model, table, *more)
+    assert result.returncode == 0, result.stderr
+    return [line.split(",") for line in result.stdout.splitlines()], result.stderr
+
+
+def test_a_column_more_says_the_class_and_how_probable_it_is(model, three):
+    (names, *rows), about = said(model, three)
+    trained = load(model)
+    X = [[(x - mean) / scale for x in row] for row, (mean, scale) in zip(read_csv(three).X, trained.pairs, strict=True)]
+    outputs = list(zip(*forward_pass(trained.network, X).A[2], strict=True))
+
+    assert names == [*NAMES, "said kind", "probability"]
+    assert [row[:3] for row in rows] == [list(map(str, row)) for row in plants()]
+    assert [row[3] for row in rows] == [trained.classes[int(k)] for k in predict(trained.network, X)[0]]
+    assert [float(row[4]) for row in rows] == pytest.approx(list(map(max, outputs)), abs=1e-4)
+    right = sum(row[2] == row[3] for row in rows)
+    assert about == f"60 datapoints, {right} of them told right ({right / 60:.1%})\n"
+
+
+def test_features_are_found_by_name_and_what_else_there_is_is_passed_on(model, three, tmp_path):
+    rows = [[f"plant {j}", leaf, stem] for j, (stem, leaf, _) in enumerate(plants())]
+    (names, *other), about = said(model, written(tmp_path / "other.csv", ["name", "leaf", "stem"], rows))
+
+    assert names == ["name", "leaf", "stem", "said kind", "probability"]
+    assert [row[0] for row in other] == [row[0] for row in rows]
+    assert [row[-2:] for row in other] == [row[-2:] for row in said(model, three)[0][1:]]
+    assert about == "60 datapoints\n"
+
+
+def test_of_two_classes_the_probability_is_that_of_what_is_said(two, tmp_path):
+    path = str(tmp_path / "model.json")
+    inside("--data", two, "--save", path)
+    rows = said(path, two)[0][1:]
+
+    assert {row[3] for row in rows} == {"fern", "moss"}
+    assert all(0.5 <= float(row[4]) <= 1 for row in rows)
+    assert sum(row[2] == row[3] for row in rows) >= 38
+
+
+def test_amounts_are_said_in_their_own_units(amounts, tmp_path):
+    path = str(tmp_path / "model.json")
+    inside("--data", amounts, "--save", path)
+    (names, *rows), about = said(path, amounts)
+    off = sqrt(sum((float(row[3]) - float(row[2])) ** 2 for row in rows) / 60)
+
+    assert names == ["stem", "leaf", "weight", "said weight"]
+    assert about == f"60 datapoints, root mean squared error {off:.4g}\n"
+    assert off < 5
+
+
+def test_a_table_without_names_is_read_in_the_order_of_the_features(model, three, tmp_path):
+    path = tmp_path / "bare.csv"
+    path.write_text("\n".join(f"{stem};{leaf}".replace(".", ",") for stem, leaf, _ in plants()), encoding="utf-8")
+    result = inside("predict", model, str(path))
+    (names, *rows) = csv.reader(io.StringIO(result.stdout), delimiter=";")
+
+    assert names == ["column 1", "column 2", "said kind", "probability"]
+    assert [row[2] for row in rows] == [row[3] for row in said(model, three)[0][1:]]
+    assert "," in rows[0][3]  # as the other numbers of the table have it
+
+
+def test_missing_values_are_refused_dropped_or_given_the_mean(model, tmp_path):
+    mean = load(model).pairs[0][0]
+    path = written(tmp_path / "gap.csv", NAMES[:2], [["", 1.5], [1, 1], [mean, 1.5]])
+
+    assert "gap.csv:2: column 1 (stem): missing" in refused("predict", model, path)
+    assert [row[1] for row in said(model, path, "--missing", "drop")[0][1:]] == ["1", "1.5"]
+    rows = said(model, path, "--missing", "mean")[0][1:]
+    assert rows[0][2:] == rows[2][2:] and rows[0][0] == ""
+
+
+@pytest.mark.parametrize(
+    "names, rows, told",
+    [
+        (["Stem", "leaf"], [[1, 2]], ["no column 'stem'", "did you mean 'Stem'?"]),
+        (["height", "width"], [[1, 2]], ["no column 'stem'", "no column 'leaf'", "found height, width"]),
+        (["stem", "leaf", "stem"], [[1, 2, 3]], ["2 columns 'stem', expected one"]),
+        (["stem", "leaf"], [["tall", 2], [1, "wide"]], [":2: column 1 (stem): found 'tall'", ":3: column 2 (leaf)"]),
+        ([1.5, 2.5, 7], [[1, 2, 3]], ["3 columns without names, expected 2, in this order: stem, leaf"]),
+    ],
+    ids=str,
+)
+def test_a_table_that_does_not_fit_is_refused_with_all_that_is_wrong(model, tmp_path, names, rows, told):
+    path = written(tmp_path / "other.csv", names, rows)
+    complaint = refused("predict", model, path)
+
+    for fault in told:
+        assert fault in complaint
+    assert all(line.startswith(path) for line in complaint.splitlines())
+
+
+def test_the_output_is_written_whole_or_not_at_all(model, three, tmp_path):
+    output = tmp_path / "said.csv"
+    output.write_text("old")
+    refused("predict", model, "nowhere.csv", "--output", str(output))
+    assert output.read_text() == "old"
+
+    result = inside("predict", model, three, "--output", str(output))
+    assert re.fullmatch(rf"60 datapoints, \d+ of them told right \(\S+%\); written to {output}\n", result.stdout)
+    assert output.read_text(encoding="utf-8") == inside("predict", model, three).stdout
+    assert sorted(os.listdir(tmp_path)) == ["model.json", "plants.csv", "said.csv"]
+
+
+def test_what_is_said_of_a_table_twice_has_columns_of_its_own(model, three, tmp_path):
+    output = str(tmp_path / "said.csv")
+    inside("predict", model, three, "--output", output)
+
+    assert said(model, output)[0][0] == [*NAMES, "said kind", "probability", "said kind 2", "probability 2"]
+
+
+def test_classes_that_are_numbers_are_the_same_however_they_are_spelt(tmp_path):
+    rows = [[stem, leaf, NAMES.index("kind") if kind == "fern" else 0] for stem, leaf, kind in plants()]
+    table = written(tmp_path / "numbers.csv", NAMES, rows)
+    path = str(tmp_path / "model.json")
+    inside("--data", table, "--save", path)
+    spelt = written(tmp_path / "spelt.csv", NAMES, [[stem, leaf, f"{k}.0"] for stem, leaf, k in rows])
+
+    assert said(path, spelt)[1] == said(path, table)[1] != "60 datapoints\n"
+
+
+def test_a_pipe_gets_the_table_alone(model, three):
+    result = run("predict", model, three)
+
+    assert len(result.stdout.splitlines()) == 61 and result.stderr.startswith("60 datapoints, ")

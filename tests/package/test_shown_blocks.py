@@ -1,5 +1,6 @@
 """What a block of a page shows is what it does: consoles and Python are run. As a script, this file renews consoles.
 
+The commands of a console share a folder. Where its screen ends with a line of "…", what follows there is left out.
 The build asks that each block has been run as it stands: docs/holding/ran.txt lists the hashes of those that have.
 """
 
@@ -9,7 +10,8 @@ import os
 import shlex
 import subprocess
 import sys
-from contextlib import redirect_stdout
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +21,7 @@ from holding.ran import LIST, mark, to_run
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
-PROMPT = "(Pdb) "
+PROMPT, REST = "(Pdb) ", "…"
 HOME = "/home/you/purenn"  # where the package stands on the pages
 BLOCKS = [(page, block) for page in PAGES for block in to_run(pieces(page.read_text(encoding="utf-8"), page.name))]
 CONSOLES = [(page, block) for page, block in BLOCKS if block.about.startswith("console")]
@@ -31,31 +33,42 @@ def name(value: object) -> str | None:
     return value.name if isinstance(value, Path) else str(value.line) if isinstance(value, Piece) else None
 
 
+@contextmanager
+def workplace() -> Iterator[Path]:
+    """Make a folder with what stands in a reader's: the package, the book, and the scripts of the pages."""
+    with TemporaryDirectory() as name:
+        folder = Path(os.path.realpath(name))
+        for each in ("purenn", "docs", "tests"):
+            (folder / each).symlink_to(ROOT / each)
+        for script, text in SCRIPTS.items():
+            (folder / script).write_text(text, encoding="utf-8")
+        yield folder
+
+
 def renewed(console: str) -> str:
     """Return what a console shows now, from its commands and from what is typed at the prompts of the debugger."""
     first, *screens = ("\n" + console).split("\n$ ")
     assert not first
-    return "".join(screen_of(screen.strip("\n")) for screen in screens)
+    with workplace() as folder:
+        return "".join(screen_of(screen.strip("\n"), folder) for screen in screens)
 
 
-def screen_of(screen: str) -> str:
+def screen_of(screen: str, folder: Path) -> str:
     command, *shown = screen.split("\n")
     program, *arguments = shlex.split(command)
     assert program == "python3"
     typed = [line.removeprefix(PROMPT) for line in shown if line.startswith(PROMPT)]
-    with TemporaryDirectory() as folder:
-        for each in ("purenn", "docs", "tests"):
-            (Path(folder) / each).symlink_to(ROOT / each)
-        for script, text in SCRIPTS.items():
-            (Path(folder) / script).write_text(text, encoding="utf-8")
-        done = subprocess.run(
-            [sys.executable, *arguments], input="\n".join(typed) + "\n", capture_output=True, encoding="utf-8",
-            cwd=folder, env={**os.environ, "PYTHONIOENCODING": "utf-8", "HOME": folder}, timeout=60, check=False,
-        )  # fmt: skip
-        first, *answers = done.stdout.replace(os.path.realpath(folder), HOME).split(PROMPT)
+    done = subprocess.run(
+        [sys.executable, *arguments], input="\n".join(typed) + "\n", encoding="utf-8",
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT if shown else subprocess.PIPE,
+        cwd=folder, env={**os.environ, "PYTHONIOENCODING": "utf-8", "HOME": str(folder)}, timeout=60, check=False,
+    )  # fmt: skip
+    first, *answers = done.stdout.replace(str(folder), HOME).split(PROMPT)
     if not shown:  # a command alone, which comes to its end or says in a line why training has not
         assert done.returncode == 0 or (done.returncode, done.stderr.count("\n")) == (1, 1), (command, done.stderr)
         first = ""
+    elif shown[-1] == REST:
+        first = "\n".join([*first.split("\n")[: len(shown) - 1], REST, ""])
     return f"$ {command}\n{first}" + "".join(
         f"{PROMPT}{command}\n{answer}" for command, answer in zip(typed, answers, strict=False)
     )
@@ -90,6 +103,11 @@ def literal(comment: str) -> object:
 
 def run(text: str, where: str) -> None:
     """Run Python; what a comment beside a statement, or under it, says as a value is what it sets or prints."""
+    with workplace() as folder, chdir(folder):
+        run_statements(text, where)
+
+
+def run_statements(text: str, where: str) -> None:
     names: dict[str, object] = {"__name__": "__main__"}
     lines, statements = text.split("\n"), ast.parse(text).body
     for statement, after in zip(statements, [*statements[1:], None], strict=True):

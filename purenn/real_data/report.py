@@ -197,7 +197,8 @@ def ways_on(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     set_for_data |= {"--label": options.label, "--missing": options.missing}
     here = "".join(f"{name} {shlex.quote(value)} " for name, value in set_for_data.items() if value is not None)
     if options.leave_out:
-        here += f"--leave-out {shlex.quote(','.join(options.leave_out))} "
+        names = ",".join(f'"{name}"' if "," in name else name for name in options.leave_out)
+        here += f"--leave-out {shlex.quote(names)} "
     if options.save:
         yield f"predict {shlex.quote(options.save)} TABLE.csv", "what it says of others"
     elif is_table(options.data):

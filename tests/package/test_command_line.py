@@ -208,6 +208,16 @@ def test_each_data_has_its_own_defaults_and_the_help_tells_them():
     assert cli.parse(["--data", "tumours"]) == cli.parse([])
 
 
+def test_what_to_try_next_says_again_what_a_table_needs():
+    given = ["--data", str(ROOT / "docs/tables/plants_mended.csv"), "--missing", "drop", "--leave-out", "number,place"]
+    result = inside(*given, "--steps", "1")
+    tried = result.stdout.partition("To try next\n")[2].splitlines()[:-2]
+
+    assert len(tried) == 5
+    assert all(line.startswith(f"  python3 -m purenn {' '.join(given)} --") for line in tried)
+    assert "--save model.json  keep what it learns" in tried[0]
+
+
 def test_the_ring_is_learnt_and_told_of_like_the_tumours():
     result = inside("--data", "ring")
 

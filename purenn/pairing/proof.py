@@ -124,7 +124,7 @@ def symbols_beside(tag: Tag) -> dict[str, Node]:
                                 for name in names_set(each)} for tagged in (True, False))  # fmt: skip
     base = Reader(tag, tag.statement).base()
     read = {node.id for node in ast.walk(tag.statement) if isinstance(node, ast.Name)} & set_beside - set_by_tags
-    return {name: symbol for name in sorted(read) if (symbol := one_value(name, base))}
+    return {name: found for name in sorted(read) if (found := one_value(name, base))}
 
 
 def holding_nets(equations: Iterable[Equation]) -> Callable[[Judge], bool]:

@@ -200,7 +200,7 @@ def last_layer(equation: Equation) -> str | None:
 
 
 def output_of(*equations: Equation) -> tuple[str, bool]:
-    """Return the function of the last layer that equations are about, or the usual one, and whether of several units."""
+    """Return the function of the last layer that equations are about, or the usual one; whether of several units."""
     several = any(map(is_several, equations))
     last = next(filter(None, map(last_layer, equations)), "softmax" if several else "sigmoid")
     return last, several

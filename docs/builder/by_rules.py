@@ -26,6 +26,7 @@ from purenn.pairing.derive.rules import RULES, STROKES, settled
 from purenn.pairing.derive.starting import Start, starting
 from purenn.pairing.derive.steps import Derivation, Step
 from purenn.pairing.registry import Entry
+from purenn.pairing.values import output_of
 
 SLOWLY, IN_MATRICES, FORWARD = "hidden.dJ-da-sum", "compact.dJ-dA", "forward.z-element"
 WIDTH = 43  # of what is shown as on a terminal: a telephone has room for it
@@ -44,6 +45,7 @@ BEFORE = {  # what each rule is shown on
     "function": r"\frac{\partial\left(f^{(l)}(z_{k,s}^{(l)})\right)}{\partial z_{i,j}^{(l)}}",
     "tidy": r"0\cdot w+1\cdot z",
     "switch": r"\sum_{k=1}^{n^{(l)}}w_{p,k}^{(l+1)}\delta_{k,i}",
+    "labels": r"\sum_{k=1}^{n^{(L)}}y_{k,j}",
 }
 
 
@@ -123,7 +125,7 @@ def rule(name: str, count: int) -> str:
     """
     (before,) = parse(BEFORE[name])
     after = settled(before, RULES[name].change)
-    if after == before or refused([Step(before), Step(after, name)], "sigmoid"):
+    if after == before or refused([Step(before), Step(after, name)], *output_of(Equation((before, after)))):
         raise PairingError(f"the rule {name}: found {latex(before)} = {latex(after)}, which numbers refuse")
     goes_along = any(name in names[1:] for names in STROKES)
     none = "No line of its own: it goes along with others." if goes_along else "No line: the book never needs it."

@@ -208,8 +208,8 @@ class Proof:
         claim, names = self.claims[tag], frame.f_locals
         self.run_at[tag].add(tuple(names[name] for name in claim.loops))
         at = {name: names[name] for name in ("l", "z", *sorted(claim.letters)) if name in names}
-        for name, symbol in claim.beside.items():
-            self.check(claim, at, f"`{name}` above it", names[name], self.judge.value(symbol, at))
+        for name, node in claim.beside.items():
+            self.check(claim, at, f"`{name}` above it", names[name], self.judge.value(node, at))
         self.check(claim, at, "the line's value", value_in(frame, tag, returned), claim.left_side(self.judge, at))
 
     def stopped(self, error: Exception, at: At) -> None:

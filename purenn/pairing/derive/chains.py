@@ -46,7 +46,7 @@ def direct(y: Symbol, x: Symbol, start: Start, used: Iterable[str] = (), aside: 
     for step in worked_out(Gradient(body, x), start.by(y)):
         yield Step(step.node, step.rule, step.why, aside=aside)
     if start.name(y) == "softmax":
-        yield Step(start.put_back(step.node), "output", f"{start.by(y)}, read backwards", aside=aside)
+        yield Step(start.put_back(step.node), "put back", f"{start.by(y)}, read backwards", aside=aside)
 
 
 def worked_out(node: Node, why: str) -> Iterator[Step]:

@@ -88,7 +88,7 @@ def told(steps: Iterable[Step], start: Start, L: int) -> tuple[str, ...]:
         f"L = {L}": L > 0,
         "the last layer has one unit": any(isinstance(each, Symbol) and each.layer == LAST and 1 in each.indices
                                            for each in nodes),
-        f"the last layer's function is {start.output_text}": not rules.isdisjoint({"slope", "output"}),
+        f"the last layer's function is {start.output_text}": not rules.isdisjoint({"slope", "output", "put back"}),
         "the labels of a datapoint add up to 1": "labels" in rules,
         "linear(z) = z": any(isinstance(each, Function) and each.name == "linear" for each in nodes),
         "z is not 0, where ReLU has its corner": "corner" in rules,

@@ -75,7 +75,7 @@ SIDES = {
     "compact.dJ-dB-matmul": "matrix, written out",
     "several.from-preactivations": "algebra",
     "several.dJ-da-element": "switch",
-    "several.da-dz": "output",
+    "several.da-dz": "put back",
     "several.dJ-dz-chain": "switch",
     "several.collapse": "algebra, algebra",
     "several.dJ-dz-element": "reordered",

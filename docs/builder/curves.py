@@ -193,7 +193,7 @@ def softmax_of_three(zs: Sequence[float], others: tuple[float, float], start: in
 
     At each place stands the derivative of every output with respect to that preactivation, too.
     """
-    axes, roles = Axes(46, WIDTH - 14, 26, 206, (zs[0], zs[-1]), (0, 1)), ("forward", "first", "second")
+    axes, roles = Axes(46, WIDTH - 14, 26, 206, (zs[0], zs[-1]), (0, 1)), ("written", "first", "second")
 
     def outputs(z: float) -> list[float]:
         return [a for (a,) in softmax({1: [[z], *([other] for other in others)]}, L=1)]

@@ -22,6 +22,8 @@ from purenn.notation.symbols import UNIT_LAYERS, axes, container, lettered, one_
 _SPELLING = re.compile(r"(?P<name>\w+)(?:\[(?:(?P<base>[lL])(?: ?(?P<steps>[+-]) ?(?P<by>\d))?|(?P<number>\d+))\])?")
 _TRANSPOSED = re.compile(r"transpose\((?P<inner>.+)\)")
 _L = Layer("l")
+OF_SEVERAL = "Y of several"  # units in the last layer: the labels, which lie as the outputs do
+_LABELS = symbol("y", Layer("L"))
 HOLDS = {"X": "data", "Y": "labels", "W": "weights", "B": "biases", "Z": "preactivations", "A": "activations"}
 _OF_LAYERS = "AZWB"  # those of which every layer has its own, and whose gradients the backward pass finds
 _FIRST = "hip"  # of the letters that count one kind of unit, those that are taken first
@@ -97,12 +99,14 @@ SHAPES = ShapesBySpelling()
 
 
 def sizes(spelling: str) -> tuple[str, ...]:
-    """Return the numbers of rows and columns, in LaTeX; the last layer has one unit.
+    """Return the numbers of rows and columns, in LaTeX; the last layer has one unit, but for `Y of several`.
 
     Raises: SymbolError if the spelling is no matrix, row or column of the book, or of the worked net.
     """
     if transposed := _TRANSPOSED.fullmatch(spelling):
         return sizes(transposed["inner"])[::-1]
+    if spelling == OF_SEVERAL:
+        return tuple(map(_PRINT.size, Shapes().shape(_LABELS)))
     match = _SPELLING.fullmatch(spelling) or refuse(_no(spelling, "a symbol"))
     layer = Layer(match["base"] or "", int(match["number"] or f"{match['steps'] or ''}{match['by'] or 0}"))
     node = _with_layer(spelling, match["name"], layer) if "[" in spelling else _without_layer(spelling)
@@ -116,8 +120,8 @@ def sizes(spelling: str) -> tuple[str, ...]:
 
 
 def shape_of(node: Node) -> str:
-    """Return the shape of a symbol, as a formula."""
-    rows, columns = map(_PRINT.size, Shapes(single=[Layer("L")]).shape(node))
+    """Return the shape of a symbol, as a formula; the last layer has one unit, but for a matrix of labels."""
+    rows, columns = map(_PRINT.size, Shapes(single=[] if node == _LABELS else [Layer("L")]).shape(node))
     return rf"${rows}\times {columns}$"
 
 
@@ -185,10 +189,7 @@ def _matrix(name: str) -> list[str]:
 
 
 def _labels() -> list[str]:
-    """Return the row of the labels of a last layer of several units, which lie as its outputs do."""
-    node = symbol("y", Layer("L"))
-    rows, columns = map(_PRINT.size, Shapes().shape(node))
-    return [_printed(node), "`Y`", rf"${rows}\times {columns}$", "labels, where the last layer has several units"]
+    return [_printed(_LABELS), "`Y`", SHAPES[OF_SEVERAL], "labels, where the last layer has several units"]
 
 
 def _label() -> list[str]:

@@ -59,6 +59,7 @@ def test_an_unknown_name_is_refused_with_its_line(place, message):
     [
         ("W[l]", "n^{(l)}", "n^{(l-1)}"), ("transpose(W[l + 1])", "n^{(l)}", "n^{(l+1)}"), ("A[l-1]", "n^{(l-1)}", "m"),
         ("dJ_dZ[l + 1]", "n^{(l+1)}", "m"), ("dJ_dZ[L]", "1", "m"), ("B[l]", "n^{(l)}", "1"), ("Y", "1", "m"),
+        ("Y of several", "n^{(L)}", "m"),
         ("X", "n^{(0)}", "m"), ("w_i[l]", "1", "n^{(l-1)}"), ("z_i[l]", "1", "m"), ("z_j[l]", "n^{(l)}", "1"),
         ("z_p[l + 1]", "1", "m"), ("dJ_dz_j[l]", "n^{(l)}", "1"), ("dz_i_dw_i", "m", "n^{(l-1)}"),
         ("W[2]", "2", "3"), ("A[0]", "4", "5"), ("dJ_dB[1]", "3", "1"), ("z_i[2]", "1", "5"), ("z_j[2]", "2", "1"),
@@ -96,10 +97,15 @@ def cells(name):
 def test_the_code_in_the_tables_of_letters_takes_from_the_worked_net_what_they_say():
     run = forward_pass(Network(worked.W, worked.B), worked.X)
     names = {**vars(matrix), **vars(worked), "Z": run.Z, "A": run.A, "l": 2, "i": 1, "h": 2, "j": 4}
-    assert [eval(code, names) for _, code, _ in cells("entries")] == [*(2.2, -0.6, run.Z[2][1][4], run.A[2][1][4], 0)]
-    sizes = {"n^{(l)}": 2, "n^{(l-1)}": 3, "n^{(0)}": 4, "m": 5, "1": 1}
-    for _, code, printed, *_ in cells("matrices") + cells("vectors"):
+    *entries, of_several = cells("entries")
+    assert [eval(code, names) for _, code, _ in entries] == [*(2.2, -0.6, run.Z[2][1][4], run.A[2][1][4], 0)]
+    sizes = {"n^{(l)}": 2, "n^{(l-1)}": 3, "n^{(0)}": 4, "m": 5, "1": 1, "n^{(L)}": 3}
+    *matrices, labels = cells("matrices")
+    for _, code, printed, *_ in matrices + cells("vectors"):
         assert tuple(sizes[size] for size in printed.strip("$").split(r"\times ")) == matrix.shape(eval(code, names))
+    names["Y"], names["j"] = worked.ROWS["softmax"], 1
+    assert eval(of_several[1], names) == 1 and eval(labels[1], names) is names["Y"]
+    assert tuple(sizes[size] for size in labels[2].strip("$").split(r"\times ")) == matrix.shape(names["Y"])
 
 
 def test_the_table_of_indices_gives_each_letter_its_layer():

@@ -1,6 +1,7 @@
 """Small images in letters, two pixels to each, beside each other."""
 
 from collections.abc import Iterator, Sequence
+from shutil import get_terminal_size
 
 from purenn.data import predict
 from purenn.matrix import Matrix
@@ -8,7 +9,7 @@ from purenn.network import Network
 from purenn.real_data.subjects import Prepared, Subject
 from purenn.terminal import encodes, has_greys, heading
 
-SHOWN, BESIDE, GAP = 12, 6, 3  # images in all, images beside each other, and the space between them
+SHOWN, BESIDE, GAP = 12, 6, 3  # images in all, most of them beside each other, and the space between them
 INK = 16.0  # the value of a pixel that is all ink
 BLOCKS, PLAIN = " ▄▀█", " .'#"  # no ink, ink in the lower pixel of a letter, in the upper one, in both
 
@@ -23,8 +24,9 @@ def show_images(network: Network, prepared: Prepared, subject: Subject) -> None:
     order = [*wrong, *(right[k] for k in sorted(right))][:SHOWN]
     title = heading(f"Some of the unseen {subject.datapoints}")
     print(f"{title}, first the misread ones: {len(wrong)} of {len(true)}")
-    for first in range(0, len(order), BESIDE):
-        row = order[first : first + BESIDE]
+    beside = max(1, min(BESIDE, (get_terminal_size().columns - 2 + GAP) // (subject.side + GAP)))
+    for first in range(0, len(order), beside):
+        row = order[first : first + beside]
         pictures = [list(letters(picture(prepared.raw.X, j, subject.side))) for j in row]
         captions = [[f"said {classes[said[j]]}" for j in row], [f"is {classes[true[j]]}" for j in row]]
         for lines in zip(*pictures, strict=True):

@@ -184,9 +184,11 @@ def suggest(options: argparse.Namespace) -> None:
     """Say what to try next."""
     print(heading("To try next"))
     lines = list(ways_on(options))
-    width = max(len(line) for line, _ in lines) + 2
+    start = "  python3 -m purenn "
+    longest, widest = (max(map(len, column)) for column in zip(*lines, strict=True))
+    width = min(longest + 2, COLUMNS - len(start) - widest)  # a line that is longer pushes its own remark alone
     for line, remark in lines:
-        print(f"  python3 -m purenn {line:<{width}}" + aside(remark))
+        print(f"{start}{f'{line}  ':<{width}}" + aside(remark))
 
 
 def ways_on(options: argparse.Namespace) -> Iterator[tuple[str, str]]:

@@ -125,6 +125,17 @@ def test_twelve_images_are_shown_the_misread_ones_first(quick):
     assert all(said != true and counts[true][said] for said, true in shown)  # there are more than twelve
 
 
+@pytest.mark.parametrize(("columns", "beside"), [(80, 6), (60, 5), (5, 1)])
+def test_images_stand_beside_each_other_as_far_as_there_is_room(learnt, monkeypatch, capsys, columns, beside):
+    prepared, network, _ = learnt
+    monkeypatch.setenv("COLUMNS", str(columns))
+    pictures.show_images(network, prepared, SUBJECTS["digits"])
+    rows = re.findall(r"^  said .*", capsys.readouterr().out, re.MULTILINE)
+
+    assert [row.count("said") for row in rows][:-1] == [beside] * (len(rows) - 1)
+    assert sum(row.count("said") for row in rows) == 12
+
+
 def test_after_the_misread_images_comes_one_of_each_digit(learnt, quick, monkeypatch, capsys):
     prepared, network, _ = learnt
     monkeypatch.setattr(pictures, "SHOWN", 400)

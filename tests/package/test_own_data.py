@@ -134,6 +134,15 @@ def test_the_same_numbers_twice(three):
     assert inside(*arguments).stdout == inside(*arguments).stdout
 
 
+def test_a_long_name_pushes_no_remark_but_its_own(tmp_path):
+    table = written(tmp_path / f"{'long' * 12}.csv", NAMES, plants())
+    screen = inside("--data", table, "--steps", "1").stdout
+    lines = screen[screen.index("To try next") :].splitlines()
+
+    assert max(len(line) for line in lines if "--data" not in line) <= 80
+    assert all("  " in line.strip() for line in lines[1:])
+
+
 def test_label_leave_out_and_missing_reach_the_reader(tmp_path):
     rows = [[j % 2, stem, leaf if j else "", kind] for j, (stem, leaf, kind) in enumerate(plants())]
     path = written(tmp_path / "a,b.csv", ["id", "stem", '"leaf, long"', "kind"], rows)

@@ -82,6 +82,7 @@ def groups(
         "rules": cache(lambda: by_rules.numbers(entries, derivations)),
         "road": lambda: values.computed("four_roads", root),
         "beyond": lambda: values.computed("beyond", root),
+        "own": lambda: values.computed("own_data", root),
     }
 
 
@@ -92,7 +93,7 @@ class Building:
     """
 
     def __init__(self, files: Mapping[str, str], root: Path) -> None:
-        for name in (*book.DRAWN, "errata", "exchange", "beyond"):
+        for name in (*book.DRAWN, "errata", "exchange", "beyond", "own_data"):
             values.begin(name, root)
         self.root, self.contents = root, dict[str, str]()
         self.texts = {path: _text(path, content) for path, content in files.items()}

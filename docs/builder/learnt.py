@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from purenn.cli import parse
+from purenn.cli import parse, suited
 from purenn.data import Data, Table, hits_and_misses, predict
 from purenn.descent import train
 from purenn.forward import cost, forward_pass
 from purenn.network import Network
-from purenn.real_data.subjects import prepare
+from purenn.real_data.job import steps_of
+from purenn.real_data.subjects import prepare, subject_of
 
 
 class Learnt(NamedTuple):
-    """A run: its data, the parts of it, the network before any step and after each, the cost before each step."""
+    """A run: its data, the parts of it, the network before any step and after each, the cost before each step.
+
+    answer is the mean and the scale of what is learnt, where these are amounts; raw is the unseen part as it was given.
+    """
 
     data: Data
     training: Data
     unseen: Data
     networks: list[Network]
     costs: list[float]
+    answer: tuple[float, float]
+    raw: Data
 
     @property
     def network(self) -> Network:
@@ -44,9 +50,12 @@ class Learnt(NamedTuple):
 def learnt(*arguments: str) -> Learnt:
     """Return the run of `python3 -m purenn` with these arguments."""
     options = parse(list(arguments))
-    data, training, unseen, start, *_ = prepare(options)
-    networks = [start]
+    subject = subject_of(options)
+    options = suited(options, subject.options)
+    run = prepare(options, subject)
+    networks = [run.network]
     _, costs = train(
-        start, training.X, training.Y, options.gamma, options.steps, lambda step, J, network: networks.append(network)
-    )
-    return Learnt(data, training, unseen, networks, costs)
+        run.network, run.training.X, run.training.Y, options.gamma, steps_of(options, len(run.training.Y[0])),
+        lambda step, J, network: networks.append(network), batch_size=options.batch, seed=options.seed,
+    )  # fmt: skip
+    return Learnt(run.data, run.training, run.unseen, networks, costs, run.answer, run.raw)

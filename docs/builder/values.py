@@ -75,11 +75,11 @@ _counter = count(1)
 def begin(name: str, root: Path) -> Path:
     """Let builder.NAME compute in an interpreter of its own, as the sources now stand; return what it is kept as.
 
-    It is kept under .cache until a source changes, or the Python, with which the last digits may change. What is being
-    computed from the sources as they stood before is ended.
+    It is kept under .cache until a source or a table changes, or the Python, with which the last digits may change.
+    What is being computed from the sources as they stood before is ended.
     """
-    sources = [*sorted((root / "purenn").rglob("*.py")), *(root / "purenn").glob("*.csv")]
-    sources += [path for name in ("builder", "beyond") for path in sorted((root / "docs" / name).rglob("*.py"))]
+    folders = [root / "purenn", *(root / "docs" / name for name in ("builder", "beyond", "tables"))]
+    sources = [path for folder in folders for end in ("py", "csv", "txt") for path in sorted(folder.rglob(f"*.{end}"))]
     state = hashlib.sha256(b"".join([sys.version.encode(), *(path.read_bytes() for path in sources)])).hexdigest()[:16]
     kept = root / ".cache" / "book" / f"{name}-{state}.json"
     for old in [old for old in begun if old != kept and old.parent == kept.parent and _name(old) == name]:
@@ -102,7 +102,7 @@ def begin(name: str, root: Path) -> Path:
 
 # The groups of which pages show every value.
 SHOWN = {"run", "mazur", "ring", "errata", "table", "worked", "unit", "step", "count", "curve", "exercise",
-         "exchange", "rules", "road", "batch", "beyond"}
+         "exchange", "rules", "road", "batch", "beyond", "own"}
 
 
 def check_shown(groups: Groups, markdowns: Iterable[str]) -> None:

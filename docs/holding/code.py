@@ -180,7 +180,8 @@ class Package:
     def _command(self, text: str) -> str | None:
         """Judge a line of commands, or options of the command line."""
         if text.startswith("--"):
-            starts, ends = ("", "step 1", "try 1"), ("", "1", "l=1")
+            starts = ("", "step 1", "try 1", "--data FILE.csv", "predict MODEL.json FILE.csv")
+            ends = ("", "1", "l=1")
             tries = [shlex.split(f"{start} {text} {end}") for start in starts for end in ends]
             return "" if text in cli.OPTIONS or any(map(self._parses, tries)) else "an option of `python3 -m purenn`"
         text = re.sub(r"^PYTHONPATH=\S+ ", "", text)

@@ -58,7 +58,6 @@ def listings() -> dict[str, str]:
         **{f"{name}_program": text(f"{name}.py") for name in ("rings", "throws")},
         "rings_head": "\n".join(text("rings.csv").splitlines()[:5]),
         "throws_head": "\n".join(text("throws.csv").splitlines()[:4]),
-        "new_points": text("new_points.csv"),
         "plants_lines": "\n".join(text("plants.csv").splitlines()[:17]),
     }
 
@@ -76,7 +75,7 @@ def of_chosen_features() -> dict[str, str]:
 
     Honestly they are chosen by the training part alone. Both are means over several draws.
     """
-    leaking, honest = [], []
+    leaking, honest = list[float](), list[float]()
     for seed in range(DRAWS):
         draw = Random(seed)
         X = [[draw.gauss(0, 1) for _ in range(COINS)] for _ in range(COIN_FEATURES)]

@@ -18,22 +18,35 @@ def fenced(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 
 
-LINES = [line.split("#")[0].strip() for block in fenced("sh") for line in block.splitlines()]
+def lines_of(block: str) -> list[str]:
+    return [line.split("#")[0].strip() for line in block.splitlines()]
+
+
+LINES = [line for block in fenced("sh") for line in lines_of(block)]
 COMMANDS = [line for line in LINES if line.startswith("python3 -m purenn ")]
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("line", COMMANDS)
-def test_every_command_runs(line, tmp_path):
-    done = subprocess.run(
-        [sys.executable, *line.split()[1:]], cwd=tmp_path, timeout=60, check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-        input="q\n", capture_output=True, encoding="utf-8",
-    )  # fmt: skip
+@pytest.mark.parametrize("block", [block for block in fenced("sh") if set(lines_of(block)) & set(COMMANDS)])
+def test_every_command_runs_after_those_above_it(block, tmp_path):
+    for each in ("purenn", "docs"):
+        (tmp_path / each).symlink_to(ROOT / each)
+    for line in lines_of(block):
+        done = subprocess.run(
+            [sys.executable, *line.split()[1:]], cwd=tmp_path, timeout=60, check=False,
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"}, input="q\n", capture_output=True, encoding="utf-8",
+        )  # fmt: skip
 
-    not_yet = bool(re.search(r" try \S", line))  # its body is still empty
-    assert (done.returncode, done.stderr) == (not_yet, "")
-    assert len(done.stdout.splitlines()) > 5
+        not_yet = bool(re.search(r" try \S", line))  # its body is still empty
+        beside = "4 datapoints\n" if " predict " in line else ""  # so that a table alone is printed
+        assert (done.returncode, done.stderr) == (not_yet, beside), line
+        assert len(done.stdout.splitlines()) >= 5
+
+
+def test_the_python_for_data_of_ones_own_is_that_of_the_chapter():
+    """Both are run by test_shown_blocks.py."""
+    chapter = (ROOT / "docs" / "your-own-data.md").read_text(encoding="utf-8")
+    assert any(block in chapter and "save(" in block for block in fenced("python"))
 
 
 def test_every_line_is_one_that_is_tried():

@@ -248,7 +248,11 @@ def complaint(words: list[str]) -> str:
             return f"there is no option {name}{nearest(name, OPTIONS)}"
         elif not word.startswith("-"):
             return misplaced(word, before)
-    return f"{before} sets a run on the data, and does nothing for `{words[0]}`" if before and words else ""
+    if not before or not words:
+        return ""
+    if before.startswith("--missing") and words[0] == "predict":
+        return f"found {before} before `predict`, expected it after that"
+    return f"{before} sets a run on the data, and does nothing for `{words[0]}`"
 
 
 def misplaced(word: str, before: str) -> str:

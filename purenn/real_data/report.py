@@ -45,11 +45,10 @@ def answers(data: Data) -> str:
     if not data.classes:
         return f"{cut(data.label)} from {min(data.Y[0]):g} to {max(data.Y[0]):g}"
     counts = [int(sum(row)) for row in data.Y]
+    names = [f"of class {cut(name)}" if name[:1].isdigit() else cut(name) for name in data.classes]
     if len(counts) == 1:
-        (ones,) = counts
-        zero, one = data.classes
-        return f"{ones} {cut(one)} (1), {len(data.Y[0]) - ones} {cut(zero)} (0)"
-    each = ", ".join(f"{count} {cut(name)}" for count, name in zip(counts, data.classes, strict=True))
+        return f"{counts[0]} {names[1]} (1), {len(data.Y[0]) - counts[0]} {names[0]} (0)"
+    each = ", ".join(f"{count} {name}" for count, name in zip(counts, names, strict=True))
     return each if len(each) <= 40 else f"{len(counts)} classes, {min(counts)} to {max(counts)} of each"
 
 

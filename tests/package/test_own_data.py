@@ -235,6 +235,7 @@ def refused(*arguments):
         (["--data", "TABLE", "--save", "no/such/model.json"], "No such file or directory; nothing could be saved"),
         (["--save", "model.json", "predict", "model.json", "TABLE"], "does nothing for `predict`"),
         (["predict", "model.json", "TABLE", "--label", "kind"], "unrecognized arguments: --label kind"),
+        (["--missing", "mean", "predict", "model.json", "TABLE"], "found --missing mean before `predict`"),
         (["predict", "model.json"], "required: FILE.csv"),
         (["predict", "no-such.json", "TABLE"], "no-such.json: No such file or directory"),
         (["predict", "TABLE", "TABLE"], "expected JSON"),
@@ -456,10 +457,11 @@ def test_classes_that_are_numbers_are_the_same_however_they_are_spelt(tmp_path):
     rows = [[stem, leaf, NAMES.index("kind") if kind == "fern" else 0] for stem, leaf, kind in plants()]
     table = written(tmp_path / "numbers.csv", NAMES, rows)
     path = str(tmp_path / "model.json")
-    inside("--data", table, "--save", path)
+    screen = inside("--data", table, "--save", path).stdout
     spelt = written(tmp_path / "spelt.csv", NAMES, [[stem, leaf, f"{k}.0"] for stem, leaf, k in rows])
 
     assert said(path, spelt)[1] == said(path, table)[1] != "60 datapoints\n"
+    assert "20 of class 2 (1), 40 of class 0 (0)" in screen
 
 
 def test_a_pipe_gets_the_table_alone(model, three):

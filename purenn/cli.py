@@ -21,6 +21,7 @@ from purenn.start import STOPPED
 from purenn.terminal import aside, encodes, heading, listening, prepare_streams, turn_over
 
 if TYPE_CHECKING:
+    from purenn.pairing.judge import Net
     from purenn.pairing.registry import Entry
 
 DESCRIPTION = """\
@@ -190,6 +191,8 @@ def build_parser(data: str = "tumours", given: Collection[str] = ()) -> Parser:
             command.add_argument("id", help="an id, a number, or words that only one equation has")
         if name == "step":
             command.add_argument("file", nargs="?", type=own_file, help="a file of yours, to stop in its function")
+        if name in ("explain", "step", "net", "try"):
+            command.add_argument("--net", type=own_file, metavar="FILE", help="a net of yours, not the worked one")
         if name in ("explain", "step"):
             command.add_argument("--at", default="", metavar="l=1,i=2,...", help="layer and indices, counted from 1")
     return parser
@@ -244,6 +247,8 @@ def complaint(words: list[str]) -> str:
             before = word
             if not equals and words and not words[0].startswith("--"):
                 before, words = f"{word} {words[0]}", words[1:]
+        elif name in ("--at", "--net"):
+            return f"found {name} first, expected it after a command, as in explain hidden.dJ-da-sum {name} ..."
         elif word.startswith("--") and name not in ("--help", "--version", "--"):
             return f"there is no option {name}{nearest(name, OPTIONS)}"
         elif not word.startswith("-"):
@@ -392,14 +397,25 @@ def lines_of(entry: "Entry") -> Iterator[str]:
     yield " " * 5 + aside(f"{entry.tags[0].file}:{entry.tags[0].line}")
 
 
+def net_given(options: argparse.Namespace) -> "Net | None":
+    """Return the net of the file that was named, if one was."""
+    from purenn.explaining.from_file import net_from
+
+    return net_from(options.net) if options.net is not None else None
+
+
 def explain_equation(options: argparse.Namespace) -> int:
     """Explain one equation; return the exit status."""
     from purenn.explaining.explain import explain, parse_place
     from purenn.explaining.finding import find
+    from purenn.explaining.fitting import check_fit
     from purenn.pairing.registry import registry
 
-    entry = find(options.id, registry())
-    for line in explain(entry, parse_place(options.at), ascii=not encodes("∂ˡ")):
+    entries = registry()
+    entry, given = find(options.id, entries), net_given(options)
+    if given:
+        check_fit(entry, given, entries)
+    for line in explain(entry, parse_place(options.at), ascii=not encodes("∂ˡ"), given=given):
         print(line)
     return 0
 
@@ -445,10 +461,11 @@ def show_slips(options: argparse.Namespace) -> int:
 
 
 def show_worked_net(options: argparse.Namespace) -> int:
-    """Print every number of the worked net; return the exit status."""
+    """Print every number of the worked net, or of one given; return the exit status."""
+    from purenn.explaining.explain import terminal_width
     from purenn.explaining.worked import WorkedNet, lines
 
-    print("\n".join(lines(WorkedNet())))
+    print("\n".join(lines(WorkedNet(net_given(options)), terminal_width())))
     return 0
 
 
@@ -472,9 +489,9 @@ def step_to_equation(options: argparse.Namespace) -> int:
         from purenn.tutor.stepping import step_through
         from purenn.tutor.trying import find as exercise
 
-        return step_through(exercise(options.id), options.file, parse_place(options.at))
+        return step_through(exercise(options.id), options.file, parse_place(options.at), net_given(options))
     entries = registry()
-    return step(find(options.id, entries), entries, parse_place(options.at), ascii=not encodes("∂ˡ"))
+    return step(find(options.id, entries), entries, parse_place(options.at), not encodes("∂ˡ"), net_given(options))
 
 
 def try_exercise(options: argparse.Namespace) -> int:

@@ -20,17 +20,19 @@ from types import FrameType, ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from purenn.explaining.explain import context, first_place, layer_letter, place_text, terminal_width, working, wrapped
+from purenn.explaining.fitting import check_fit
 from purenn.explaining.numbers import Calculation, Calculator, Place
 from purenn.explaining.runs import TaggedLines, calls_of, letters, place_in, run
-from purenn.explaining.worked import WorkedNet
+from purenn.explaining.worked import called, capital, size_of
 from purenn.notation.expression import Equation, PairingError, Symbol
 from purenn.notation.symbols import INDEX_LETTERS
 from purenn.notation.text import text
 from purenn.notation.walks import operation
+from purenn.pairing.judge import Net
 from purenn.pairing.reading import Reader, read
 from purenn.pairing.registry import Entry
 from purenn.pairing.scope import same
-from purenn.pairing.tags import Tag, place
+from purenn.pairing.tags import Tag, place, tags_in
 
 
 def plain_pdb() -> ModuleType:
@@ -49,18 +51,24 @@ else:
     pdb = plain_pdb()
 
 GREETING = """\
-The worked net: {n} units, {m} datapoints. Numbers are rounded.
+{net}: {size}. Numbers are rounded.
   eq  the equation again          c  on to its next time, where --at says
   ne  on to the next equation     h  all the commands of pdb
   q   leave; Ctrl-C and Ctrl-D leave too"""
 
 
-def step(entry: Entry, entries: Mapping[str, Entry], typed: Place, ascii: bool = False) -> int:
-    """Run the worked net under pdb, stopping at an equation at the indices typed; return the exit status.
+def step(
+    entry: Entry, entries: Mapping[str, Entry], typed: Place, ascii: bool = False, given: Net | None = None
+) -> int:
+    """Run the worked net, or one given, under pdb, stopping at an equation where typed; return the exit status.
 
-    Raises: PairingError if the run never comes there, KeyboardInterrupt for Ctrl-C.
+    Raises: PairingError if the run never comes there, or the equation does not hold, KeyboardInterrupt for Ctrl-C.
     """
-    return EquationDebugger(entry, entries, typed, ascii).session()
+    if given:
+        stories = [tag for tag in entry.tags if tag.source.module.endswith("derivation")]
+        beside = [other for tag in stories for other in tags_in(tag.source) if other.function is tag.function]
+        check_fit(entry, given, entries, map(read, beside))
+    return EquationDebugger(entry, entries, typed, ascii, given).session()
 
 
 def in_one_namespace(command: Callable[..., Any]) -> Any:
@@ -161,16 +169,18 @@ class BookDebugger(pdb.Pdb):
 class EquationDebugger(BookDebugger):
     """pdb with breakpoints on an equation; wherever the run comes to a tagged line, its equation is shown."""
 
-    def __init__(self, entry: Entry, entries: Mapping[str, Entry], typed: Place, ascii: bool) -> None:
+    def __init__(
+        self, entry: Entry, entries: Mapping[str, Entry], typed: Place, ascii: bool, given: Net | None = None
+    ) -> None:
         super().__init__()
-        self.entry, self.typed, self.calls = entry, typed, calls_of(entry)
+        self.entry, self.typed, self.calls = entry, typed, calls_of(entry, given)
         first = [entry, *(each for each in entries.values() if each is not entry)]
         self.lines = TaggedLines(tag for each in first for tag in each.tags)
-        self.screen = Screen(entries, typed, ascii)
+        self.screen = Screen(entries, typed, ascii, given)
         self.arrived = list[Tag]()
         self.first = first_place(entry, typed, self.places())
         net = self.screen.calculator.on(entry.equation)
-        self.greeting = greeting(entry, net, "" if typed else place_text(entry, self.first))
+        self.greeting = greeting(entry, net.given, "" if typed else place_text(entry, self.first))
         for (module, line), tags in self.lines.tags.items():
             linecache.lazycache(file_of(module), vars(import_module(module)))  # for a package in a zip
             if tags[0] in entry.tags:
@@ -180,15 +190,16 @@ class EquationDebugger(BookDebugger):
     def places(self) -> Iterator[Place]:
         """Yield the places at which the run computes the equation, the lowest of each of its lines first.
 
-        Raises: PairingError if it never comes to a line.
+        Raises: PairingError if it comes to none of the lines.
         """
         reached = self.lines.reached(lambda: run(self.calls))
         L = self.screen.calculator.on(self.entry.equation).L
         layer = {"l": L} if layer_letter(self.entry.equation) == "L" else {}
+        missed = [tag for tag in self.entry.tags if all(other is not tag for other, _ in reached)]
+        if missed == [*self.entry.tags]:
+            raise PairingError(f"{place(missed[0])}: the run never comes to this line of {missed[0].name}")
         for tag in self.entry.tags:
             found = [each for other, at in reached if other is tag for each in self.screen.whole(tag, at)]
-            if not found:
-                raise PairingError(f"{place(tag)}: the run never comes to this line of {tag.name}")
             yield from sorted(({**layer, **at} for at in found), key=lambda at: list(at.values()))
 
     # ------------------------------------------------------------------ running
@@ -275,10 +286,10 @@ def file_of(module: str) -> str:
     return str(import_module(module).__file__)
 
 
-def greeting(entry: Entry, net: WorkedNet, first: str) -> str:
+def greeting(entry: Entry, net: Net, first: str) -> str:
     """Return what is said before the first stop; among it, which locals of the function are commands of pdb."""
     functions = [tag.function for tag in entry.tags if tag.function]
-    lines = [GREETING.format(n=net.n, m=net.m), *names_taken(functions, EquationDebugger)]
+    lines = [GREETING.format(net=capital(called(net)), size=size_of(net)), *names_taken(functions, EquationDebugger)]
     if first:
         lines.append(f"It begins at {first}; --at chooses another place.")
     return "\n".join(lines)
@@ -297,9 +308,11 @@ def names_taken(functions: Iterable[ast.AST], debugger: type[pdb.Pdb]) -> Iterat
 class Screen:
     """What a stop shows: the equation of a tagged line, worked out with the values of the frame that stands there."""
 
-    def __init__(self, entries: Mapping[str, Entry], typed: Place, ascii: bool) -> None:
+    def __init__(
+        self, entries: Mapping[str, Entry], typed: Place, ascii: bool, given: Net | None = None
+    ) -> None:
         self.entries, self.typed, self.ascii, self.width = entries, typed, ascii, terminal_width()
-        self.calculator = Calculator()
+        self.calculator = Calculator(given)
 
     def lines(self, tag: Tag, values: Mapping[str, Any]) -> Iterator[str]:
         """Yield what a tagged line says, the numbers put in, and its code."""

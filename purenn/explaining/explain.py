@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.resources.abc import Traversable
@@ -12,12 +12,15 @@ from shutil import get_terminal_size
 from textwrap import wrap
 from typing import NamedTuple
 
+from purenn.explaining.fitting import check_true
 from purenn.explaining.numbers import Calculation, Calculator, Place, shown
+from purenn.explaining.worked import WorkedNet, about, called, functions_in, in_command
 from purenn.notation.expression import Apply, Equation, Function, Gradient, Node, Operation, PairingError, Symbol
 from purenn.notation.printing import Mark
 from purenn.notation.sizes import Layer
 from purenn.notation.text import PLAIN, shape_text, text
 from purenn.notation.walks import operation, walk
+from purenn.pairing.judge import Net
 from purenn.pairing.pages import Erratum, errata, pages_folder
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import Source, Tag, names_set, place
@@ -29,20 +32,31 @@ OUTPUTS = {  # what is unusual in the last layer of the worked net, by its funct
     ("sigmoid", True): "three sigmoid units",
     ("linear", True): "three linear units, and its labels are amounts",
 }
+SAID = {  # of f, by its name
+    "sigmoid": "f is the sigmoid: f(z) = 1/(1 + e^(−z)), f′(z) = f(z) · (1 − f(z))",
+    "tanh": "f is tanh: f(z) = (e^(z) − e^(−z))/(e^(z) + e^(−z)), f′(z) = 1 − f(z)²",
+    "relu": "f is ReLU: f(z) = max(z, 0), f′(z) = [z > 0]",
+    "linear": "f is linear: f(z) = z, f′(z) = 1",
+}
 BEFORE_SIGN = re.compile(r"(?:[=+−⊙←-]|\(\*\)|<-) ")
 AFTER_SIGN = re.compile(r"(?:^| )[=+−⊙←·*/-] $|(?:^|[ ([])Σ\S* $")
 
 
 def explain(
     entry: Entry, typed: Place, ascii: bool = False, width: int | None = None,
-    tests: Path | None = None, pages: Traversable | None = None,
+    tests: Path | None = None, pages: Traversable | None = None, given: Net | None = None,
 ) -> Iterator[str]:  # fmt: skip
-    """Yield the lines that explain an equation at a place, the first of those that are as typed.
+    """Yield the lines that explain an equation at a place, the first of those that are as typed, on the net given.
 
-    Raises: PairingError if there is none.
+    Raises: PairingError if there is none, or the equation does not hold there.
     """
-    width, block, calculator = width or terminal_width(), entry.block, Calculator()
+    width, block, calculator = width or terminal_width(), entry.block, Calculator(given)
+    if given:
+        calculator.net.take_z(next((l for l, name in given.f.items() if name in functions_in(entry.equation)), 1))
     at = first_place(entry, typed, places(entry, calculator))
+    worked = calculator.calculate(entry.equation, at)
+    if given:
+        check_true(entry, worked, calculator)
     article = f"; the article's {', '.join(block.article)}" if block.article else ""
     yield from prose(f"{entry.number}. {block.title}   {entry.id}", width, "", "    ")
     yield from prose(f"{block.chapter}, {block.place}{article}", width, "    ")
@@ -56,7 +70,7 @@ def explain(
         yield ""
         yield from code([tag for tag in entry.tags if tag.function is function], width)
     yield ""
-    yield from numbers(entry, at, calculator, ascii, width)
+    yield from numbers(entry, at, worked, calculator, ascii, width)
     yield ""
     yield from example(entry.id, tests)
     if block.errata:
@@ -187,31 +201,42 @@ def without_tag(tag: Tag, line: int) -> str:
 # ---- numbers
 
 
-def numbers(entry: Entry, at: Place, calculator: Calculator, ascii: bool, width: int) -> Iterator[str]:
+def numbers(
+    entry: Entry, at: Place, worked: Calculation, calculator: Calculator, ascii: bool, width: int
+) -> Iterator[str]:
     """Yield an equation with the worked net's numbers in it."""
     where = f", at {place_text(entry, at)}" if place_text(entry, at) else ""
     net = calculator.on(entry.equation)
-    yield from prose(f"On the worked net, layers of {net.n} units and {net.m} datapoints{where}:", width, "")
-    yield from working(calculator, calculator.calculate(entry.equation, at), entry.equation.sign, ascii, width)
-    for remark in remarks(entry.equation, at, ascii):
+    m = f"{net.m} datapoint{'s' * (net.m > 1)}"
+    yield from prose(f"On {called(net.given)}, layers of {net.n} units and {m}{where}:", width, "")
+    yield from working(calculator, worked, entry.equation.sign, ascii, width)
+    for remark in remarks(entry.equation, at, ascii, net):
         yield from wrapped(f"({remark})", "  ", width)
     yield from prose(
         "(four significant digits, so your last one may differ by one; indices count from 1 as printed, from 0 in the "
-        "code; `python3 -m purenn net` prints all numbers)", width
+        f"code; `python3 -m purenn net{in_command(net.given)}` prints all numbers)", width
     )  # fmt: skip
 
 
-def remarks(equation: Equation, letters: Container[str], ascii: bool = False) -> Iterator[str]:
-    """Yield what a reader must know of the worked net to follow a calculation whose place has these letters."""
-    if "r" in letters:
+def remarks(equation: Equation, at: Mapping[str, int], ascii: bool = False,
+            net: WorkedNet | None = None) -> Iterator[str]:  # fmt: skip
+    """Yield what a reader must know of a net to follow a calculation at a place, or at one with the same letters.
+
+    Of a net that was read from a file, the functions of all layers and the cost are told.
+    """
+    own = net if net and net.given.file else None
+    if "r" in at:
         yield "r is the row, c the column"
     if any(isinstance(node, Symbol) and node.letter == "z" and node.layer is None for node in walk(equation)):
-        yield f"z is here {text(Symbol('z', 'scalar', Layer('', 1), (1, 1)), ascii)} of that net"
-    if output_of(equation) in OUTPUTS:
+        layer = Layer("", own.z_layer if own else 1)
+        yield f"z is here {text(Symbol('z', 'scalar', layer, (1, 1)), ascii)} of that net"
+    if own:
+        yield about(own)
+    elif output_of(equation) in OUTPUTS:
         yield f"its last layer is here {OUTPUTS[output_of(equation)]}"
-    if any(isinstance(node, Apply) and node.function.name == "f" for node in walk(equation)):
-        sigmoid = "f is the sigmoid: f(z) = 1/(1 + e^(−z)), f′(z) = f(z) · (1 − f(z))"
-        yield sigmoid.translate(PLAIN) if ascii else sigmoid
+    functions = [node.function for node in walk(equation) if isinstance(node, Apply) and node.function.name == "f"]
+    for name in {own.names[own.layer(each.layer, at)] if own else "sigmoid" for each in functions}:
+        yield SAID[name].translate(PLAIN) if ascii else SAID[name]
 
 
 def working(calculator: Calculator, worked: Calculation, sign: str, ascii: bool, width: int) -> Iterator[str]:

@@ -26,6 +26,8 @@ from purenn.notation.walks import (
     walk,
     with_index,
 )
+from purenn.pairing.judge import Net
+from purenn.pairing.proof import is_elementwise
 from purenn.pairing.values import output_of
 
 J = Symbol("J", "scalar")
@@ -52,8 +54,8 @@ class Calculation:
 class Calculator:
     """Works equations out on the worked net, or all of them on the one given."""
 
-    def __init__(self, given: WorkedNet | None = None) -> None:
-        self.given = given
+    def __init__(self, given: Net | None = None) -> None:
+        self.given = WorkedNet(given) if given else None
         self.nets: dict[tuple[str, bool], WorkedNet] = {}
         self.on(Equation((J,)))
 
@@ -78,7 +80,9 @@ class Calculator:
         return [l for l in range(1, L + 1) if self.works(equation, l)]
 
     def works(self, equation: Equation, l: int) -> bool:
-        """Say whether the net has every symbol of an equation at layer l."""
+        """Say whether the net has every symbol of an equation at layer l, and it holds there."""
+        if l == self.net.L and self.net.names[l] == "softmax" and is_elementwise(equation):
+            return False
         try:
             self.evaluate(self.calculate(equation, {"l": l}).left)
         except LookupError:

@@ -13,6 +13,7 @@ from purenn.activation import ACTIVATIONS
 from purenn.explaining.numbers import Calculator, Place
 from purenn.explaining.worked import WorkedNet, training_step, worked
 from purenn.notation.symbols import INDEX_LETTERS
+from purenn.pairing.judge import Net
 from purenn.pairing.registry import Entry
 from purenn.pairing.tags import Tag
 from purenn.pairing.values import output_of
@@ -31,8 +32,8 @@ def run(calls: Calls) -> bool:
 # ---- what to call
 
 
-def calls_of(entry: Entry) -> Calls:
-    """Return the calls that come to an equation's lines, in the order of its steps.
+def calls_of(entry: Entry, given: Net | None = None) -> Calls:
+    """Return the calls that come to an equation's lines, in the order of its steps, on the net given if there is one.
 
     A training step, of a net that has the function of the line, comes to a line of the passes; a step of the derivation
     is called at every layer and index.
@@ -40,19 +41,19 @@ def calls_of(entry: Entry) -> Calls:
     calls: Calls = []
     for tag in entry.tags:
         if tag.source.module.endswith("derivation"):
-            calls += derivation_calls(entry, tag)
+            calls += derivation_calls(entry, tag, given)
         elif all(function is not training_step for function, _ in calls):
             name = tag.function.name if tag.function else ""
             hidden = name.removesuffix("_prime") if name.removesuffix("_prime") in ACTIVATIONS else "sigmoid"
-            calls.append((training_step, {"net": worked(*output_of(entry.equation), hidden)}))
+            calls.append((training_step, {"net": given or worked(*output_of(entry.equation), hidden)}))
     return calls
 
 
-def derivation_calls(entry: Entry, tag: Tag) -> Calls:
+def derivation_calls(entry: Entry, tag: Tag, given: Net | None) -> Calls:
     """Return the calls of a step of the derivation, with the worked net's values, at every layer and index."""
     assert tag.function is not None
     function = getattr(import_module(tag.source.module), tag.function.name)
-    calculator = Calculator()
+    calculator = Calculator(given)
     net = calculator.on(entry.equation)
     letters = [letter for letter in signature(function).parameters if letter in INDEX_LETTERS]
     calls: Calls = []

@@ -34,7 +34,10 @@ COSTS: dict[str, Callable[[complex, float], complex]] = {  # of one unit at a da
 
 
 class Net(NamedTuple):
-    """Weights, biases, data, a learning rate; f[l] names the function of layer l, and the last one decides the cost."""
+    """Weights, biases, data, a learning rate; f[l] names the function of layer l.
+
+    The last function decides the cost, if none is named. A net that was read from a file has its name.
+    """
 
     n: list[int]
     m: int
@@ -44,6 +47,8 @@ class Net(NamedTuple):
     X: Matrix
     Y: Matrix
     gamma: float
+    cost: str | None = None
+    file: str = ""
 
     @property
     def name(self) -> str:
@@ -160,7 +165,8 @@ def datapoint(net: Values, j: int, moved: Cell = ("", 0, 0, 0)) -> Datapoint:
         W, B, name = parameters("w", k), parameters("b", k), net.names[k]
         Z = put("z", k, [B[i][0] + sum(W[i][h] * A[h] for h in range(len(A))) for i in range(len(W))])
         A = put("a", k, softmax(Z) if name == "softmax" else [FUNCTIONS[name](z) for z in Z])
-    costs = [COSTS[net.names[net.L]](a, row[j]) for a, row in zip(A, net.containers["y"][0], strict=True)]
+    penalty = COSTS["linear" if net.cost == "squared-error" else net.names[net.L]]
+    costs = [penalty(a, row[j]) for a, row in zip(A, net.containers["y"][0], strict=True)]
     return found | {("J", 0): [sum(costs) / net.m]}
 
 
@@ -184,7 +190,7 @@ class Judge(Values):
     """Knows the true value of every symbol and derivative on one net."""
 
     def __init__(self, net: Net) -> None:
-        self.net, self.names = net, net.f
+        self.net, self.names, self.cost = net, net.f, net.cost
         functions = {l: FUNCTIONS[name] for l, name in net.f.items() if name != "softmax"}
         self.f = {l: partial(value, function) for l, function in functions.items()}
         self.f_prime = {l: partial(derivative_at, function) for l, function in functions.items()}

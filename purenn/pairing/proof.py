@@ -7,17 +7,18 @@ Nothing may stand around a tagged line that could keep it from running, or chang
 """
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import chain, groupby, product
 from random import Random
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 from purenn.matrix import ShapeError, shape
 from purenn.messages import brief
-from purenn.notation.expression import Apply, Equation, Function, Gradient, Layout, Node, PairingError, Symbol
+from purenn.network import COSTS
+from purenn.notation.expression import Apply, Equation, Function, Gradient, Layout, Node, PairingError, Sum, Symbol
 from purenn.notation.symbols import CONTAINER, INDEX_LETTERS, one_value, symbol
 from purenn.notation.walks import free_letters, is_term, walk
 from purenn.pairing.judge import Judge, nets, several_nets
@@ -25,7 +26,7 @@ from purenn.pairing.reading import Reader, read
 from purenn.pairing.scope import ReadingError
 from purenn.pairing.straight import is_tagged, turns
 from purenn.pairing.tags import Source, Tag, names_set, place, tags_in
-from purenn.pairing.values import COST, RECORDS, At, is_several, last_layer, mapped
+from purenn.pairing.values import COST, RECORDS, At, Values, is_several, last_layer, mapped
 from purenn.pairing.watching import Watch, block_of, gathers, value_in
 
 TOLERANCE = 1e-8  # of the largest entry of what is compared
@@ -127,28 +128,76 @@ def symbols_beside(tag: Tag) -> dict[str, Node]:
     return {name: found for name in sorted(read) if (found := one_value(name, base))}
 
 
-def holding_nets(equations: Iterable[Equation]) -> Callable[[Judge], bool]:
-    """Return what says whether equations hold on a net; its last layer decides the cost and may be numbered in them.
+ALONE = "f is a function of one number, found a softmax"
+
+
+class Needs(NamedTuple):
+    """What some equations hold for: each part is what may stand there, or of which all hold; empty, anything may.
 
     What names the last layer, or labels, holds where that has one unit, or several; f is no softmax.
     """
-    lasts, numbers, several, elementwise = set[str](), set[int](), set[bool](), False
+
+    lasts: list[set[str]]  # functions of the last layer
+    costs: set[str]
+    layers: set[int]
+    several: set[bool]
+    elementwise: bool
+
+    def unmet(self, net: Values) -> str:
+        """Return what they need and a net has not; "" if they hold on it."""
+        L, last, cost = net.L, net.names[net.L], net.cost or COSTS[net.names[net.L]]
+        for number in self.layers - {L}:
+            return f"it is about a network of {number} layers, found {L}"
+        for several in self.several - {net.n[L] > 1}:
+            return f"it is about {'several output units' if several else 'one output unit'}, found {net.n[L]}"
+        for needed in self.costs - {cost}:
+            return f"it holds under the {said(needed)}, found the {said(cost)}"
+        for functions in self.lasts:
+            if last not in functions:
+                return f"it holds for a last layer of {' or '.join(sorted(functions))}, found {last}"
+        return ALONE if self.elementwise and last == "softmax" else ""
+
+
+def said(cost: str) -> str:
+    """Return the name of a cost as a sentence has it."""
+    return "squared error" if cost == "squared-error" else cost
+
+
+def needs(equations: Iterable[Equation]) -> Needs:
+    """Return what equations need of a net; its last layer decides the cost and may be numbered in them."""
+    found = Needs([], set(), set(), set(), any(map(is_elementwise, equations := list(equations))))
     for equation in equations:
-        nodes = list(walk(equation))
-        symbols = [node for node in nodes if isinstance(node, Symbol)]
-        elementwise = elementwise or any(isinstance(node, Function) and node.name == "f" for node in nodes)
-        if any(each.letter == "y" or (each.layer and each.layer.base != "l") for each in symbols):
-            several |= {is_several(equation)}
-        lasts |= {last_layer(equation) or ""} - {""}
-        numbers |= {max((each.layer.offset for each in symbols if each.layer and not each.layer.base), default=0)} - {0}
+        symbols = [node for node in walk(equation) if isinstance(node, Symbol)]
+        if any(each.letter == "y" or (each.layer and each.layer.base == "L") for each in symbols):
+            found.several.add(is_several(equation))
+        labels, last = any(each.letter.lower() == "y" for each in symbols), last_layer(equation)
+        if last and labels:
+            found.costs.add(COSTS[last])
+        if last and not (labels and last == "linear"):  # a squared error may follow any function
+            found.lasts.append({last, "sigmoid"} if is_output_minus_label(equation) else {last})
+        numbers = {each.layer.offset for each in symbols if each.layer and not each.layer.base}
+        found.layers.update({max(numbers, default=0)} - {0})
+    return found
 
 
-    def hold(judge: Judge) -> bool:
-        last = judge.names[judge.L]
-        fits = lasts <= {last} and numbers <= {judge.L} and several <= {judge.n[judge.L] > 1}
-        return fits and not (elementwise and last == "softmax")
+def is_elementwise(equation: Equation) -> bool:
+    """Say whether an equation has it that an activation comes of its own preactivation alone, as no softmax does."""
+    for node in walk(equation):
+        match node:
+            case Function("f"):
+                return True
+            case Gradient(Symbol("a" | "A", layer=layer), Symbol("z" | "Z", layer=other)) if layer == other:
+                return not is_several(equation)
+    return False
 
-    return hold
+
+def is_output_minus_label(equation: Equation) -> bool:
+    """Say whether an equation is that of several units in which outputs less labels are all that is left."""
+    left, *right = equation.sides
+    match left:
+        case Gradient(Symbol("J"), Symbol("z" | "Z")) if is_several(equation):
+            return not any(isinstance(node, Sum) for side in right for node in walk(side))
+    return False
 
 
 class Proof:
@@ -159,7 +208,7 @@ class Proof:
         assert function is not None
         self.said = dict(claims or {tag.name: read(tag) for tag in tags_in(source) if tag.function is function})
         self.claims = {tag: Claim(tag, self.said[tag.name]) for tag in tags}
-        self.holds = holding_nets(self.said.values())
+        self.needs = needs(self.said.values())
         self.symbols = [node for said in self.said.values() for node in walk(said) if isinstance(node, Symbol)]
         arguments = function.args
         self.names = [argument.arg for argument in arguments.args[: len(arguments.args) - len(arguments.defaults)]]
@@ -174,7 +223,7 @@ class Proof:
     def failures(self, judge: Judge) -> Iterator[Failure]:
         """Yield what is wrong on one net, if all that the function's lines say holds there."""
         self.judge, self.found = judge, list[Failure]()
-        if not self.holds(judge):
+        if self.needs.unmet(judge):
             return
         fixed = {name: judge.argument(name, {}) for name in self.names
                  if name in RECORDS or CONTAINER.fullmatch(name)}

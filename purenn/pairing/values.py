@@ -34,6 +34,7 @@ class Values:
     """
 
     names: Mapping[int, str]
+    cost: str | None = None  # its name, if it is not the one that the last layer's function means
     f: Mapping[int, Activation]
     f_prime: Mapping[int, Activation]
 
@@ -219,7 +220,7 @@ def mapped(cells: Any, function: Callable[[Cell], float]) -> Any:
 
 
 RECORDS: dict[str, Callable[[Values], Any]] = {  # what is named for no symbol of its own
-    "network": lambda net: Network(net.layers("W"), net.layers("B"), net.names),
+    "network": lambda net: Network(net.layers("W"), net.layers("B"), net.names, net.cost),
     "run": lambda net: Run(net.layers("Z"), net.layers("A")),
     "gradients": lambda net: Gradients(*(net.layers(f"dJ_d{letter}") for letter in "AZWB")),
     "f": lambda net: dict(net.f),

@@ -15,10 +15,11 @@ from json import dumps, loads
 from pathlib import Path
 from typing import Any, NoReturn
 
+from purenn.explaining.from_file import net_from
 from purenn.tutor import own as own  # which looks for the learner's folder before anybody leaves this one
 from purenn.tutor.answering import LINES, Attempt, FileError, answer, is_right
 from purenn.tutor.exercises import EXERCISES, entries
-from purenn.tutor.judgement import argument, judges, places
+from purenn.tutor.judgement import argument, begin_on, judges, places
 from purenn.tutor.reasons import described
 from purenn.tutor.running import NOT_YET, RIGHT, Checked, Task, is_debugged, unanswered
 from purenn.tutor.screen import record, screen
@@ -31,7 +32,11 @@ UNSTEADY = "Called twice with the same numbers, it returns different ones."
 
 def main(folder: Path, limit: str) -> None:
     """Do the tasks, one after another, and leave what came of each."""
-    tasks, stood = loads((folder / "tasks").read_text(encoding="utf-8")), open(folder / "stood", "w")  # noqa: SIM115
+    held, stood = loads((folder / "tasks").read_text(encoding="utf-8")), open(folder / "stood", "w")  # noqa: SIM115
+    tasks = [Task(EXERCISES[exercise], *rest) for exercise, *rest in held]
+    for task in tasks:
+        if task.net:  # read before its folder is left
+            begin_on(net_from(task.net), task.exercise)
     faulthandler.enable(stood)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if hasattr(os, "register_at_fork"):
@@ -41,10 +46,10 @@ def main(folder: Path, limit: str) -> None:
         limit_memory()
         builtins.input = nobody
         sys.setrecursionlimit = lambda limit: None  # ours would be cut short, too
-    for k, (exercise, *rest) in enumerate(tasks):
+    for k, task in enumerate(tasks):
         if limit:
             faulthandler.dump_traceback_later(float(limit), exit=True, file=stood)
-        left = dumps(done(Task(EXERCISES[exercise], *rest))[:3])
+        left = dumps(done(task)[:3])
         folder.mkdir(exist_ok=True)
         (folder / "half").write_text(left, encoding="utf-8")
         (folder / "half").rename(folder / f"answer{k}")

@@ -11,16 +11,20 @@ from itertools import product
 from sys import float_info
 from typing import Any, NamedTuple
 
-from purenn.explaining.worked import worked
+from purenn.explaining.fitting import check_fit
+from purenn.explaining.worked import called, worked
 from purenn.matrix import Matrix
-from purenn.pairing.judge import FUNCTIONS, Judge, derivative_at, net, value
-from purenn.pairing.proof import TOLERANCE, largest
+from purenn.notation.expression import PairingError
+from purenn.pairing.judge import FUNCTIONS, Judge, Net, derivative_at, net, value
+from purenn.pairing.proof import ALONE, TOLERANCE, largest
 from purenn.pairing.values import COST
 from purenn.tutor.answer import Call
-from purenn.tutor.exercises import STEP, Exercise
+from purenn.tutor.exercises import EXERCISES, STEP, Exercise, entries
 
 ZS = [-30.0, -2.6, -0.7, -1e-6, 0.0, 0.4, 3.1, 12.0]  # where functions of one number are tried
-WORKED = worked()
+START = "output.dJ-dz-element"  # where a whole step has its derivatives from
+MANY = 5_000_000  # multiplications for all derivatives by differences, beside which a person waits
+FIRST = [worked()]  # the net that a function is tried on first
 
 
 class Stop(NamedTuple):
@@ -34,10 +38,33 @@ class Stop(NamedTuple):
 Caller = Callable[[Callable[[], Any]], Any]  # makes a call and returns what came of it, or a Stop
 
 
+def begin_on(given: Net, exercise: Exercise) -> None:
+    """Let a function be tried on a net before all others, in place of the worked net.
+
+    Raises: PairingError if the exercise is about no net, or one of another kind, or it would take long.
+    """
+    L, book = len(given.W), entries()
+    if exercise.parameters == ("z",):
+        raise PairingError(f"{exercise.id} is asked for numbers z alone, expected no --net")
+    others = {} if exercise.id == STEP else {id: book[id] for id in EXERCISES if id in book}
+    check_fit(book[START if exercise.id == STEP else exercise.solved], given, others)
+    why = ALONE if given.f[L] == "softmax" and {"f", "f_prime"} & {*exercise.parameters} else ""
+    if "L" in exercise.parameters and given.n[L] > 1:
+        why = f"it is about one output unit, found {given.n[L]}"
+    if why:
+        raise PairingError(f"{exercise.id} does not hold on {called(given)}: {why}")
+    weights = sum(len(W) * len(W[0]) for W in given.W.values())
+    if weights * weights * given.m > MANY:
+        raise PairingError(f"{called(given)} has {weights} weights and {given.m} datapoints, and every derivative is "
+                           f"measured: expected weights x weights x datapoints up to {MANY:,}")
+    FIRST[:] = [given]
+    judges.cache_clear()
+
+
 @cache
 def judges() -> list[Judge]:
     """Return the judges: of the worked net first, then of nets of other sizes and functions, one of them square."""
-    nets = [WORKED, net([2, 4, 3, 1], 5, "tanh"), net([4, 2, 5, 1], 6, "tanh"), net([3, 3, 3, 1], 3)]
+    nets = [*FIRST, net([2, 4, 3, 1], 5, "tanh"), net([4, 2, 5, 1], 6, "tanh"), net([3, 3, 3, 1], 3)]
     return [Judge(each) for each in nets]
 
 

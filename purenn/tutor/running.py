@@ -40,6 +40,7 @@ class Task(NamedTuple):
     level: int = 0  # of the hint; 0 asks for the verdict alone
     ascii: bool = False
     debugs: bool = False
+    net: str = ""  # the file of the net that comes first, if it is not the worked net
 
 
 class Checked(NamedTuple):
@@ -61,12 +62,13 @@ def is_debugged() -> bool:
 
 
 def checked(exercise: Exercise, path: str, held: bytes, level: int = 1, ascii: bool = False,
-            asks: bool = False) -> Checked:  # fmt: skip
+            asks: bool = False, net: str = "") -> Checked:  # fmt: skip
     """Return what comes of checking what a file held; asks says whether there is a person to use a debugger."""
     found = ready(exercise, path, held)
     if isinstance(found, Checked):
         return found
-    return run([found._replace(level=level, ascii=ascii, debugs=asks and calls_debugger(found.source))])[0]
+    debugs = asks and calls_debugger(found.source)
+    return run([found._replace(level=level, ascii=ascii, debugs=debugs, net=net)])[0]
 
 
 def ready(exercise: Exercise, path: str, held: bytes) -> Task | Checked:

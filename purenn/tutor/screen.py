@@ -15,7 +15,7 @@ from typing import Any
 
 from purenn.explaining.explain import prose, wrapped
 from purenn.explaining.numbers import Place, placed, shown
-from purenn.explaining.worked import L
+from purenn.explaining.worked import called, in_command
 from purenn.notation.expression import Equation, Gradient, Node, Number, Operation, Sum, Symbol
 from purenn.notation.parts import operands, run
 from purenn.notation.sizes import Layer
@@ -26,7 +26,7 @@ from purenn.notation.underlined import placed as placed_in
 from purenn.notation.walks import is_operation, mapped, operation, walk, with_index
 from purenn.tutor.answer import Answer, Call, Said, Slip
 from purenn.tutor.exercises import STEP, Exercise, entries
-from purenn.tutor.judgement import compared, is_matrix, is_number
+from purenn.tutor.judgement import compared, is_matrix, is_number, judges
 from purenn.tutor.slips import of_last_layer
 from purenn.tutor.words import ask, how
 from purenn.tutor.working import working
@@ -287,12 +287,13 @@ class Screen:
 
     def further(self, level: int) -> list[str]:
         """Return the command for the next hint, or for the book's own line."""
+        net = in_command(judges()[0].net)
         if level >= LAST:
-            command = f"python3 -m purenn explain {self.exercise.id}"
+            command = f"python3 -m purenn explain {self.exercise.id}{net}"
             return [] if self.exercise.id == STEP else [f"  The book's line: {command}"]
         own = Path(self.answer.path) == Path("exercises", self.exercise.file)
         file = "" if own else f" {quote(self.answer.path)}"
-        command = f"python3 -m purenn try {self.exercise.id}{file} --hint {level + 1}"
+        command = f"python3 -m purenn try {self.exercise.id}{file}{net} --hint {level + 1}"
         said = f"  The {'last' if level + 1 == LAST else 'next'} hint:"
         if len(said) + 1 + len(command) <= self.width:
             return [f"{said} {command}"]
@@ -339,13 +340,13 @@ class Screen:
             return f"At z = {self.number(call.at['z'])}"
         place = self.place(call) if call.problem == "value" and self.exercise.id != STEP else call.at
         shown = [f"{name} = {at}" for name, at in place.items() if name != "l" or "l" in self.exercise.parameters]
-        net = "On the worked net" if call.worked else f"On a net with {call.net}"
+        net = f"On {called(judges()[0].net)}" if call.worked else f"On a net with {call.net}"
         return f"{net}{', at ' * bool(shown)}{', '.join(shown)}"
 
     def measured(self, call: Call) -> str:
         """Return how the true value was found, if it is a derivative of J."""
         left = self.left()
-        moved = placed(bottom(left), self.place(call), L) if isinstance(left, Gradient) else None
+        moved = placed(bottom(left), self.place(call), judges()[0].L) if isinstance(left, Gradient) else None
         return f"   (J measured with {text(moved, self.ascii)} moved a little)" if moved else ""
 
     # ---- for other programs

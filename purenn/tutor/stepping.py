@@ -11,14 +11,15 @@ from typing import Any
 
 from purenn.explaining.breakpoints import BookDebugger, index_text, names_taken
 from purenn.explaining.numbers import Place
-from purenn.explaining.worked import m, n
+from purenn.explaining.worked import called, capital, size_of
 from purenn.messages import brief
 from purenn.notation.expression import PairingError
 from purenn.notation.sizes import Layer
 from purenn.notation.symbols import CONTAINER, INDEX_LETTERS, SymbolError, one_value
+from purenn.pairing.judge import Net
 from purenn.tutor.answering import Attempt, FileError
 from purenn.tutor.exercises import Exercise
-from purenn.tutor.judgement import argument, compared, held, is_number, judges, places, stepped, truth
+from purenn.tutor.judgement import argument, begin_on, compared, held, is_number, judges, places, stepped, truth
 from purenn.tutor.reasons import place_of, reason
 from purenn.tutor.sources import decoded, read, trouble
 
@@ -29,11 +30,13 @@ COMMANDS = """\
   q   leave; Ctrl-C and Ctrl-D leave too"""
 
 
-def step_through(exercise: Exercise, path: str, typed: Place) -> int:
-    """Run a learner's function on the worked net under pdb, from its first line; return the exit status.
+def step_through(exercise: Exercise, path: str, typed: Place, given: Net | None = None) -> int:
+    """Run a learner's function on the worked net, or one given, under pdb from its first line; return the exit status.
 
-    Raises: PairingError if the file holds no such function, KeyboardInterrupt for Ctrl-C.
+    Raises: PairingError if the file holds no such function, or it does not fit the net, KeyboardInterrupt for Ctrl-C.
     """
+    if given:
+        begin_on(given, exercise)
     return CellDebugger(attempt_in(exercise, path), place_typed(exercise, typed)).session()
 
 
@@ -80,13 +83,14 @@ class CellDebugger(BookDebugger):
     def __init__(self, attempt: Attempt, at: dict[str, Any]) -> None:
         super().__init__(__name__)
         self.attempt, self.truths = attempt, Truths(attempt.exercise, at)
+        net = self.truths.judge.net
         self.code = getattr(attempt.function, "__code__", None)
         name, places = attempt.exercise.function, (each for each in at if each in attempt.exercise.parameters)
-        called = "   ".join(index_text(each, round(at[each], 4)) for each in places)
+        with_these = "   ".join(index_text(each, round(at[each], 4)) for each in places)
         functions = [node for node in ast.walk(attempt.tree) if getattr(node, "name", "") == name]
         self.greeting = "\n".join([
-            f"{name} of {attempt.path}" + (f", called with {called}" if called else ""),
-            f"The worked net: {n} units, {m} datapoints. Numbers are rounded.", COMMANDS,
+            f"{name} of {attempt.path}" + (f", called with {with_these}" if with_these else ""),
+            f"{capital(called(net))}: {size_of(net)}. Numbers are rounded.", COMMANDS,
             *names_taken(functions, CellDebugger),
         ])
         self.start()

@@ -9,9 +9,11 @@ from contextlib import suppress
 from difflib import get_close_matches
 from textwrap import wrap
 
+from purenn.explaining.from_file import net_from
 from purenn.notation.expression import PairingError
 from purenn.terminal import aside, encodes, heading
 from purenn.tutor.exercises import EXERCISES, STEP, Exercise
+from purenn.tutor.judgement import begin_on
 from purenn.tutor.own import FOLDER, TRAINS, exercise_of
 from purenn.tutor.running import BLANK, NOT_YET, RIGHT, Checked, Task, checked, ready, run, run_training
 from purenn.tutor.sources import WrongFileError, read
@@ -26,12 +28,14 @@ def try_job(options: Namespace) -> int:
     Raises: PairingError for an exercise or a file that there is not, or one that cannot be written.
     """
     if options.id is None:
-        if options.watch or options.hint:
+        if options.watch or options.hint or options.net is not None:
             raise PairingError(f"try: expected an exercise, such as {BEGIN} {next(iter(EXERCISES))}")
         return list_exercises(options.json)
     exercise = find(options.id)
     if options.watch and options.json:
         raise PairingError("try: --watch checks many times and --json prints one object, expected one of them")
+    if options.net is not None:
+        begin_on(net_from(options.net), exercise)
     path = os.path.relpath(FOLDER / exercise.file) if options.file is None else options.file
     try:
         written = options.file is None and begin(exercise)
@@ -40,8 +44,8 @@ def try_job(options: Namespace) -> int:
     if written and not options.json:
         print(f"Written: {path}\n")
     if options.watch:
-        return watch(exercise, path, options.hint or 1)
-    return check(exercise, path, options.hint or 1, options.json)
+        return watch(exercise, path, options.hint or 1, options.net or "")
+    return check(exercise, path, options.hint or 1, options.json, options.net or "")
 
 
 def find(typed: str) -> Exercise:
@@ -66,9 +70,9 @@ def find(typed: str) -> Exercise:
 # ---------------------------------------------------------------- checks
 
 
-def check(exercise: Exercise, path: str, level: int, as_json: bool) -> int:
+def check(exercise: Exercise, path: str, level: int, as_json: bool, net: str) -> int:
     """Check a file, show what was found, and return the exit status: 0 if it is right, 1 if not yet."""
-    found = checked(exercise, path, read(path), level, not encodes("∂ˡ"), asks=not as_json)
+    found = checked(exercise, path, read(path), level, not encodes("∂ˡ"), not as_json, net)
     show(exercise, found, as_json)
     return 0 if found.state == RIGHT else 1
 
@@ -112,7 +116,7 @@ def train() -> None:
     run_training()
 
 
-def watch(exercise: Exercise, path: str, level: int) -> int:
+def watch(exercise: Exercise, path: str, level: int, net: str) -> int:
     """Check a file at each save until it is right; return the exit status."""
     read(path)  # which refuses a file that there is not; later on it may be away for a moment, while it is saved
     seen = before = None
@@ -125,7 +129,7 @@ def watch(exercise: Exercise, path: str, level: int) -> int:
             if seen is not None:
                 print(aside(f"\nSaved at {time.strftime('%H:%M:%S')}:"))
             seen = held
-            found = checked(exercise, path, held, level, not encodes("∂ˡ"), asks=True)
+            found = checked(exercise, path, held, level, not encodes("∂ˡ"), True, net)
             show(exercise, found)
             if found.state == RIGHT:
                 return 0

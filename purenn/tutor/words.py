@@ -9,6 +9,7 @@ import re
 from itertools import chain
 from typing import Any, NamedTuple
 
+from purenn.explaining.worked import called, in_command
 from purenn.notation.expression import Gradient, Node, Sum, Symbol
 from purenn.notation.sizes import Layer, Size
 from purenn.notation.symbols import CONTAINER, LABELS, axes, container
@@ -16,6 +17,7 @@ from purenn.notation.text import text
 from purenn.notation.walks import children, is_operation, operation, walk
 from purenn.tutor.answer import Answer, Call, Slip
 from purenn.tutor.exercises import STEP, Exercise
+from purenn.tutor.judgement import judges
 from purenn.tutor.pieces import Pieces
 from purenn.tutor.slips import ONE, M, book
 
@@ -299,7 +301,7 @@ not sure
 not sure: whole.step
   ? Take the first matrix that is off, from the last layer down. What is it made of, and which part of that is right?
   > Print each gradient of your step, from the last layer down, and compare it with the true one:
-    `python3 -m purenn net` prints those of the worked net.
+    `python3 -m purenn net{option}` prints those of {net}.
 it stops
   ? Print what each name in that line holds, right before it stops. Which of them surprises you?
   > Go back from there, line by line, to the first that holds something else than you would say.
@@ -528,7 +530,8 @@ def words(answer: Answer) -> Words:
     name, (case, pieces) = kind(answer), special(answer)
     general = WORDS.get((name, answer.exercise.id)) or WORDS[name, ""]
     chosen = (mine or said for mine, said in zip(SPECIAL.get(case, NOTHING), general, strict=True))
-    return Words(*(said.format_map(pieces) for said in chosen))
+    net = judges()[0].net
+    return Words(*(said.format_map({"net": called(net), "option": in_command(net), **pieces}) for said in chosen))
 
 
 def ask(answer: Answer) -> str:

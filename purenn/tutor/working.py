@@ -7,11 +7,11 @@ from math import nan
 
 from purenn.explaining.explain import without_zeros
 from purenn.explaining.numbers import Calculator, Place, placed
-from purenn.explaining.worked import L, WorkedNet, m, n
 from purenn.notation.expression import Equation, Node, Number, Operation, Sum, Symbol
 from purenn.notation.sizes import Index, Layer, Size
 from purenn.notation.symbols import axes, places_of
 from purenn.notation.walks import mapped, operation, walk
+from purenn.tutor.judgement import judges
 from purenn.tutor.situations import SHIFTS
 
 
@@ -20,7 +20,7 @@ def working(equation: Equation, place: Place, z: float | None, dots: str = "…"
 
     z is the number in the place of a z without a layer.
     """
-    calculator = Calculator(WorkedNet())  # whatever numbers a learner has put into the cost
+    calculator = Calculator(judges()[0].net)  # whatever numbers a learner has put into the cost
     calculator.net.constants["z"] = z
     left, right = equation.sides
     try:
@@ -45,7 +45,7 @@ def counted(node: Node, place: Place) -> Node:
         case Symbol("n", layer=Layer() as layer):
             return Number(str(counted_size(Size("n", layer), place)))
         case Symbol("L"):
-            return Number(str(L))
+            return Number(str(judges()[0].L))
         case Symbol(indices=indices):
             return replace(node, indices=tuple(counted_index(index, node, place) for index in indices))
         case Sum(axis, body) if axis.letter in {shift(index)[0] for index in indices_in(body)}:
@@ -64,7 +64,8 @@ def indices_in(node: Node) -> Iterator[Index]:
 
 def counted_size(size: Size, place: Place) -> int:
     """Return the size of an axis of the worked net."""
-    return n[placed(size.layer, place, L).offset] if size.layer else m
+    net = judges()[0]
+    return net.n[placed(size.layer, place, net.L).offset] if size.layer else net.m
 
 
 def counted_index(index: Index, of: Symbol, place: Place) -> Index:

@@ -234,7 +234,7 @@ def everything(judge: Judge) -> dict[str, object]:
         found |= {f"{form} {name}": getattr(gradients, name) for name in ("dJ_dA", "dJ_dZ", "dJ_dW", "dJ_dB")}
         found[f"{form} J"] = purenn.cost(network, run, Y)
         found[f"train-{form} new"], (found[f"train-{form} J"],) = purenn.train(network, X, Y, gamma, 1, form=backward)
-    return found | {"printed J": printed_cost(judge.net)(run.A[network.L], Y)}
+    return found | {"printed J": printed_cost(network)(run.A[network.L], Y)}
 
 
 @pytest.mark.parametrize("judge", all_judges(), ids=lambda judge: judge.net.name)

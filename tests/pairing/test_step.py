@@ -15,7 +15,7 @@ from purenn.cli import main
 from purenn.explaining import breakpoints
 from purenn.explaining.explain import parse_place
 from purenn.explaining.finding import find
-from purenn.explaining.worked import WorkedNet
+from purenn.explaining.worked import WorkedNet, worked
 from purenn.notation.expression import PairingError
 from purenn.pairing.registry import Entry, registry
 
@@ -320,8 +320,8 @@ def test_a_stream_without_the_letters_gets_ascii():
     ("update.weights", "Taken by commands of pdb: h, l, n. Their values: !h, !l, !n.\n"),
 ])
 def test_the_first_screen_names_the_locals_of_the_function_that_are_commands(entries, id, said):
-    assert said in breakpoints.greeting(entries[id], "")
-    assert "Taken" not in breakpoints.greeting(entries["output.dJ-dA"], "")
+    assert said in breakpoints.greeting(entries[id], worked(), "")
+    assert "Taken" not in breakpoints.greeting(entries["output.dJ-dA"], worked(), "")
     assert "Ctrl-C" in breakpoints.GREETING
 
 
@@ -329,7 +329,7 @@ def test_every_local_that_is_a_command_is_named(entries):
     commands = {name.removeprefix("do_") for name in dir(breakpoints.EquationDebugger) if name.startswith("do_")}
     for entry in entries.values():
         function = vars(import_module(entry.tags[0].source.module))[entry.tags[0].function.name]
-        said = re.search(r"Taken by commands of pdb: (.*)\. Their", breakpoints.greeting(entry, ""))
+        said = re.search(r"Taken by commands of pdb: (.*)\. Their", breakpoints.greeting(entry, worked(), ""))
         named = set(said[1].split(", ")) if said else set()
         assert commands & {*function.__code__.co_varnames} - {"p", "j"} <= named
 

@@ -3,9 +3,9 @@
 Floor by floor, each importing only from those above it in this list; all of them stand on the pairing:
 
 worked                   the small net whose numbers are put in
-numbers                  an equation worked out on it, its sums written out
+numbers, from_file       an equation worked out on it, its sums written out; a net of somebody's own
 finding                  an equation, found by what a person types
-runs                     runs that come to an equation's lines, and where a frame stands
+runs, fitting            runs that come to an equation's lines, and where a frame stands; what holds on a net
 explain                  an equation explained on a terminal
 breakpoints, slips       a debugger that stops at an equation; the ways to get one wrong
 """

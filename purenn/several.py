@@ -4,6 +4,7 @@ i and k count the units of layer L, and j the datapoints. The labels Y lie as th
 J stays the mean over datapoints of what each costs, and that is the sum over its units.
 """
 
+from collections.abc import Iterable
 from math import exp, inf, log1p
 
 from purenn.checking import checked_pair
@@ -65,14 +66,14 @@ def softmax_cross_entropy_from_z(Z_L: Matrix, Y: Matrix) -> float:
     total = 0.0
     for j in range(m):
         for i in range(len(Y)):
-            ahead = [Z_L[k][j] - Z_L[i][j] for k in range(len(Y))]
+            ahead = (Z_L[k][j] - Z_L[i][j] for k in range(len(Y)))  # worked out for the true class alone
             total += xlogsumexp(Y[i][j], ahead)
     J = (1 / m) * total  # eq: several.from-preactivations
     return J
 
 
-def xlogsumexp(x: float, z: list[float]) -> float:
-    """Return x ln(e^z[0] + e^z[1] + ...), which counts 0 where x is 0, and is exact where one of z is far above all."""
+def xlogsumexp(x: float, z: Iterable[float]) -> float:
+    """Return x times ln of the sum of e^z, which counts 0 where x is 0, and is exact where one z is far above all."""
     if x == 0:
         return 0.0
     *others, largest = sorted(z)

@@ -57,7 +57,7 @@ class Expressions(Scope):
                 return where if factor == Number("1") else operation("times", where, factor)
             case ast.Call():
                 return self.call(node)
-            case ast.List() | ast.ListComp():
+            case ast.List() | ast.ListComp() | ast.GeneratorExp():
                 return self.layout(node)
         raise self.error(node, "expected a symbol, a sum, a product or a helper of purenn.matrix")
 
@@ -127,7 +127,7 @@ class Expressions(Scope):
                 return Layout(self.expression(entry), columns=self.comprehended(inner))
             case ast.ListComp(elt=ast.ListComp(elt=entry) as inner):
                 return Layout(self.expression(entry), self.comprehended(node), self.comprehended(inner))
-            case ast.ListComp(elt=ast.List(elts=[entry])) | ast.ListComp(elt=entry):
+            case ast.ListComp(elt=ast.List(elts=[entry])) | ast.ListComp(elt=entry) | ast.GeneratorExp(elt=entry):
                 return Layout(self.expression(entry), self.comprehended(node))
         raise self.error(node, "expected a row [[...]], a column [[x] for ...] or a matrix [[x for ...] for ...]")
 

@@ -78,7 +78,7 @@ class Section:
     def world(self, l: int, depth: int) -> Given:
         """Return what is given, around a layer l of a network so deep."""
         order = {id(each): place for place, each in reversed([*enumerate(self.first)])}
-        ordered = {key: sorted(found, key=lambda each: order.get(id(each), len(order)))
+        ordered = {key: sorted(found, key=lambda each: order.get(id(each), len(self.first)))
                    for key, found in self.book.equations.items()}  # fmt: skip
         world = Given(ordered, depth, l)
         for each in self.given:

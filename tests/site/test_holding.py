@@ -236,6 +236,7 @@ def test_of_two_equations_for_a_symbol_the_one_that_the_section_shows_or_links_t
 
     assert not formula_faults(f"{softmax} {given} {half}") and formula_faults(f"{softmax} {given} {two_thirds}")
     assert not formula_faults(f"{sigmoids} {given} {two_thirds}") and formula_faults(f"{sigmoids} {given} {half}")
+    assert not formula_faults(f"{sigmoids} {sigmoids} {softmax} {given} {half}")
 
 
 def test_another_notation_has_one_page():

@@ -143,7 +143,7 @@ def test_the_derivatives_with_respect_to_all_sigmoid_outputs():
 
 
 @pytest.mark.equation("several.squared-error")
-def test_the_squares_of_all_gaps_are_added_up():
+def test_the_squares_of_all_errors_are_added_up():
     A_L, Y = [[2.0, 0.0], [1.0, 5.0], [0.5, 3.0]], [[1.0, 2.0], [1.0, 2.0], [1.0, 3.0]]
 
     # J: (1/2) * ((2 - 1) ** 2 + (0 - 2) ** 2 + 0 + (5 - 2) ** 2 + (0.5 - 1) ** 2 + 0) = 7.125

@@ -53,7 +53,7 @@ def begin_on(given: Net, exercise: Exercise) -> None:
         why = f"it is about one output unit, found {given.n[L]}"
     if why:
         raise PairingError(f"{exercise.id} does not hold on {called(given)}: {why}")
-    weights = sum(len(W) * len(W[0]) for W in given.W.values())
+    weights = sum(len(matrix) * len(matrix[0]) for matrix in given.W.values())
     if weights * weights * given.m > MANY:
         raise PairingError(f"{called(given)} has {weights} weights and {given.m} datapoints, and every derivative is "
                            f"measured: expected weights x weights x datapoints up to {MANY:,}")

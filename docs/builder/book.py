@@ -19,6 +19,7 @@ from builder import (
     figures,
     four_roads,
     graph,
+    handwriting,
     mathematics,
     paired,
     ring,
@@ -45,7 +46,8 @@ STEPPER = "stepper.md"
 SOURCES = "source/index.md"
 OTHERS = "other-books.md"
 RULES = "by-rules.md"
-DRAWN = ("run", "ring", "batches", "four_roads", "curves", "figures")  # what prints drawings, the slowest first
+# What prints drawings, the slowest first.
+DRAWN = ("run", "handwriting", "ring", "batches", "four_roads", "curves", "figures")
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,8 @@ def figures_of(texts: Iterable[Text]) -> list[Figure]:
     Raises: PageError if a page names a figure that there is not.
     """
     shown = [shown for text in texts for shown in blocks.find_figures(text.markdown, text.path, text.first_line)]
-    names = (*figures.NAMES, *curves.NAMES, *ring.NAMES, *batches.NAMES, *graph.NAMES, *four_roads.NAMES)
+    drawing = (figures, curves, ring, batches, handwriting, graph, four_roads)
+    names = [name for module in drawing for name in module.NAMES]
     for figure in shown:
         if figure.name not in names:
             known = ", ".join(names)

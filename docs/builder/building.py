@@ -82,6 +82,7 @@ def groups(
         "rules": cache(lambda: by_rules.numbers(entries, derivations)),
         "road": lambda: values.computed("four_roads", root),
         "beyond": lambda: values.computed("beyond", root),
+        "digits": lambda: values.computed("handwriting", root),
         "own": lambda: values.computed("own_data", root),
     }
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from purenn.cli import parse, suited
-from purenn.data import Data, Table, hits_and_misses, predict
+from purenn.data import Data, Table, accuracy, hits_and_misses, predict
 from purenn.descent import train
 from purenn.forward import cost, forward_pass
+from purenn.matrix import Matrix
 from purenn.network import Network
 from purenn.real_data.job import steps_of
 from purenn.real_data.subjects import prepare, subject_of
@@ -36,6 +37,14 @@ class Learnt(NamedTuple):
         """Return J on a part of the data after so many steps; without a number, after the last."""
         network = self.networks[step]
         return cost(network, forward_pass(network, part.X), part.Y)
+
+    def said(self, part: Data) -> Matrix:
+        """Return the label that each datapoint of a part is given at the end."""
+        return predict(self.network, part.X)
+
+    def accuracy(self, part: Data) -> float:
+        """Return the share of a part that is right at the end."""
+        return accuracy(self.said(part), part.Y)
 
     def table(self, part: Data, step: int = -1) -> Table:
         """Return the table of a part of the data after so many steps."""

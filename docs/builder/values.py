@@ -102,7 +102,7 @@ def begin(name: str, root: Path) -> Path:
 
 # The groups of which pages show every value.
 SHOWN = {"run", "mazur", "ring", "errata", "table", "worked", "unit", "step", "count", "curve", "exercise",
-         "exchange", "rules", "road", "batch", "beyond", "own"}
+         "exchange", "rules", "road", "batch", "beyond", "own", "digits"}
 
 
 def check_shown(groups: Groups, markdowns: Iterable[str]) -> None:

@@ -110,6 +110,16 @@ QUERIES: dict[str, str | tuple[str, ...]] = {
     "dimensions of W": ("notation.html#matrices-and-their-shapes",),
     "minibatch": ("other-books.html#the-words",),
     "number of multiplications": "cheap.html#multiplications-counted",
+    "csv": "your-own-data.html",
+    "my own data": "your-own-data.html",
+    "missing values": "your-own-data.html#what-is-refused",
+    "data leak": "your-own-data.html#what-must-not",
+    "save model": "your-own-data.html",
+    "does not learn": "your-own-data.html#when-it-does-not",
+    "read_csv": ("source/purenn.data.tables.html", "your-own-data.html"),
+    "digits": "digits.html",
+    "confusion matrix": ("digits.html#what-was-misread", "your-own-data.html"),
+    "batch size": "gradient-descent.html#batches",
     "what is backpropagation": ("index.html", "other"),
 }
 

@@ -46,7 +46,7 @@ def cross_entropy_from_z(Z_L: Matrix, Y: Matrix) -> float:
     m = checked_pair("cross_entropy_from_z", "Z_L", Z_L, Y, "cross-entropy")
     total = 0.0
     for j in range(m):
-        total += max(Z_L[0][j], 0) + log1p(exp(-abs(Z_L[0][j]))) - Y[0][j] * Z_L[0][j]
+        total += max(Z_L[0][j], 0) - Y[0][j] * Z_L[0][j] + log1p(exp(-abs(Z_L[0][j])))
     J = (1 / m) * total  # eq: loss.from-preactivations
     return J
 

@@ -101,7 +101,7 @@ def sigmoid_cross_entropy_from_z(Z_L: Matrix, Y: Matrix) -> float:
     total = 0.0
     for j in range(m):
         for i in range(len(Y)):
-            total += max(Z_L[i][j], 0) + log1p(exp(-abs(Z_L[i][j]))) - Y[i][j] * Z_L[i][j]
+            total += max(Z_L[i][j], 0) - Y[i][j] * Z_L[i][j] + log1p(exp(-abs(Z_L[i][j])))
     J = (1 / m) * total  # eq: several.sigmoid-preactivations
     return J
 

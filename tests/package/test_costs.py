@@ -1,6 +1,6 @@
 """The cost J is one number: how much the output of the last layer surprises the labels, per datapoint."""
 
-from math import e, inf, log, log10
+from math import e, exp, inf, log, log10
 
 import pytest
 
@@ -76,3 +76,8 @@ def test_a_small_cost_is_not_rounded_away():
     # ln(1 + e^-40) is e^-40; the printed form has lost it, because 1 - e^-40 rounds to 1
     assert cross_entropy_from_z([[-40.0]], [[0]]) == pytest.approx(e**-40, rel=1e-12, abs=0)
     assert cross_entropy([[sigmoid(-40.0)]], [[0]]) == 0.0
+
+
+@pytest.mark.parametrize(("z", "y"), [(40.0, 1), (-40.0, 0)])
+def test_the_penalty_of_a_network_that_is_sure_and_right_is_not_lost(z, y):
+    assert cross_entropy_from_z([[z]], [[y]]) == pytest.approx(exp(-40), rel=1e-15)  # ln(1 + x) is x, where x is tiny

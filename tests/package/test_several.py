@@ -248,6 +248,7 @@ def test_what_several_sigmoid_units_cost_is_what_each_of_them_costs_alone():
     assert several.sigmoid_cross_entropy_from_z(Z_L, Y) == pytest.approx(sum(alone), rel=1e-15)
     assert several.sigmoid_cross_entropy_from_z([[1e300], [-1e300]], [[0], [0]]) == 1e300
     assert several.sigmoid_cross_entropy_from_z([[1e300], [-1e300]], [[1], [0]]) == 0.0
+    assert several.sigmoid_cross_entropy_from_z([[40.0]], [[1]]) == pytest.approx(exp(-40), rel=1e-15)
     assert several.sigmoid_cross_entropy_from_z([[-40.0], [-800.0]], [[0], [0]]) == pytest.approx(exp(-40), rel=1e-15)
 
 

@@ -29,6 +29,7 @@ NAMES = ("digits-images", "digits-misread", "digits-outputs", "digits-hidden")
 FULL = 16.0  # the value of a pixel that is all ink
 SHADES = 8  # of ink, and of each sign of a weight
 SURE = 0.9  # an output of which one may say that the network is sure
+CORNER = 56  # the pixel at the lower left
 PASSES = "3"  # a little worse than the default, and soon done
 
 
@@ -43,6 +44,8 @@ def numbers() -> dict[str, str]:
         **of_the_training(run),
         **of_reading(said, wrong),
         **of_the_layer(layer),
+        **of_a_corner(layer),
+        **of_neighbours(run),
         **of_the_check(run),
         "confusions_table": table_of_confusions(run),
         "misread_table": table_of_misread(wrong),
@@ -134,6 +137,28 @@ def of_the_layer(layer: Learnt) -> dict[str, str]:
         "layer_parameters": str(count_parameters(layer.network)),
         "layer_accuracy": f"{layer.accuracy(layer.unseen):.1%}",
     }
+
+
+def of_a_corner(layer: Learnt) -> dict[str, str]:
+    """Return how many images have ink in the lower left corner, and how far from the mean of all it is."""
+    inked = [ink for ink in layer.data.X[CORNER] if ink]
+    return {
+        "corner_inked": str(len(inked)), "corner_ink": f"{max(inked):g}",
+        "corner_deviations": f"{max(layer.training.X[CORNER]):.0f}",
+    }  # fmt: skip
+
+
+def of_neighbours(run: Learnt) -> dict[str, str]:
+    """Return which share of neighbouring weights of the hidden units has one sign, before training and after it."""
+    steps = {"start": 0, "end": -1}
+    return {f"alike_{when}": f"{share_alike(run.networks[step].W[1]):.0%}" for when, step in steps.items()}
+
+
+def share_alike(W: Matrix) -> float:
+    """Return the share of pairs of neighbours, beside or above each other, that have one sign."""
+    pairs = [(k, k + 1) for k in range(SIDE * SIDE) if (k + 1) % SIDE]
+    pairs += [(k, k + SIDE) for k in range(SIDE * (SIDE - 1))]
+    return fmean(row[k] * row[other] > 0 for row in W for k, other in pairs)
 
 
 def of_the_check(run: Learnt) -> dict[str, str]:
@@ -272,8 +297,8 @@ def hidden(network: Network) -> str:
     """Return the weights of the first layer as pictures, one for each hidden unit, each on a scale of its own."""
     return sheet(
         "digits-hidden", "The weights of the hidden units",
-        f"{len(network.W[1])} pictures of eight by eight weights, one for each hidden unit. In most there are patches "
-        "of positive weights beside patches of negative ones. None looks like a digit.",
+        f"{len(network.W[1])} pictures of eight by eight weights, one for each hidden unit. Positive and "
+        "negative weights stand beside each other in small patches. None of the pictures looks like a digit.",
         [(row, max(map(abs, row)), []) for row in network.W[1]], 8, 5,
     )  # fmt: skip
 

@@ -38,8 +38,13 @@ def shades(name):
     pictures, size = [], float(next(svg.iter("path")).get("stroke-width"))
     for frame in svg.iter("rect"):
         x, y = float(frame.get("x")), float(frame.get("y"))
-        places = [(x + size * (k % 8), y + size * (k // 8)) for k in range(64)]
-        pictures.append([next((s for at, s in drawn.items() if at == pytest.approx(place, abs=0.01)), 0) for place in places])
+        picture = [0] * 64
+        for (left, top), shade in drawn.items():
+            column, row = (left - x) / size, (top - y) / size
+            if -0.5 < row < 7.5 and -0.5 < column < 7.5:
+                assert (row, column) == pytest.approx((round(row), round(column)), abs=0.01)
+                picture[8 * round(row) + round(column)] = shade
+        pictures.append(picture)
     assert sum(bool(shade) for each in pictures for shade in each) == len(drawn)  # nothing lies outside
     return pictures
 
@@ -124,5 +129,26 @@ def test_weights_of_pixels_without_ink_stay_where_they_started():
     first, last = (network.W[1] for network in (RUN.networks[0], RUN.network))
     moved = [max(abs(new[i] - old[i]) for new, old in zip(last, first, strict=True)) for i in range(64)]
     assert max(moved[i] for i in blank) == 0 < min(each for i, each in enumerate(moved) if i not in blank)
-    edge, inside = ([moved[8 * i + j] for i in range(8) for j in columns] for columns in ((0, 7), range(1, 7)))
-    assert sum(edge) / len(edge) < sum(inside) / len(inside) / 2
+
+
+def test_a_single_image_has_made_the_weights_of_the_lower_left_corner():
+    corner = RUN.data.X[handwriting.CORNER]
+    (j,) = [j for j, ink in enumerate(corner) if ink]
+    assert RUN.data.Y[2][j] == int(FOUND["corner_inked"]) == 1
+    weights = [row[handwriting.CORNER] for row in LAYER.network.W[1]]
+    assert max(weights) == weights[2] > 1 and min(weights) == weights[0] < -1
+    assert max(corner) == int(FOUND["corner_ink"])
+    largest = max(max(map(abs, row)) for row in LAYER.training.X)
+    assert FOUND["corner_deviations"] == f"{largest:.0f}"
+
+
+def test_a_seven_has_its_bar_above_and_nothing_at_the_foot():
+    seven = LAYER.network.W[1][7]
+    assert sum(seven[:8]) > 0 and max(seven[8 * i + j] for i in (6, 7) for j in (4, 5)) < 0
+
+
+def test_neighbouring_weights_become_alike():
+    assert handwriting.share_alike([[(-1.0) ** (k + k // 8) for k in range(64)]]) == 0
+    assert handwriting.share_alike([[(-1.0) ** (k // 8) for k in range(64)]]) == 0.5
+    start, end = (int(FOUND[name].removesuffix("%")) for name in ("alike_start", "alike_end"))
+    assert abs(start - 50) < 4 and end > start + 5

@@ -24,17 +24,21 @@ class RunError(RuntimeError):
 Groups = Mapping[str, Callable[[], Mapping[str, str]]]
 
 _PLACE = re.compile(r"\{\{\s*(?P<group>[a-z]+)\.(?P<name>[\w.-][\w.()\[\] +-]*?)\s*\}\}")
+_MARGIN = re.compile(r"(?m)^ *\Z")  # before a value that begins its line
 
 
 def fill(markdown: str, groups: Groups, page: str, first_line: int = 1) -> str:
     """Return the Markdown of a page with the value in every {{ group.name }}.
 
     Only a group that is named is asked for its values.
+    The lines of a value that stands indented, by itself, are indented alike.
     A group may hold more names than it lists, and then says itself, by a ValueError, what is wrong with one.
     Raises: PageError if there is no such group, or no such name in it.
 
     >>> fill("{{ run.tumours }} tumours", {"run": lambda: {"tumours": "569"}}, "page.md")
     '569 tumours'
+    >>> fill("    {{ own.program }}", {"own": lambda: {"program": "x = 1\\nprint(x)"}}, "page.md")
+    '    x = 1\\n    print(x)'
     """
 
     @cache
@@ -47,7 +51,8 @@ def fill(markdown: str, groups: Groups, page: str, first_line: int = 1) -> str:
         line = first_line + markdown.count("\n", 0, found.start())
         try:
             if name in values:
-                return values[name]
+                margin = _MARGIN.search(markdown[: found.start()])
+                return values[name].replace("\n", f"\n{margin[0] if margin else ''}")
         except ValueError as error:
             raise PageError(page, line, f"{{{{ {group}.{name} }}}}: {error}") from None
         known = f"one of {', '.join(values)}" if values else f"a value of {' or '.join(groups)}"

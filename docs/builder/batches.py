@@ -129,12 +129,18 @@ def of_training(unit: Learnt) -> dict[str, str]:
     for size in (None, *SIZES):
         name, updates = size or "all", ceil(m / (size or m))
         found[f"updates_{name}"] = str(updates)
+        reached = trained(unit, gamma, PASSES[-1] * updates, size)
         for passes in PASSES:
-            network, _ = train(
-                unit.networks[0], unit.training.X, unit.training.Y, gamma, passes * updates, batch_size=size
-            )
-            J = cost(network, forward_pass(network, unit.training.X), unit.training.Y)
+            J = cost(network := reached[passes * updates], forward_pass(network, unit.training.X), unit.training.Y)
             found[f"J_{name}_{passes}"] = f"{J:.3f}"
+    return found
+
+
+def trained(unit: Learnt, gamma: float, steps: int, size: int | None) -> list[Network]:
+    """Return the network before training in batches and after each step."""
+    X, Y, *_ = unit.training
+    found = [unit.networks[0]]
+    train(found[0], X, Y, gamma, steps, lambda _, J, network: found.append(network), batch_size=size)
     return found
 
 

@@ -18,6 +18,7 @@ from purenn.data import (
     Data,
     accuracy,
     choose,
+    hits_and_misses,
     load_breast_cancer,
     means_and_scales,
     predict,
@@ -33,7 +34,7 @@ from purenn.real_data.subjects import LARGE
 
 TABLES = Path(__file__).parents[1] / "tables"
 COINS, COIN_FEATURES, CHOSEN, DRAWS = 60, 200, 8, 20  # datapoints, features, those that are kept, and how often
-FEW_POINTS, SMALL_GAMMA, STEPS = 15, "0.001", 100
+FEW_POINTS, RARE, SMALL_GAMMA, STEPS = 15, 25, "0.001", 100
 
 
 def numbers() -> dict[str, str]:
@@ -49,6 +50,7 @@ def numbers() -> dict[str, str]:
         **of_few_datapoints(rings),
         **of_the_throws(),
         **of_no_hidden_layer(),
+        **of_a_rare_class(),
     }
 
 
@@ -167,6 +169,21 @@ def of_no_hidden_layer() -> dict[str, str]:
     """Return what one softmax layer, without a hidden one, makes of the rings."""
     run = learnt("--data", str(TABLES / "rings.csv"), "--layers", "none", "--steps", str(STEPS))
     return {"stuck_cost": f"{run.cost(run.training):.3f}", "chance_cost": f"{log(3):.3f}"}
+
+
+def of_a_rare_class() -> dict[str, str]:
+    """Return what a single unit makes of tumours of which few are malignant, by their texture alone."""
+    data = load_breast_cancer()
+    places = [[j for j, y in enumerate(data.Y[0]) if y == label] for label in (0, 1)]
+    few = choose(data._replace(X=[data.X[data.features.index("mean_texture")]]), [*places[0], *places[1][:RARE]])
+    training, unseen = split(few)
+    pairs = means_and_scales(training.X)
+    network, _ = train(Network.random([1, 1]), standardise(training.X, pairs), training.Y, 1.0, STEPS)
+    table = hits_and_misses(predict(network, standardise(unseen.X, pairs)), unseen.Y)
+    return {
+        "rare_accuracy": f"{table.accuracy:.0%}",
+        "found_of_rare": f"{table.hits} of {table.hits + table.misses}",
+    }
 
 
 if __name__ == "__main__":

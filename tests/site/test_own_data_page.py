@@ -63,4 +63,5 @@ def test_what_does_not_learn_is_seen_as_the_page_says():
     assert 0 < float(FOUND["chance_cost"]) - float(FOUND["stuck_cost"]) < 0.02
     always = re.search(r"throws\.csv --hidden.*?always saying the mean +\S+ +(\S+)", PAGE, re.DOTALL)
     assert float(FOUND["small_gamma_off"]) > 0.95 * float(always[1])
+    assert share("rare_accuracy") > 0.9 and FOUND["found_of_rare"].startswith("0 of")
     assert f"`--gamma {own_data.SMALL_GAMMA}`" in PAGE

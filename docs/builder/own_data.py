@@ -33,7 +33,7 @@ from purenn.network import Network
 from purenn.real_data.subjects import LARGE
 
 TABLES = Path(__file__).parents[1] / "tables"
-COINS, COIN_FEATURES, CHOSEN, DRAWS = 60, 200, 8, 20  # datapoints, features, those that are kept, and how often
+COINS, COIN_FEATURES, CHOSEN, DRAWS = 60, 200, 8, 12  # datapoints, features, those that are kept, and how often
 FEW_POINTS, RARE, SMALL_GAMMA, STEPS = 15, 25, "0.001", 100
 
 
@@ -125,7 +125,7 @@ def of_borrowed_means() -> dict[str, str]:
 # ---- what is seen where a network does not learn
 
 
-def share_told(training: Data, unseen: Data, hidden: Sequence[int], steps: int = STEPS) -> tuple[float, float]:
+def share_told(training: Data, unseen: Data, hidden: Sequence[int], steps: int) -> tuple[float, float]:
     """Return which share of each of two parts a network with these hidden layers tells right after so many steps."""
     pairs = means_and_scales(training.X)
     training, unseen = (part._replace(X=standardise(part.X, pairs)) for part in (training, unseen))
@@ -142,7 +142,7 @@ def of_a_column_that_counts(rings: Data) -> dict[str, str]:
     data = choose(rings, sorted(range(len(places)), key=places.__getitem__))
     counting = data._replace(X=[*data.X, [float(j) for j in range(len(places))]])
     return {
-        name: f"{share_told(*split(table), [])[1]:.0%}"
+        name: f"{share_told(*split(table), [], STEPS // 2)[1]:.0%}"
         for name, table in (("without_count", data), ("with_count", counting))
     }
 
@@ -150,7 +150,7 @@ def of_a_column_that_counts(rings: Data) -> dict[str, str]:
 def of_few_datapoints(rings: Data) -> dict[str, str]:
     """Return what is learnt of the first points of the rings alone, and how that does on all others."""
     first, others = (choose(rings, list(each)) for each in (range(FEW_POINTS), range(FEW_POINTS, len(rings.Y[0]))))
-    told, unseen = share_told(first, others, [8], 10 * STEPS)
+    told, unseen = share_told(first, others, [8], 5 * STEPS)
     return {"first_points": str(FEW_POINTS), "first_told": f"{told:.0%}", "first_others": f"{unseen:.0%}"}
 
 

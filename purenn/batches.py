@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from random import Random
 
+from purenn.checking import whole
 from purenn.matrix import Matrix
 
 
@@ -11,9 +12,11 @@ def batches(X: Matrix, Y: Matrix, size: int | None = None, seed: int = 0) -> Ite
 
     A pass over all m datapoints, in an order drawn anew for each, is cut into batches of size; the last has what is
     left.
+    Raises: ValueError, at the first batch, for a size that is no whole number >= 1.
     """
     while size is None:
         yield X, Y
+    whole("batches: size", size, 1)
     datapoints, draw = list(zip(*X, *Y, strict=True)), Random(seed)  # columns, laid out once
     while True:
         draw.shuffle(datapoints)

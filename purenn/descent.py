@@ -64,16 +64,16 @@ def train(
     X = data_for("train", network, X)
     Y = labels_for("train", network, Y, len(X[0]))
     check_training("train", network, gamma, form, batch_size, len(X[0]))
-    dealt = batches(X, Y, batch_size, whole("train: seed", seed))
+    dealt = islice(batches(X, Y, batch_size, whole("train: seed", seed)), whole("train: steps", steps, 0))
     costs: list[float] = []
-    start = last_finite = network
-    for step, (X, Y) in enumerate(islice(dealt, whole("train: steps", steps, 0)), start=1):
+    last_finite = network
+    _, J, what = run_and_cost(network, X, Y)
+    if not isfinite(J):
+        raise ValueError(f"train: {what} is not finite before any step; make the data or the parameters smaller")
+    for step, (X, Y) in enumerate(dealt, start=1):
         run, J, what = run_and_cost(network, X, Y)
         if not isfinite(J):
-            what += " is not finite"
-            if not isfinite(run_and_cost(start, X, Y)[1]):
-                raise ValueError(f"train: {what} before any step; make the data or the parameters smaller")
-            raise DivergenceError(step, last_finite, costs, gamma, what)
+            raise DivergenceError(step, last_finite, costs, gamma, f"{what} is not finite")
         last_finite = network
         costs.append(J)
         gradients = form.backward_pass(network, run, Y)

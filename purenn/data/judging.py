@@ -77,14 +77,15 @@ def accuracy(labels: Matrix, Y: Matrix) -> float:
             check_labels("accuracy", name, finite_matrix(f"accuracy: {name}", matrix))
         right = list(map(eq, zip(*labels, strict=True), zip(*Y, strict=True)))
     else:
-        right = list(map(eq, class_numbers("accuracy", "labels", labels), class_numbers("accuracy", "Y", Y)))
+        said, true, _ = said_and_true("accuracy", labels, Y)
+        right = list(map(eq, said, true))
     return right.count(True) / len(right)
 
 
 def confusions(labels: Matrix, Y: Matrix) -> list[list[int]]:
     """Return how many datapoints of each class were said to be of each: a row is what is true, a column what was said.
 
-    Where Y has a row for each of n classes, the counts are n×n, and labels may be the numbers of the classes.
+    Where Y has a row for each of n classes, or is a row of their numbers, the counts are n×n for the n of Y.
 
     Shapes: labels (1, m), Y (1, m) -> (2, 2).
     Raises: ValueError as accuracy does, or for several labels of one datapoint: there each row is judged by itself.
@@ -93,14 +94,24 @@ def confusions(labels: Matrix, Y: Matrix) -> list[list[int]]:
     [[1, 0, 0], [0, 1, 0], [0, 1, 1]]
     """
     same_datapoints("confusions", labels, Y)
-    said, true = class_numbers("confusions", "labels", labels), class_numbers("confusions", "Y", Y)
-    n = len(Y) if len(Y) > 1 else max(1, *said, *true) + 1
+    said, true, n = said_and_true("confusions", labels, Y)
     counts = [[0] * n for _ in range(n)]
-    for j, (k, i) in enumerate(zip(said, true, strict=True)):
-        if k >= n:
-            raise ValueError(f"confusions: labels[0][{j}] is {k}, expected a class from 0 to {n - 1}")
+    for k, i in zip(said, true, strict=True):
         counts[i][k] += 1
     return counts
+
+
+def said_and_true(function: str, labels: Matrix, Y: Matrix) -> tuple[list[int], list[int], int]:
+    """Return the class numbers that were said, the true ones, and how many classes Y has, two at least.
+
+    Raises: ValueError for a number that was said and is none of them.
+    """
+    said, true = class_numbers(function, "labels", labels), class_numbers(function, "Y", Y)
+    n = len(Y) if len(Y) > 1 else max(1, *true) + 1
+    for j, k in enumerate(said):
+        if k >= n:
+            raise ValueError(f"{function}: labels[0][{j}] is {k}, expected a class from 0 to {n - 1}")
+    return said, true, n
 
 
 def same_datapoints(function: str, labels: Matrix, Y: Matrix) -> None:

@@ -227,7 +227,7 @@ def test_a_datapoint_too_large_is_blamed_wherever_it_is_dealt_and_gamma_is_not(p
     Y = [[1.0] * 4]
     Y[0][place] = 1e200
     with pytest.raises(ValueError, match=r"^train: J is not finite before any step; make the data or the parameters"):
-        train(network, [[1.0] * 4], Y, 0.1, 4, batch_size=1)
+        train(network, [[1.0] * 4], Y, 0.1, 4, batch_size=1, after_step=lambda *_: pytest.fail("a step was taken"))
 
 
 def test_labels_of_several_classes_are_dealt_with_their_datapoints():
@@ -245,3 +245,9 @@ def test_labels_of_several_classes_are_dealt_with_their_datapoints():
     by_scalar, scalar_costs = train(network, X, Y, 0.5, 6, form=backward_scalar, batch_size=3, seed=2)
     assert costs == pytest.approx(scalar_costs, rel=1e-12)
     assert parameters(trained) == pytest.approx(parameters(by_scalar), rel=0, abs=1e-12)
+
+
+@pytest.mark.parametrize("size", [0, -1, 2.5, True])
+def test_batches_of_no_size_are_refused_at_the_first_one(size):
+    with pytest.raises(ValueError, match=r"^batches: size is .*, expected a whole number >= 1$"):
+        next(batches([[1.0, 2.0]], [[0, 1]], size))

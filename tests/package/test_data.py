@@ -392,6 +392,8 @@ def test_of_several_labels_all_must_be_right():
         (confusions, [[0], [1]], [[1]], "confusions: labels is 2x1 but Y is 1x1, expected 1x1, what predict returns"),
         (accuracy, [[0.9, 1]], [[0, 1]], "accuracy: labels[0][0] is 0.9, expected the number of a class, from 0"),
         (accuracy, [[0, 1]], [[0, 2.5]], "accuracy: Y[0][1] is 2.5, expected the number of a class, from 0"),
+        (accuracy, [[7, 1]], [[1, 0], [0, 1]], "accuracy: labels[0][0] is 7, expected a class from 0 to 1"),
+        (confusions, [[0, 10**6]], [[0, 1]], "confusions: labels[0][1] is 1000000, expected a class from 0 to 1"),
         (accuracy, [[0, 1]], [[1, 1], [0, 1]], "accuracy: column 1 of Y has 2 ones, expected one, for the true class"),
         (confusions, [[0, 2]], [[1, 0], [0, 1]], "confusions: labels[0][1] is 2, expected a class from 0 to 1"),
         (accuracy, [[1, 0], [0, 2]], [[1, 0], [0, 1]], "accuracy: labels[1][1] is 2.0, expected a label 0 or 1"),

@@ -316,3 +316,9 @@ def test_a_run_keeps_a_copy_of_the_data(forward):
 
     assert run.A[0] == X
     assert backward_matrix.backward_pass(tanh_network, run, Y) == before
+
+
+def test_a_cost_that_is_not_the_usual_one_stands_in_the_repr():
+    unusual = Network.random([2, 1], cost="squared-error")
+    assert repr(unusual).splitlines()[0] == "Network [2, 1], sigmoid, squared-error"
+    assert repr(Network.random([2, 1])).splitlines()[0] == "Network [2, 1], sigmoid"

@@ -4,6 +4,7 @@ import sys
 from decimal import Decimal, localcontext
 from math import exp, inf, isfinite, log
 from random import Random
+from sys import float_info
 
 import pytest
 from cases import CASES, SEVERAL
@@ -301,3 +302,25 @@ def test_a_cost_pairs_each_output_with_its_label(function):
         function([[0.5], [0.5]], [[1], [0], [0]])
     with pytest.raises(ValueError, match=rf"^{function.__name__}: Z_L\[1\]\[0\] is inf, expected a finite number"):
         function([[0.5], [inf]], [[1], [0]])
+
+
+def test_a_penalty_that_no_float_holds_is_infinite_and_no_nan():
+    largest = float_info.max
+    assert several.softmax_cross_entropy_from_z([[largest], [largest], [-largest]], [[0], [0], [1]]) == inf
+
+
+@pytest.mark.parametrize("last", ["softmax", "sigmoid", "linear"])
+def test_a_report_sends_nobody_from_several_outputs_to_an_exercise_about_one(last):
+    X, Y = [[1.0, 2.0], [0.5, -1.0]], [[1, 0], [0, 1]]
+    report = check_gradients(Network.random([2, 3, 2], f={1: "tanh", 2: last}), X, Y)
+    told = {(row.name, row.l): row.equation for row in report.rows}
+
+    assert told["dJ_dA", 2] == "" and (told["dJ_dZ", 2] == "") == (last != "linear")
+    assert told["dJ_dW", 2] == "hidden.dJ-dw-sum"
+
+
+def test_finite_differences_keep_the_digits_of_a_small_penalty():
+    network = Network({1: [[30.0], [30.0]]}, {1: [[0.0], [0.0]]}, {1: "sigmoid"})
+    (_, of_z, *_) = check_gradients(network, [[1.0]], [[1], [1]]).rows
+
+    assert of_z.differences == pytest.approx(-exp(-30) / (1 + exp(-30)), rel=1e-8)  # which a - 1 knows to three digits

@@ -323,15 +323,11 @@ class Differences:
         return [self.term(x, y) if all(map(isfinite, x)) else nan for x, y in columns]
 
     def term(self, x: Sequence[float], y: Sequence[float]) -> float:
-        """Return the cost of a datapoint: over classes, or the sum over the units.
-
-        Label 1 at z costs what label 0 costs at -z, which is not computed as z - z and so keeps its digits.
-        """
+        """Return the cost of a datapoint: over classes, or the sum over the units."""
         if self.by_classes:
             return several.softmax_cross_entropy_from_z([[x_i] for x_i in x], [[y_i] for y_i in y])
-        if not self.by_entropy:
-            return sum(squared_error([[x_i]], [[y_i]]) for x_i, y_i in zip(x, y, strict=True))
-        return sum(cross_entropy_from_z([[-x_i if y_i else x_i]], [[0.0]]) for x_i, y_i in zip(x, y, strict=True))
+        cost = cross_entropy_from_z if self.by_entropy else squared_error
+        return sum(cost([[x_i]], [[y_i]]) for x_i, y_i in zip(x, y, strict=True))
 
     def mean(self, found: Sequence[Quotient]) -> Quotient:
         """Return the derivative of J, the mean of the terms, from those of the terms that have one."""

@@ -79,7 +79,7 @@ def parsed(path: str, text: str) -> dict[str, Any]:
     if not isinstance(held, dict):
         raise NetFileError(f"{path}: found {brief(held)}, expected {{\"W\": ..., \"B\": ..., \"X\": ..., \"Y\": ...}}")
     known = [*NEEDED, *FURTHER, *(OF_A_MODEL if "kind" in held else ())]
-    for key in held.keys() - set(known):
+    for key in (each for each in held if each not in known):
         near = get_close_matches(key.casefold(), [each.casefold() for each in known], n=1, cutoff=0.5)
         hint = next((f", did you mean {each}?" for each in known if [each.casefold()] == near), "")
         raise NetFileError(f"{path}: found the key {brief(key)}{hint or f', expected {listed(NEEDED + FURTHER)}'}")

@@ -12,6 +12,7 @@ from purenn.messages import brief
 from purenn.network import Network
 
 KIND = "purenn model 1"
+ANSWER = "answer=means_and_scales(training.Y)[0], or answer=(0.0, 1.0) if they were not standardised"
 
 
 class ModelError(ValueError):
@@ -21,9 +22,10 @@ class ModelError(ValueError):
 class Model(NamedTuple):
     """A trained network, the features it takes, and what its output means.
 
+    Amounts have no classes and must have an answer, the mean and the scale that standardised them: an output times the
+    scale, plus the mean, is an amount. It is (0.0, 1.0) for amounts that were learnt as they are, and for classes.
     pairs are the mean and the scale of each feature, which standardise takes. For two classes there is one output unit,
-    else one for each class; amounts have no classes. label names what was learnt, and answer is the mean and the scale
-    of amounts: an output times the scale, plus the mean, is an amount.
+    else one for each class. label names what was learnt.
     """
 
     network: Network
@@ -31,7 +33,7 @@ class Model(NamedTuple):
     pairs: list[tuple[float, float]]
     classes: tuple[str, ...] = ()
     label: str = ""
-    answer: tuple[float, float] = (0.0, 1.0)
+    answer: tuple[float, ...] = ()
 
 
 def save(path: str | os.PathLike[str], model: Model) -> None:
@@ -156,7 +158,9 @@ def checked(name: str, model: Any) -> Model:
             units = f"{network.n[network.L]} output unit{'s' * (network.n[network.L] > 1)} and {network.cost}"
             raise ValueError(f"{name}: found {len(classes)} classes, expected {expected} for {units}")
         (label,) = texts(f"{name}: label", [model.label])
-        ((mean, scale),) = checked_pairs(f"{name}: answer", [[0.0]], [model.answer])
+        if not classes and not model.answer:
+            raise ValueError(f"{name}: answer is missing, expected the mean and the scale of the amounts: {ANSWER}")
+        ((mean, scale),) = checked_pairs(f"{name}: answer", [[0.0]], [model.answer or (0.0, 1.0)])
     except ValueError as error:
         raise ModelError(str(error)) from error
     return Model(network, features, [(pair[0], pair[1]) for pair in pairs], tuple(classes), label, (mean, scale))

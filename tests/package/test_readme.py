@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from test_house import FLOORS
 
+from purenn import load
+from purenn.cli import main
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -47,6 +50,19 @@ def test_the_python_for_data_of_ones_own_is_that_of_the_chapter():
     """Both are run by test_shown_blocks.py."""
     chapter = (ROOT / "docs" / "your-own-data.md").read_text(encoding="utf-8")
     assert any(block in chapter and "save(" in block for block in fenced("python"))
+
+
+def test_the_python_for_data_of_ones_own_is_the_command_above_it(tmp_path, monkeypatch, capsys):
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    monkeypatch.chdir(tmp_path)
+    command = next(line for line in COMMANDS if "--save rings.json" in line)
+    assert main(command.split()[3:]) == 0
+    model = load("rings.json")
+    exec(next(block for block in fenced("python") if "save(" in block), {})
+
+    assert load("rings.json") == model
+    share = re.search(r"accuracy +\S+ +(\S+)%", capsys.readouterr().out)[1]
+    assert f"# {float(share) / 100:.3f}" in README
 
 
 def test_every_line_is_one_that_is_tried():

@@ -47,6 +47,7 @@ A stopped run (Ctrl-C) reports what it reached, and saves that if it is to save.
 With NO_COLOR set, no colour."""
 
 
+OWN_NET = 'a net of yours, in JSON: {"W": ..., "B": ..., "X": ..., "Y": ...} and f, cost, gamma; see docs/nets'
 IN_ONE_WORD = "expected --at in one word, such as l=1,i=2,j=1"
 
 
@@ -63,6 +64,8 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
         if re.match(r"unrecognized arguments: \w=\d", message):
             message += f", {IN_ONE_WORD}"
+        if message.endswith("arguments are required: id"):
+            message = "there is no id, expected that of an equation; `python3 -m purenn equations` lists all"
         self.exit(2, f"{self.prog}: {message} (--help shows what can be set)\n")
 
     def _print_message(self, message: str, file: Any = None) -> None:
@@ -189,10 +192,12 @@ def build_parser(data: str = "tumours", given: Collection[str] = ()) -> Parser:
             command.add_argument("--json", action="store_true", help="print a JSON array with an object for each")
         elif name in ("explain", "slips", "step"):
             command.add_argument("id", help="an id, a number, or words that only one equation has")
+        elif name == "net":
+            command.add_argument("id", nargs="?", metavar="ID", help="of an equation: the worked net that it is about")
         if name == "step":
             command.add_argument("file", nargs="?", type=own_file, help="a file of yours, to stop in its function")
         if name in ("explain", "step", "net", "try"):
-            command.add_argument("--net", type=own_file, metavar="FILE", help="a net of yours, not the worked one")
+            command.add_argument("--net", type=own_file, metavar="FILE", help=OWN_NET)
         if name in ("explain", "step"):
             command.add_argument("--at", default="", metavar="l=1,i=2,...", help="layer and indices, counted from 1")
     return parser
@@ -461,11 +466,20 @@ def show_slips(options: argparse.Namespace) -> int:
 
 
 def show_worked_net(options: argparse.Namespace) -> int:
-    """Print every number of the worked net, or of one given; return the exit status."""
+    """Print every number of the worked net, of that of one equation, or of a net given; return the exit status."""
     from purenn.explaining.explain import terminal_width
-    from purenn.explaining.worked import WorkedNet, lines
+    from purenn.explaining.finding import find
+    from purenn.explaining.worked import WorkedNet, lines, worked
+    from purenn.notation.expression import PairingError
+    from purenn.pairing.registry import registry
+    from purenn.pairing.values import output_of
 
-    print("\n".join(lines(WorkedNet(net_given(options)), terminal_width())))
+    net = net_given(options)
+    if options.id is not None:
+        if net:
+            raise PairingError(f"net: found {options.id} and --net {options.net}, expected one of them")
+        net = worked(*output_of(find(options.id, registry()).equation))
+    print("\n".join(lines(WorkedNet(net), terminal_width())))
     return 0
 
 

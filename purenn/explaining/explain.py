@@ -207,6 +207,7 @@ def numbers(
     """Yield an equation with the worked net's numbers in it."""
     where = f", at {place_text(entry, at)}" if place_text(entry, at) else ""
     net = calculator.on(entry.equation)
+    own = in_command(net.given) or f" {entry.id}" * (output_of(entry.equation) in OUTPUTS)
     m = f"{net.m} datapoint{'s' * (net.m > 1)}"
     yield from prose(f"On {called(net.given)}, layers of {net.n} units and {m}{where}:", width, "")
     yield from working(calculator, worked, entry.equation.sign, ascii, width)
@@ -214,7 +215,7 @@ def numbers(
         yield from wrapped(f"({remark})", "  ", width)
     yield from prose(
         "(four significant digits, so your last one may differ by one; indices count from 1 as printed, from 0 in the "
-        f"code; `python3 -m purenn net{in_command(net.given)}` prints all numbers)", width
+        f"code; `python3 -m purenn net{own}` prints all numbers)", width
     )  # fmt: skip
 
 

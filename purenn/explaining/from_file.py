@@ -84,6 +84,11 @@ def parsed(path: str, text: str) -> dict[str, Any]:
         hint = next((f", did you mean {each}?" for each in known if [each.casefold()] == near), "")
         raise NetFileError(f"{path}: found the key {brief(key)}{hint or f', expected {listed(NEEDED + FURTHER)}'}")
     for key in NEEDED:
+        if key in ("X", "Y") and key not in held and "kind" in held:
+            raise NetFileError(
+                f'{path}: a saved model needs X and Y beside W and B: "X": [[...], ...], a row for each feature, '
+                'standardised, and a column for each datapoint; "Y": [[...]], their labels'
+            )
         if key not in held:
             found = f"only {listed(tuple(held))}" if held else "nothing"
             raise NetFileError(f"{path}: there is no {key}, found {found}; expected {listed(NEEDED)}")

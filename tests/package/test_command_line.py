@@ -292,6 +292,8 @@ def test_the_version_has_one_home():
         (["roads", "2"], "2"),
         (["equations", "--at", "l=1"], "--at"),
         (["step", "48", "--at", "l=1", "i=2"], "expected --at in one word"),
+        (["net", "several.collapse", "--net", "docs/nets/mazur.json"],
+         "net: found several.collapse and --net docs/nets/mazur.json, expected one of them"),
         (["derive"], "derive: found neither, expected an equation or --all"),
         (["derive", "48", "--all"], "derive: found 48 and --all, expected an equation or --all"),
         (["derive", "48", "--at", "l=1"], "--at"),
@@ -305,6 +307,15 @@ def test_a_wrong_value_gets_one_line_and_status_2(arguments, value):
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.count("\n") == 1 and result.stderr.startswith("purenn: ")
     assert value in result.stderr
+
+
+@pytest.mark.parametrize("command", ["explain", "slips", "step"])
+def test_a_command_without_an_id_says_where_ids_come_from(command):
+    result = inside(command)
+
+    says = "there is no id, expected that of an equation; `python3 -m purenn equations` lists all"
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == f"purenn {command}: {says} (--help shows what can be set)\n"
 
 
 def test_a_wrong_value_for_real():

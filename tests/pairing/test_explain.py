@@ -261,6 +261,27 @@ def test_the_chapter_is_named():
     assert "    Hidden layers, docs/hidden-layers.md:" in "\n".join(explained("hidden.dJ-da-sum"))
 
 
+@pytest.mark.parametrize(
+    ("id", "of", "functions"),
+    [
+        ("hidden.dJ-da-sum", [], "sigmoid; J: the cross-entropy"),
+        ("loss.squared-dJ-da", ["loss.squared-dJ-da"], "linear; J: the squared error"),
+        ("several.collapse", ["several.collapse"], "softmax; J: the cross-entropy over classes"),
+        ("several.squared-error", ["several.squared-error"], "linear; J: the squared error over 3 units"),
+    ],
+)
+def test_the_command_for_all_numbers_prints_those_of_the_net_that_is_explained(id, of, functions, capsys):
+    told = " ".join(" ".join(explained(id)).split())
+    (words,) = re.findall(r"`python3 -m purenn ([^`]*)` prints all numbers", told)
+    assert words.split() == ["net", *of]
+    (sizes,) = re.findall(r"On the worked net, layers of (\[.*?\]) units and 5 datapoints", told)
+
+    assert main(words.split()) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0] == f"The worked net: {sizes} units, 5 datapoints"
+    assert printed[1] == f"f: sigmoid, sigmoid, {functions}"
+
+
 def test_exit_statuses(capsys):
     assert main(["explain", "hidden.dJ-da-sum", "--at", "l=2,i=1,j=3"]) == 0
     assert "l=2,i=1,j=3" in capsys.readouterr().out

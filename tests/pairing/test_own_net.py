@@ -284,7 +284,7 @@ def test_layers_in_a_list_or_by_their_numbers_are_the_same_net(tmp_path):
 def test_a_saved_model_with_a_few_rows_is_a_net(tmp_path):
     path, network = tmp_path / "model.json", Network.random([2, 3, 3], seed=1, f={1: "tanh", 2: "softmax"})
     save(path, Model(network, ["width", "height"], [(0.0, 1.0), (2.0, 3.0)], ("a", "b", "c"), "kind"))
-    with pytest.raises(NetFileError, match=r"model\.json: there is no X, found only kind, "):
+    with pytest.raises(NetFileError, match=r"model\.json: a saved model needs X and Y beside W and B: "):
         net_from(str(path))
     held = json.loads(path.read_text(encoding="utf-8"))
 

@@ -4,11 +4,17 @@ There is no backward pass in this file. `J.backward()` plays back what the forwa
 `python3 -m docs.beyond.autograd` compares the gradients with those of the equations, on the worked network.
 """
 
+import sys
 from typing import NamedTuple
 
-import torch
-from torch import Tensor
-from torch.nn.functional import log_softmax, logsigmoid
+try:
+    import torch
+    from torch import Tensor
+    from torch.nn.functional import log_softmax, logsigmoid
+except ModuleNotFoundError:
+    if __name__ != "__main__":
+        raise
+    sys.exit("autograd needs PyTorch: pip install -e '.[beyond]'")
 
 from purenn import Network, backward_matrix, forward_pass
 from purenn.explaining import worked

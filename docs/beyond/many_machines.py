@@ -7,9 +7,14 @@ beside what purenn finds, which has all of the datapoints.
 import os
 import sys
 
-from torch import Tensor, distributed
+try:
+    from torch import Tensor, distributed
 
-from docs.beyond.autograd import Followed, Tensors, differentiated
+    from docs.beyond.autograd import Followed, Tensors, differentiated
+except ModuleNotFoundError:
+    if __name__ != "__main__":
+        raise
+    sys.exit("many_machines needs PyTorch: pip install -e '.[beyond]'")
 from docs.beyond.shares import SIZES, compared, cut
 from purenn import Network
 from purenn.explaining import worked

@@ -5,12 +5,18 @@ is added to a matrix is added to each of its columns. A line has the tag of the 
 `python3 -m docs.beyond.matrix_twin` trains both on the tumours, and compares them.
 """
 
+import sys
 from collections.abc import Callable
 from time import process_time
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+try:
+    import numpy as np
+    from numpy.typing import NDArray
+except ModuleNotFoundError:
+    if __name__ != "__main__":
+        raise
+    sys.exit("matrix_twin needs NumPy: pip install -e '.[beyond]'")
 
 from purenn import Network, data, train
 from purenn.matrix import Layers, Matrix

@@ -3,8 +3,10 @@
 What needs NumPy or PyTorch is skipped without it.
 """
 
+import importlib
 import json
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -328,3 +330,17 @@ def test_the_step_of_descent_is_that_of_the_package(twin):
     )
     assert all(apart(ours.W[l], theirs.W[l].tolist()) < NEAR for l in ours.W)
     assert all((other.W[l] == twin.array(network.W[l])).all() for l in other.W)  # and what there was stays
+
+
+@pytest.mark.parametrize(
+    ("program", "library", "name"),
+    [("matrix_twin", "numpy", "NumPy"), ("autograd", "torch", "PyTorch"), ("many_machines", "torch", "PyTorch")],
+)
+def test_without_its_library_a_program_says_in_a_line_what_it_needs(program, library, name, monkeypatch):
+    monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.delitem(sys.modules, f"docs.beyond.{program}", raising=False)
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module(f"docs.beyond.{program}", run_name="__main__")
+    assert ended.value.code == f"{program} needs {name}: pip install -e '.[beyond]'"
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module(f"docs.beyond.{program}")

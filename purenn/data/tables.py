@@ -104,6 +104,10 @@ def read_csv(
     their numbers, that are not used. Cells are parted by commas, semicolons or tabs, whichever parts all lines alike;
     with the latter two, numbers may have a decimal comma. The file is UTF-8, with a mark or without.
 
+    Marks between thousands are refused. Where commas may stand before decimals, so is what could be either: a column
+    whose points all stand before three digits and after one to three that do not begin with 0, as in 1.636, beside
+    whole numbers without a point; and a table whose commas all stand so. With 847.0 or 1636 in it, it is read.
+
     The first line holds the names, unless its cells are numbers in every column of numbers: then it is a datapoint,
     and the columns are named column 1, column 2 and so on. A column is one of numbers if at least half of its values
     are. Lines without any content are passed over, and so is a column with neither a name nor content, or one without
@@ -365,7 +369,7 @@ def feature(sheet: Sheet, column: Column, mark: str, missing: str | None) -> lis
     if not column.numeric:
         line, cell = next((line, cell) for line, cell in known if number(cell, sheet.marks) is None)
         cure = f"leave it out: {way(column)}, or learn it: label={column.number} (--label {column.number})"
-        sheet.fault(line, f"{column} is text, such as {brief(cell)}, expected numbers{meant(cell) or f'; {cure}'}")
+        sheet.fault(line, f"{column} is text, such as {brief(cell)}, expected numbers{meant(cell, mark) or f'; {cure}'}")
         return [0.0] * len(column.cells)
     numbers = numbers_of(sheet, column, mark)
     if missing is None:
@@ -387,7 +391,7 @@ def numbers_of(sheet: Sheet, column: Column, mark: str) -> list[float | None]:
         found = number(cell, mark)
         if found is None and cell.lower() not in MISSING:
             kind = "a number with a decimal comma" if mark == "," else "a finite number"
-            sheet.fault(line, f"{column}: found {brief(cell)}, expected {kind}{meant(cell)}")
+            sheet.fault(line, f"{column}: found {brief(cell)}, expected {kind}{meant(cell, mark)}")
             found = 0.0
         if found is not None and not isfinite(found):
             sheet.fault(line, f"{column}: found {brief(cell)}, expected a number that a float can hold")
@@ -449,15 +453,27 @@ def decimal_mark(sheet: Sheet, columns: list[Column]) -> str:
     commas = [cell for cell in cells if "," in cell and number(cell, sheet.marks) is not None]
     points = sum("." in cell and number(cell, ".") is not None for cell in cells) if commas else 0
     if not commas or len(commas) < points:
+        for column in columns if "," in sheet.marks else ():
+            refuse_thousands(sheet, column)
         return "."
-    if not points and all(" or " in meant(cell) for cell in commas):
+    if not points and all(" or " in meant(cell, ",") for cell in commas):
         found = f"each comma stands before three digits, as in {commas[0]}"
-        sheet.fault(0, f"{found}, expected a decimal comma{meant(commas[0])}")
+        sheet.fault(0, f"{found}, expected a decimal comma{meant(commas[0], ',')}")
     return ","
 
 
-def meant(cell: str) -> str:
-    """Return how a cell could be meant that is no number here, as the end of a message."""
+def refuse_thousands(sheet: Sheet, column: Column) -> None:
+    """Note it as a fault if the points of a column could stand between thousands as well as before decimals."""
+    numbers = [cell for cell in column.cells if column.numeric and number(cell, ".") is not None]
+    points = [cell for cell in numbers if "." in cell]
+    whole = [cell for cell in numbers if cell.lstrip("+-").isdecimal()]
+    if points and whole and all(" or " in meant(cell, ".") for cell in points):
+        found = f"each point stands before three digits, as in {points[0]}, beside {whole[0]}"
+        sheet.fault(0, f"{column}: {found}; write {points[0].replace('.', '')}, or, for a decimal point, {whole[0]}.0")
+
+
+def meant(cell: str, mark: str) -> str:
+    """Return what could be written for a cell that is no number here, with a mark before decimals, to end a message."""
     bare = "".join(letter for letter in cell if letter not in "_ '’%$€£\u00a0\u202f").replace("\u2212", "-")
     marks = [letter for letter in bare if letter in ",."]
     readings = [bare]
@@ -468,8 +484,8 @@ def meant(cell: str) -> str:
         thousands = [f"{first}{''.join(groups)}{after}"] * (len(after) == 3 and set(marks) == {marks[-1]})
         decimals = [f"{first}{''.join(groups)}.{after}"] * (bare.count(marks[-1]) == 1)
         readings = thousands * bool(grouped) + decimals * bool(grouped or not groups)
-    readings = [reading for reading in readings if number(reading, ".") is not None]
-    return f"; does it mean {' or '.join(readings)}?" if readings else ""
+    spelt = [reading.replace(".", mark) for reading in readings if number(reading, ".") is not None]
+    return f"; write {' or '.join(each + '0' * (each == cell) for each in spelt)}" if spelt else ""
 
 
 def counts(cells: list[str]) -> bool:

@@ -39,10 +39,13 @@ class Model(NamedTuple):
 def save(path: str | os.PathLike[str], model: Model) -> None:
     """Write a model to a file, whole or not at all: whatever happens, the file that was there is lost only to the new.
 
+    A file that holds anything but a model is never written over.
+
     Raises: ModelError, a ValueError, if its parts do not fit together, or the file cannot be written.
     """
     name = os.fspath(path)
     model = checked(f"save: {name}", model)
+    check_free(name)
     network = model.network
     features = [
         {"name": feature, "mean": mean, "scale": scale}
@@ -104,6 +107,18 @@ def load(path: str | os.PathLike[str]) -> Model:
     except ValueError as error:
         raise ModelError(f"{name}: {error}") from error
     return checked(name, Model(network, names, pairs, tuple(classes), story["label"], (mean, scale)))
+
+
+def check_free(name: str) -> None:
+    """Raise ModelError for a file that holds something, unless it is a model, which a newer one may replace."""
+    if not os.path.isfile(name) or not os.path.getsize(name):
+        return
+    try:
+        story = read_json(name)
+    except ModelError:
+        story = None
+    if not isinstance(story, dict) or story.get("kind") != KIND:
+        raise ModelError(f"{name}: holds something that is no model, expected a name that is free; nothing was written")
 
 
 def read_json(name: str) -> Any:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from purenn import backward_matrix, backward_scalar
 from purenn.checking import DivergenceError
 from purenn.data import Model, ModelError, save
-from purenn.data.models import rights_of
+from purenn.data.models import check_free, rights_of
 from purenn.descent import train
 from purenn.forward import cost, forward_pass
 from purenn.network import Network
@@ -82,7 +82,7 @@ def watch_training(prepared: Prepared, options: argparse.Namespace, steps: int) 
 
 
 def check_wishes(options: argparse.Namespace, prepared: Prepared) -> None:
-    """Raise ValueError for batches that are too large, or a place where nothing can be saved: before all the work."""
+    """Raise ValueError for batches that are too large, or a place where nothing may be saved: before all the work."""
     from tempfile import TemporaryFile
 
     if options.batch and options.batch > (m := len(prepared.training.Y[0])):
@@ -93,6 +93,7 @@ def check_wishes(options: argparse.Namespace, prepared: Prepared) -> None:
             rights_of(path)
             with TemporaryFile(dir=os.path.dirname(path)):
                 pass
+            check_free(options.save)
         except OSError as error:
             raise ValueError(f"--save {options.save}: {error.strerror or error}; nothing could be saved") from error
 

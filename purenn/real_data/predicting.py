@@ -1,6 +1,7 @@
 """What a saved model says of a table: the same table with a column more, printed or written."""
 
 import csv
+import os
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -33,6 +34,9 @@ def predict_table(model_path: str, path: str, missing: str | None, output: str |
     Raises: ValueError for a file that is no model, or a table that does not fit it, with all that is wrong with it.
     """
     model, sheet = load(model_path), read_sheet(path, fewest=1)
+    for taken in (model_path, path):
+        if output is not None and os.path.exists(output) and os.path.samefile(output, taken):
+            raise ValueError(f"--output {output} is {taken}, which is read; expected another file; nothing was written")
     columns = features_of(sheet, model)
     mark = decimal_mark(sheet, columns)
     rows = [numbers_of(sheet, column, mark) for column in columns]

@@ -230,7 +230,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
 
 
 def test_the_rights_of_a_file_are_kept_and_a_new_one_gets_the_usual_ones(tmp_path):
-    (tmp_path / "old.json").write_text("old")
+    (tmp_path / "old.json").write_text(TEXT)
     (tmp_path / "old.json").chmod(0o640)
     save(tmp_path / "old.json", two)
     save(tmp_path / "new.json", two)
@@ -245,7 +245,7 @@ def test_a_link_stays_one(there, tmp_path):
     (tmp_path / "models").mkdir()
     target = tmp_path / "models" / "first.json"
     if there:
-        target.write_text("old")
+        target.write_text(TEXT)
     (tmp_path / "model.json").symlink_to(Path("models") / "first.json")
     save(tmp_path / "model.json", two)
 
@@ -268,13 +268,28 @@ def test_what_must_not_be_written_over_is_left_alone(tmp_path):
     assert {path.name for path in tmp_path.rglob("*")} == {"folder", "pipe"}
 
 
+@pytest.mark.parametrize("text", ["height,weight\n1,2\n", "[1, 2]", '{"kind": "other"}', "{"])
+def test_a_file_that_is_no_model_is_never_written_over(text, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text(text)
+    with pytest.raises(ModelError) as error:
+        save(path, two)
+
+    found = "holds something that is no model, expected a name that is free; nothing was written"
+    assert str(error.value) == f"{path}: {found}"
+    assert path.read_text() == text
+    path.write_text("")
+    save(path, two)
+    assert load(path) == two
+
+
 def test_a_file_protected_by_its_owner_is_not_replaced(tmp_path, monkeypatch):
     path = tmp_path / "model.json"
-    path.write_text("old")
+    path.write_text(TEXT)
     monkeypatch.setattr(os, "access", lambda name, mode: (name, mode) != (str(path), os.W_OK))
     with pytest.raises(ModelError, match=r"protected from being written; nothing was written$"):
         save(path, two)
-    assert path.read_text() == "old" and len(list(tmp_path.iterdir())) == 1
+    assert path.read_text() == TEXT and len(list(tmp_path.iterdir())) == 1
 
 
 def test_what_the_command_cannot_save_is_said_after_training_too(tmp_path, monkeypatch, capsys):

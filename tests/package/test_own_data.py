@@ -6,6 +6,7 @@ import os
 import re
 import signal
 from math import sqrt
+from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
@@ -233,6 +234,7 @@ def refused(*arguments):
         (["--data", "TABLE", "--layers", "none", "--hidden", "tanh"], "--hidden tanh is for hidden layers"),
         (["--data", "TABLE", "--save", "."], "--save .: no regular file"),
         (["--data", "TABLE", "--save", "no/such/model.json"], "No such file or directory; nothing could be saved"),
+        (["--data", "TABLE", "--save", "TABLE"], "plants.csv: holds something that is no model"),
         (["--save", "model.json", "predict", "model.json", "TABLE"], "does nothing for `predict`"),
         (["predict", "model.json", "TABLE", "--label", "kind"], "unrecognized arguments: --label kind"),
         (["--missing", "mean", "predict", "model.json", "TABLE"], "found --missing mean before `predict`"),
@@ -315,12 +317,13 @@ def test_a_stopped_run_saves_what_it_reached_and_says_so(three, tmp_path):
 
 def test_a_run_that_goes_too_far_saves_nothing(amounts, tmp_path):
     path = tmp_path / "model.json"
-    path.write_text("old")
+    inside("--data", amounts, "--layers", "2", "--steps", "1", "--save", str(path))
+    old = path.read_text()
     result = inside("--data", amounts, "--gamma", "1e100", "--save", str(path))
 
     assert result.returncode == 1 and "smaller gamma" in result.stderr
     assert "  not saved: there is nothing that it has learnt" in result.stdout
-    assert path.read_text() == "old"
+    assert path.read_text() == old
 
 
 def test_the_data_of_the_package_can_be_saved_too(tmp_path):
@@ -444,6 +447,13 @@ def test_the_output_is_written_whole_or_not_at_all(model, three, tmp_path):
     assert re.fullmatch(rf"60 datapoints, \d+ of them told right \(\S+%\); written to {output}\n", result.stdout)
     assert output.read_text(encoding="utf-8") == inside("predict", model, three).stdout
     assert sorted(os.listdir(tmp_path)) == ["model.json", "plants.csv", "said.csv"]
+
+
+def test_what_is_read_is_never_written_over(model, three):
+    before = [Path(path).read_text(encoding="utf-8") for path in (model, three)]
+    for path in (model, three):
+        assert f"--output {path} is {path}, which is read" in refused("predict", model, three, "--output", path)
+    assert [Path(path).read_text(encoding="utf-8") for path in (model, three)] == before
 
 
 def test_what_is_said_of_a_table_twice_has_columns_of_its_own(model, three, tmp_path):

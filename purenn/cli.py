@@ -132,7 +132,7 @@ def gamma(text: str) -> float:
     return float(text)
 
 
-# Every option of a run takes one value. A default is spelt as a person would, and read as what a person typed.
+# Every option of a run but --amounts takes one value. A default is spelt and read as if a person had typed it.
 OPTIONS: dict[str, dict[str, Any]] = {
     "--data": dict(
         default="tumours", type=source, metavar=f"{{{','.join(SUBJECTS)},FILE.csv}}",
@@ -140,7 +140,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
     ),
     "--label": dict(metavar="NAME", help="column of the table that is learnt, by name or number; else the last"),
     "--missing": dict(choices=["drop", "mean"], help="leave out rows with missing values, or put the feature's mean"),
-    "--leave-out": dict(type=names, metavar="NAME,NAME,...", help="columns of the table that are not used"),
+    "--leave-out": dict(
+        type=names, action="extend", metavar="NAME,NAME,...", help="columns of the table that are not used"
+    ),
+    "--amounts": dict(action="store_true", default=None, help="learn amounts, such as scores of 1 to 10, not classes"),
     "--layers": dict(default="8,4", type=layers, metavar="N,N,...", help="units of each hidden layer, or none"),
     "--hidden": dict(default="sigmoid", choices=list(ACTIVATIONS), help="activation of the hidden layers"),
     "--gamma": dict(default="1", type=gamma, metavar="RATE", help="learning rate: how far a step goes"),
@@ -152,7 +155,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--save": dict(metavar="MODEL.json", help="keep what was learnt in a file, for `predict`"),
 }  # fmt: skip
 LENGTHS = ("--steps", "--passes")  # one or the other
-OF_A_TABLE = ("--label", "--missing", "--leave-out")
+OF_A_TABLE = ("--label", "--missing", "--leave-out", "--amounts")
 SUITED = ("--layers", "--gamma", "--steps", "--passes", "--batch")  # to a table, once it has been read
 
 
@@ -250,7 +253,7 @@ def complaint(words: list[str]) -> str:
         name, equals, _ = word.partition("=")
         if name in OPTIONS:
             before = word
-            if not equals and words and not words[0].startswith("--"):
+            if not equals and name != "--amounts" and words and not words[0].startswith("--"):
                 before, words = f"{word} {words[0]}", words[1:]
         elif name in ("--at", "--net"):
             return f"found {name} first, expected it after a command, as in explain hidden.dJ-da-sum {name} ..."
@@ -307,15 +310,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def train_job(options: argparse.Namespace) -> int:
     """Train on the data named and report; return the exit status, 2 with a line for each fault of a table."""
-    from purenn.data import TableError
-
     try:
         with remarks():
             subject = subject_of(options)
             prepared = prepare(suited(options, subject.options), subject)
         check_wishes(options, prepared)
     except ValueError as error:
-        print(error if isinstance(error, TableError) else f"purenn: {error}", file=sys.stderr)
+        complain(error)
         return 2
     return main_job(options, subject, prepared)
 
@@ -342,20 +343,25 @@ def remarks() -> Iterator[None]:
             yield
         finally:
             for warning in caught:
-                print(f"purenn: {warning.message}", file=sys.stderr)
+                print(f"purenn: remark: {warning.message}", file=sys.stderr)
 
 
 def predict_job(options: argparse.Namespace) -> int:
     """Say what a saved model makes of a table; return the exit status, 2 with a line for each fault of it."""
-    from purenn.data import TableError
     from purenn.real_data.predicting import predict_table
 
     try:
         with remarks():
             return predict_table(options.model, options.table, options.missing, options.output)
     except ValueError as error:
-        print(error if isinstance(error, TableError) else f"purenn: {error}", file=sys.stderr)
+        complain(error)
         return 2
+
+
+def complain(error: ValueError) -> None:
+    """Say what is wrong, a fault in each line."""
+    for line in str(error).splitlines():
+        print(f"purenn: {line}", file=sys.stderr)
 
 
 def with_the_book(job: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:

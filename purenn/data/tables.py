@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from math import isfinite, nan
 from typing import Any, NamedTuple
 
@@ -26,7 +26,8 @@ OTHERS = {  # what begins files that are no text
 }
 WAYS_ON = (
     'Missing is an empty cell, NA, N/A, NaN, null, None, ? or -. missing="drop" (--missing drop) leaves out the '
-    'datapoints that miss something; missing="mean" (--missing mean) puts the mean of the feature.'
+    'datapoints that miss something; missing="mean" (--missing mean) puts the mean of the feature, and '
+    "leaves out the datapoints without a label."
 )
 
 
@@ -96,7 +97,7 @@ class Sheet(NamedTuple):
 
 def read_csv(
     path: str | os.PathLike[str], label: str | int | None = None, missing: str | None = None,
-    leave_out: Iterable[str | int] = (),
+    leave_out: Iterable[str | int] = (), amounts: bool = False,
 ) -> Data:
     """Return the data of a CSV file: a datapoint in each line, a feature in each column, and one column that is learnt.
 
@@ -114,11 +115,12 @@ def read_csv(
     a name that counts the datapoints.
 
     What is learnt are classes if it is text, or 0 and 1, or at most 20 different whole numbers, with two datapoints for
-    each on average; else amounts. Classes are in the order of the alphabet, or of size.
+    each on average; else amounts. amounts=True says that numbers are amounts in any case, such as scores from 1 to 10.
+    Classes are in the order of the alphabet, or of size.
 
     Missing is an empty cell, NA, N/A, NaN, null, None, ? or -, in capitals or not. It is a fault if missing is None;
-    "drop" leaves datapoints out that miss anything; "mean" leaves NaN in X, and split, which alone knows the training
-    part, gives it the mean that the feature has there. What is to be learnt can be dropped alone.
+    "drop" leaves datapoints out that miss anything; "mean" those alone that miss what is learnt, and leaves NaN in X:
+    split, which alone knows the training part, gives it the mean that the feature has there.
 
     Raises: TableError, a ValueError, with all faults of the table, each with its line and column.
     """
@@ -126,7 +128,7 @@ def read_csv(
         raise ValueError(f'read_csv: missing is {brief(missing)}, expected "drop", "mean" or None')
     sheet = read_sheet(path)
     learnt, features = chosen(sheet, label, leave_out)
-    data = data_of(sheet, learnt, features, missing)
+    data = data_of(sheet, learnt, features, missing, amounts)
     say(sheet)
     return data
 
@@ -161,8 +163,10 @@ def read_sheet(path: str | os.PathLike[str], fewest: int = 2) -> Sheet:
         records[first].append("")  # each line but the first ends in a separator
     for line, cells in records.items():
         if len(cells) != width:
-            short = "; is the name of the first column left out?" if line == first and len(cells) == width - 1 else ""
-            sheet.fault(line, f"{counted(len(cells), 'cell')}, expected {width} as in most lines{short}")
+            cure = "; if it holds no names, put a line of names in its place" if line == first else ""
+            if line == first and len(cells) == width - 1:
+                cure = "; is the name of the first column left out?"
+            sheet.fault(line, f"{counted(len(cells), 'cell')}, expected {width} as in most lines{cure}")
     whole = {line: cells for line, cells in records.items() if len(cells) == width}
     if first not in whole or len(whole) == 1:
         sheet.complain()
@@ -238,6 +242,9 @@ def separator_of(sheet: Sheet, text: str, fewest: int) -> str:
             share = sum(number(cell, marks_of(separator)) is not None for cell in cells) / len(cells)
             scores[separator] = lines / len(records), share
     best = [separator for separator in scores if scores[separator] == max(scores.values())]
+    alike, share = max(scores.values(), default=(0.0, 0.0))
+    if alike < 1 and (other := other_separator(text, share)):
+        raise TableError(f"{sheet.path}: parted by {other}? expected commas, semicolons or tabs between the columns")
     if not best and fewest < 2:
         return ","  # a separator that nothing stands beside
     if not best:
@@ -246,6 +253,18 @@ def separator_of(sheet: Sheet, text: str, fewest: int) -> str:
         names = " and ".join(SEPARATORS[separator] for separator in best)
         raise TableError(f"{sheet.path}: {names} part the lines equally well, expected one of them; quote the others")
     return best[0]
+
+
+def other_separator(text: str, share: float) -> str:
+    """Return what else parts all lines alike: |, or spaces if a larger share of the cells are numbers then."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    for mark, name in (("|", "|"), (None, "spaces")):
+        rows = [line.split(mark) for line in lines]
+        cells = [cell for row in rows for cell in row]
+        numbers = sum(number(cell, ".,") is not None for cell in cells)
+        if len(set(map(len, rows))) == 1 and len(rows[0]) > 1 and (mark or numbers > share * len(cells)):
+            return name
+    return ""
 
 
 def with_columns(sheet: Sheet, records: dict[int, list[str]]) -> Sheet:
@@ -330,26 +349,31 @@ def find(sheet: Sheet, wanted: str | int, argument: str) -> Column | None:
     return None
 
 
-def data_of(sheet: Sheet, learnt: Column, features: list[Column], missing: str | None) -> Data:
+def data_of(sheet: Sheet, learnt: Column, features: list[Column], missing: str | None, amounts: bool) -> Data:
     """Return the data of some columns.
 
     Raises: TableError for whatever is wrong with them, or was before.
     """
     mark = decimal_mark(sheet, [learnt, *features])
+    refuse_text(sheet, features, mark)
     rows = [feature(sheet, column, mark, missing) for column in features]
     answers: list[Any] = [None if cell.lower() in MISSING else cell for cell in learnt.cells]
     if learnt.numeric:
         answers = numbers_of(sheet, learnt, mark)
-    if missing != "drop":
-        report_gaps(sheet, learnt, answers, "; what is learnt can be dropped alone" if missing == "mean" else "")
-    kept = [j for j, values in enumerate(zip(answers, *rows, strict=True)) if missing != "drop" or None not in values]
+    else:
+        check_words(sheet, learnt, mark, amounts)
+    if missing is None:
+        report_gaps(sheet, learnt, answers)
+    needed = zip(answers, *rows, strict=True) if missing == "drop" else zip(answers)
+    kept = [j for j, values in enumerate(needed) if missing is None or None not in values]
     left_out = len(answers) - len(kept)
     if left_out:
-        sheet.remarks.append(f"{left_out} of {len(answers)} datapoints miss a value and are left out")
+        found = "a value" if missing == "drop" else f"a label, {learnt},"
+        sheet.remarks.append(f"{left_out} of {len(answers)} datapoints miss {found} and are left out")
     if not kept:
         sheet.fault(0, "no datapoint is left, as each misses a value; expected two at least")
     sheet.complain()
-    Y, classes = labels_of(sheet, learnt, [answers[j] for j in kept])
+    Y, classes = labels_of(sheet, learnt, [answers[j] for j in kept], amounts)
     sheet.complain()
     X = [[nan if x is None else x for x in map(row.__getitem__, kept)] for row in rows]
     for column, entries in zip(features, X, strict=True):
@@ -362,14 +386,10 @@ def data_of(sheet: Sheet, learnt: Column, features: list[Column], missing: str |
 
 def feature(sheet: Sheet, column: Column, mark: str, missing: str | None) -> list[float | None]:
     """Return the numbers of a feature, None where one is missing; whatever is wrong is noted in the sheet."""
-    known = [(line, cell) for line, cell in zip(sheet.lines, column.cells, strict=True) if cell.lower() not in MISSING]
-    if not known:
+    if all(cell.lower() in MISSING for cell in column.cells):
         sheet.fault(0, f"{column} has no value at all, expected numbers; leave it out: {way(column)}")
         return [0.0] * len(column.cells)
     if not column.numeric:
-        line, cell = next((line, cell) for line, cell in known if number(cell, sheet.marks) is None)
-        cure = f"leave it out: {way(column)}, or learn it: label={column.number} (--label {column.number})"
-        sheet.fault(line, f"{column} is text, such as {brief(cell)}, expected numbers{meant(cell, mark) or f'; {cure}'}")
         return [0.0] * len(column.cells)
     numbers = numbers_of(sheet, column, mark)
     if missing is None:
@@ -377,11 +397,65 @@ def feature(sheet: Sheet, column: Column, mark: str, missing: str | None) -> lis
     return numbers
 
 
-def report_gaps(sheet: Sheet, column: Column, values: Sequence[Any], more: str = "") -> None:
+def refuse_text(sheet: Sheet, columns: list[Column], mark: str) -> None:
+    """Note as a fault the columns that are text, together those that cannot be meant as numbers."""
+    plain = []
+    for column in columns:
+        if column.numeric:
+            continue
+        line, cell = first_text(sheet, column)
+        if cure := meant(cell, mark_of_text(sheet, cell, mark)):
+            sheet.fault(line, f"{column} is text, such as {brief(cell)}, expected numbers{cure}")
+        else:
+            plain.append(column)
+    if len(plain) == 1:
+        (column,) = plain
+        line, cell = first_text(sheet, column)
+        cure = f"leave it out: {way(column)}, or learn it: label={column.number} (--label {column.number})"
+        sheet.fault(line, f"{column} is text, such as {brief(cell)}, expected numbers; {cure}")
+    elif plain:
+        found = ", ".join(f"{column}, such as {brief(first_text(sheet, column)[1])}" for column in plain)
+        sheet.fault(0, f"columns of text, expected numbers; leave them out: {way(*plain)}: {found}")
+
+
+def first_text(sheet: Sheet, column: Column) -> tuple[int, str]:
+    """Return the first cell of a column of text that is no number, and its line."""
+    known = [(line, cell) for line, cell in zip(sheet.lines, column.cells, strict=True) if cell.lower() not in MISSING]
+    return next((line, cell) for line, cell in known if number(cell, sheet.marks) is None)
+
+
+def mark_of_text(sheet: Sheet, cell: str, mark: str) -> str:
+    """Return the mark that decimals of a cell of text should have: a comma of its own, if no number has a point."""
+    cells = [each for column in sheet.columns if column.numeric for each in column.cells]
+    pointed = any("." in each and number(each, ".") is not None for each in cells)
+    return "," if "," in sheet.marks and cell.rfind(",") > cell.rfind(".") and not pointed else mark
+
+
+def check_words(sheet: Sheet, learnt: Column, mark: str, amounts: bool) -> None:
+    """Note it as a fault if the text that is learnt should be amounts, and as a remark if it might be."""
+    words = [cell for cell in learnt.cells if cell.lower() not in MISSING]
+    if not words:
+        return
+    line, cell = first_text(sheet, learnt)
+    mark = mark_of_text(sheet, cell, mark)
+    alike = all(number(word, sheet.marks) is not None or meant(word, mark) for word in words)
+    if amounts or (alike and not few(set(words), len(words))):
+        sheet.fault(line, f"{learnt} is text, such as {brief(cell)}, expected numbers{meant(cell, mark)}")
+    elif alike:
+        sheet.remarks.append(f"{learnt} is text, such as {brief(cell)}, so its values are classes{meant(cell, mark)}"
+                             " to learn amounts")  # fmt: skip
+
+
+def few(values: Collection[object], m: int) -> bool:
+    """Say whether different values are few enough to be classes of m datapoints."""
+    return len(values) <= FEW and m >= 2 * len(values)
+
+
+def report_gaps(sheet: Sheet, column: Column, values: Sequence[Any]) -> None:
     """Note as a fault every value of a column that is missing."""
     for line, cell, value in zip(sheet.lines, column.cells, values, strict=True):
         if value is None:
-            sheet.fault(line, f"{column}: missing, found {brief(cell)}, expected a value{more}", gap=True)
+            sheet.fault(line, f"{column}: missing, found {brief(cell)}, expected a value", gap=True)
 
 
 def numbers_of(sheet: Sheet, column: Column, mark: str) -> list[float | None]:
@@ -399,22 +473,28 @@ def numbers_of(sheet: Sheet, column: Column, mark: str) -> list[float | None]:
     return numbers
 
 
-def labels_of(sheet: Sheet, learnt: Column, answers: list[Any]) -> tuple[list[list[float]], tuple[str, ...]]:
+def labels_of(
+    sheet: Sheet, learnt: Column, answers: list[Any], amounts: bool
+) -> tuple[list[list[float]], tuple[str, ...]]:
     """Return Y and the names of the classes, none if they are amounts; what cannot be learnt is noted in the sheet."""
     values, m = sorted(set(answers)), len(answers)
     if len(values) == 1:
         sheet.fault(0, f"{learnt} is {brief(values[0])} throughout, expected two classes at least, or various amounts")
     if not isinstance(values[0], str):
-        few = len(values) <= FEW and m >= 2 * len(values) and all(value == int(value) for value in values)
-        if not few and set(values) != {0, 1}:
+        whole = few(values, m) and all(value == int(value) for value in values)
+        if amounts or (not whole and set(values) != {0, 1}):
             return [answers], ()
+        if len(values) > 2:
+            cure = "amounts=True (--amounts) learns them as amounts"
+            sheet.remarks.append(f"{learnt} has {len(values)} different whole numbers, taken for classes; {cure}")
     names = tuple(value if isinstance(value, str) else f"{value:.0f}" for value in values)
     if len(values) > MOST or 1 < m == len(values):
         found = f"{len(values)} classes in {m} datapoints"
         expected = f"more of them than classes, and at most {MOST} classes"
         sheet.fault(0, f"{learnt} has {found}, expected {expected}; is another column the label?")
-    if len({name.casefold() for name in names}) < len(names):
-        sheet.remarks.append(f"{learnt} has classes that differ in capitals alone: {brief(list(names))}")
+    spelt = Counter(name.casefold() for name in names)
+    if alike := [name for name in names if spelt[name.casefold()] > 1]:
+        sheet.remarks.append(f"{learnt} has classes that differ in capitals alone: {brief(alike)}")
     if sheet.faults:
         return [], ()
     numbers = [[float(values.index(answer)) for answer in answers]]
@@ -474,7 +554,9 @@ def refuse_thousands(sheet: Sheet, column: Column) -> None:
 
 def meant(cell: str, mark: str) -> str:
     """Return what could be written for a cell that is no number here, with a mark before decimals, to end a message."""
-    bare = "".join(letter for letter in cell if letter not in "_ '’%$€£\u00a0\u202f").replace("\u2212", "-")
+    amount, _, unit = cell.rpartition(" ")
+    bare = amount if unit.isalpha() and len(unit) <= 4 else cell
+    bare = "".join(letter for letter in bare if letter not in "_ '’%$€£\u00a0\u202f").replace("\u2212", "-")
     marks = [letter for letter in bare if letter in ",."]
     readings = [bare]
     if marks:
@@ -508,9 +590,10 @@ def say(sheet: Sheet) -> None:
         warn(f"{sheet.path}: {remark}", TableWarning, stacklevel=3)
 
 
-def way(column: Column) -> str:
-    """Return how a column is left out, in Python and on the command line; its number suits any shell."""
-    return f"leave_out=[{column.number}] (--leave-out {column.number})"
+def way(*columns: Column) -> str:
+    """Return how columns are left out, in Python and on the command line; their numbers suit any shell."""
+    numbers = [str(column.number) for column in columns]
+    return f"leave_out=[{', '.join(numbers)}] (--leave-out {','.join(numbers)})"
 
 
 def counted(number: int, thing: str) -> str:

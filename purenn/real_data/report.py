@@ -200,6 +200,7 @@ def ways_on(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     if options.leave_out:
         names = ",".join(f'"{name}"' if "," in name else name for name in options.leave_out)
         here += f"--leave-out {shlex.quote(names)} "
+    here += "--amounts " * bool(options.amounts)
     if options.save:
         yield f"predict {shlex.quote(options.save)} TABLE.csv", "what it says of others"
     elif is_table(options.data):

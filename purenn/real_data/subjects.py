@@ -63,7 +63,7 @@ def subject_of(options: argparse.Namespace) -> Subject:
     """
     if not is_table(options.data):
         return SUBJECTS[options.data]
-    data = read_csv(options.data, options.label, options.missing, options.leave_out or ())
+    data = read_csv(options.data, options.label, options.missing, options.leave_out or (), bool(options.amounts))
     own = {"--layers": str(max(8, len(data.classes))), "--gamma": "1" if data.classes else "0.1"}
     own |= {"--batch": "32", "--passes": "10"} if len(data.Y[0]) >= LARGE else {"--steps": "200"}
     return Subject(lambda: data, options.data, "datapoints", "features" if len(data.X) > 1 else "feature", own)

@@ -154,6 +154,24 @@ def test_label_leave_out_and_missing_reach_the_reader(tmp_path):
     assert "60 datapoints, 3 features" in whole and "59 datapoints, 3 features" in dropped
 
 
+def test_columns_that_are_left_out_add_up(tmp_path):
+    rows = [[j, stem, leaf, kind] for j, (stem, leaf, kind) in enumerate(plants())]
+    path = written(tmp_path / "plants.csv", ["id", *NAMES], rows)
+
+    assert "1 feature each" in inside("--data", path, "--leave-out", "id", "--leave-out=leaf", "--steps", "1").stdout
+
+
+def test_scores_are_learnt_as_classes_with_a_remark_or_as_amounts(tmp_path):
+    path = written(tmp_path / "scores.csv", ["x", "score"], [[j % 7, 1 + j % 7] for j in range(70)])
+    classes, amounts = (inside("--data", path, "--steps", "2", *more) for more in ([], ["--amounts"]))
+
+    assert "has 7 different whole numbers, taken for classes; amounts=True (--amounts)" in classes.stderr
+    assert "softmax" in classes.stdout
+    assert (amounts.returncode, amounts.stderr) == (0, "") and "score from 1 to 7" in amounts.stdout
+    tried = re.findall(r"^  python3 -m purenn (--data.*?)  ", amounts.stdout, re.MULTILINE)
+    assert tried and all("--amounts" in line and parse(line.split()).amounts for line in tried)
+
+
 def test_a_table_without_a_hidden_layer(three, amounts):
     assert "a single layer, with a softmax, and no hidden layer" in inside("--data", three, "--layers", "none").stdout
     assert "a single unit, linear, and no hidden layer" in inside("--data", amounts, "--layers", "none").stdout
@@ -197,7 +215,7 @@ def test_remarks_on_a_table_are_a_line_each(tmp_path):
     result = inside("--data", written(tmp_path / "flat.csv", NAMES, rows), "--steps", "2")
 
     assert result.returncode == 0
-    assert re.fullmatch(r"purenn: \S+flat.csv: .*leaf.* is 1 throughout.*\n", result.stderr)
+    assert re.fullmatch(r"purenn: remark: \S+flat.csv: .*leaf.* is 1 throughout.*\n", result.stderr)
 
 
 @pytest.mark.parametrize("columns", [60, 80])
@@ -223,6 +241,7 @@ def refused(*arguments):
         (["--label", "kind"], "--label is for a table of your own, such as --data FILE.csv, and does nothing for tum"),
         (["--data", "ring", "--missing", "drop"], "--missing is for a table of your own"),
         (["--data", "digits", "--leave-out", "a"], "--leave-out is for a table of your own"),
+        (["--amounts"], "--amounts is for a table of your own"),
         (["--data", "TABLE", "--leave-out", ","], "expected names of columns, such as id,date"),
         (["--data", "TABLE", "--missing", "guess"], "invalid choice: 'guess'"),
         (["--data", "TABLE", "--steps", "3", "--passes", "2"], "--steps 3 and --passes 2 both say how long"),
@@ -254,8 +273,8 @@ def test_all_faults_of_a_table_are_told_at_once_with_their_lines(tmp_path):
     path = written(tmp_path / "wrong.csv", NAMES, [*plants(), ["x", 1, "fern"], [1, "", "moss"], [1, 2]])
     lines = refused("--data", path).splitlines()
 
-    assert [line.split(": ")[0] for line in lines[:3]] == [f"{path}:{k}" for k in (62, 63, 64)]
-    assert "--missing drop" in lines[3]
+    assert [line.split(": ")[:2] for line in lines[:3]] == [["purenn", f"{path}:{k}"] for k in (62, 63, 64)]
+    assert lines[3].startswith("purenn: ") and "--missing drop" in lines[3]
 
 
 def test_a_value_out_of_all_reach_is_refused_by_the_name_of_its_column(tmp_path, model):
@@ -271,7 +290,7 @@ def test_a_value_out_of_all_reach_is_refused_by_the_name_of_its_column(tmp_path,
 
 
 def test_a_file_that_is_not_there_and_a_column_that_is_not(three):
-    assert refused("--data", "nowhere.csv").startswith("nowhere.csv: No such file")
+    assert refused("--data", "nowhere.csv").startswith("purenn: nowhere.csv: No such file")
     assert "'colour'" in refused("--data", three, "--label", "colour")
 
 
@@ -434,7 +453,7 @@ def test_a_table_that_does_not_fit_is_refused_with_all_that_is_wrong(model, tmp_
 
     for fault in told:
         assert fault in complaint
-    assert all(line.startswith(path) for line in complaint.splitlines())
+    assert all(line.startswith(f"purenn: {path}") for line in complaint.splitlines())
 
 
 def test_the_output_is_written_whole_or_not_at_all(model, three, tmp_path):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from purenn.data import Model, load, predict, probabilities, standardise
 from purenn.data.models import write_whole
-from purenn.data.tables import Column, Sheet, counted, decimal_mark, number, numbers_of, read_sheet, report_gaps
+from purenn.data.tables import Column, Sheet, counted, decimal_mark, number, numbers_of, read_sheet, report_gaps, say
 from purenn.forward import forward_pass
 from purenn.matrix import Matrix
 from purenn.real_data.subjects import check_reach
@@ -37,6 +37,7 @@ def predict_table(model_path: str, path: str, missing: str | None, output: str |
     for taken in (model_path, path):
         if output is not None and os.path.exists(output) and os.path.samefile(output, taken):
             raise ValueError(f"--output {output} is {taken}, which is read; expected another file; nothing was written")
+    sheet.remarks.clear()  # they are about learning
     columns = features_of(sheet, model)
     mark = decimal_mark(sheet, columns)
     rows = [numbers_of(sheet, column, mark) for column in columns]
@@ -46,6 +47,10 @@ def predict_table(model_path: str, path: str, missing: str | None, output: str |
     kept = [j for j, values in enumerate(zip(*rows, strict=True)) if missing != "drop" or None not in values]
     if not kept:
         raise ValueError(f"{path}: no datapoint is left, as each misses a value")
+    if len(kept) < len(sheet.lines):
+        m = len(sheet.lines)
+        sheet.remarks.append(f"{m - len(kept)} of {m} datapoints miss a value and are left out")
+    say(sheet)
     X = [[mean if (x := row[j]) is None else x for j in kept] for row, (mean, _) in zip(rows, model.pairs, strict=True)]
     said = said_of(model, X)
     text = table_text(sheet, kept, model, said, mark)
@@ -66,14 +71,21 @@ def features_of(sheet: Sheet, model: Model) -> list[Column]:
     """
     if has_no_names(sheet):
         if len(sheet.columns) == len(model.features):
+            sheet.remarks.append(f"the columns have no names; taken in this order: {listed(model.features)}")
             return sheet.columns
         sheet.fault(0, f"{len(sheet.columns)} columns without names, expected {len(model.features)}, in this order: "
                        f"{listed(model.features)}; or put a line of names above them")  # fmt: skip
         sheet.complain()
     by_name = [[column for column in sheet.columns if column.name == feature] for feature in model.features]
+    there = f"; found {listed([column.name for column in sheet.columns])}"
+    if not any(by_name) and not any(nearest(feature, sheet) for feature in model.features):
+        wanted = f"{counted(len(by_name), 'feature')} are there: {listed(model.features)}"
+        sheet.fault(0, f"none of the {wanted}{there}")
+        sheet.complain()
     for feature, same in zip(model.features, by_name, strict=True):
         if not same:
-            sheet.fault(0, f"no column {feature!r}, of which the model has learnt{nearest(feature, sheet)}")
+            cure = nearest(feature, sheet) or there
+            sheet.fault(0, f"no column {feature!r}, of which the model has learnt{cure}")
         elif len(same) > 1:
             sheet.fault(0, f"{len(same)} columns {feature!r}, expected one")
     sheet.complain()
@@ -86,12 +98,12 @@ def has_no_names(sheet: Sheet) -> bool:
 
 
 def nearest(feature: str, sheet: Sheet) -> str:
-    """Return the name in a table that is most like that of a feature, or else all, as the end of a complaint."""
+    """Return the name in a table that is most like that of a feature, as the end of a complaint; "" if none is."""
     names = [column.name for column in sheet.columns]
     near = get_close_matches(feature, names, n=1, cutoff=0.6) or [
         name for name in names if name.casefold() == feature.casefold()
     ]
-    return f"; did you mean {near[0]!r}? then name it so" if near else f"; found {listed(names)}"
+    return f"; did you mean {near[0]!r}? then name it so" if near else ""
 
 
 def listed(names: Sequence[str]) -> str:

@@ -423,6 +423,8 @@ def test_a_table_without_names_is_read_in_the_order_of_the_features(model, three
 
     assert names == ["column 1", "column 2", "said kind", "probability"]
     assert [row[2] for row in rows] == [row[3] for row in said(model, three)[0][1:]]
+    remark = f"purenn: remark: {path}: the columns have no names; taken in this order: stem, leaf"
+    assert result.stderr == f"60 datapoints\n{remark}\n"
     assert "," in rows[0][3]  # as the other numbers of the table have it
 
 
@@ -431,7 +433,10 @@ def test_missing_values_are_refused_dropped_or_given_the_mean(model, tmp_path):
     path = written(tmp_path / "gap.csv", NAMES[:2], [["", 1.5], [1, 1], [mean, 1.5]])
 
     assert "gap.csv:2: column 1 (stem): missing" in refused("predict", model, path)
-    assert [row[1] for row in said(model, path, "--missing", "drop")[0][1:]] == ["1", "1.5"]
+    rows, about = said(model, path, "--missing", "drop")
+    assert [row[1] for row in rows[1:]] == ["1", "1.5"]
+    remark = f"purenn: remark: {path}: 1 of 3 datapoints miss a value and are left out"
+    assert about == f"2 datapoints\n{remark}\n"
     rows = said(model, path, "--missing", "mean")[0][1:]
     assert rows[0][2:] == rows[2][2:] and rows[0][0] == ""
 
@@ -440,7 +445,8 @@ def test_missing_values_are_refused_dropped_or_given_the_mean(model, tmp_path):
     "names, rows, told",
     [
         (["Stem", "leaf"], [[1, 2]], ["no column 'stem'", "did you mean 'Stem'?"]),
-        (["height", "width"], [[1, 2]], ["no column 'stem'", "no column 'leaf'", "found height, width"]),
+        (["height", "width"], [[1, 2]], ["none of the 2 features are there: stem, leaf; found height, width"]),
+        (["stem", "width"], [[1, 2]], ["no column 'leaf'", "found stem, width"]),
         (["stem", "leaf", "stem"], [[1, 2, 3]], ["2 columns 'stem', expected one"]),
         (["stem", "leaf"], [["tall", 2], [1, "wide"]], [":2: column 1 (stem): found 'tall'", ":3: column 2 (leaf)"]),
         ([1.5, 2.5, 7], [[1, 2, 3]], ["3 columns without names, expected 2, in this order: stem, leaf"]),

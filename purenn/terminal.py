@@ -9,12 +9,13 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil
+from threading import current_thread, main_thread
+from typing import Self
 
 from purenn.start import stop
 
 BARS = "▁▂▃▄▅▆▇█"
 PLAIN = dict(zip(BARS + "∂×·−…", "_.-=+*%#dx*-.", strict=True))
-PATIENCE = 2.0  # seconds that a person waits without a word
 
 
 def spell_plainly(error: UnicodeError) -> tuple[str, int]:
@@ -45,6 +46,36 @@ def listening() -> Iterator[None]:
     finally:
         if quiet:
             signal.signal(signal.SIGINT, stop)
+
+
+class CtrlC:
+    """Ctrl-C where something is not to be lost: inside, it raises KeyboardInterrupt once, and only while it is heard.
+
+    What comes at another time is held, and raises KeyboardInterrupt at the end.
+    """
+
+    def __init__(self) -> None:
+        self.heard, self.held = False, False
+
+    def __enter__(self) -> Self:
+        self.usual = signal.getsignal(signal.SIGINT)
+        self.ours = self.usual is signal.default_int_handler and current_thread() is main_thread()
+        if self.ours:
+            signal.signal(signal.SIGINT, self.strike)
+        return self
+
+    def strike(self, *_: object) -> None:
+        """Take a signal."""
+        if self.heard:
+            self.heard = False
+            raise KeyboardInterrupt
+        self.held = True
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self.ours:
+            signal.signal(signal.SIGINT, self.usual)
+        if self.held and kind is None:
+            raise KeyboardInterrupt
 
 
 def encodes(letters: str) -> bool:
@@ -210,22 +241,24 @@ class PassProgress(Progress):
 
 
 class Waiting:
-    """A live line on work that takes more than two seconds; nothing where there is no terminal to take it back from."""
+    """A live line on work that may take a while; nothing where there is no terminal to take it back from."""
 
     def __init__(self, work: str) -> None:
-        self.work, self.live, self.said = work, on_terminal(), False
+        self.work, self.live = work, on_terminal()
         self.start = self.shown = time.monotonic()
+        if self.live:
+            overwrite(f"  {work} ...")
 
     def show(self, done: int, total: int) -> None:
         """Take how much is done, and show it if it is time to."""
         now = time.monotonic()
-        if self.live and now - self.start >= PATIENCE and now - self.shown >= 0.05:
-            self.shown, self.said = now, True
+        if self.live and now - self.shown >= 0.05:
+            self.shown = now
             left = (now - self.start) / done * (total - done)
             overwrite(f"  {self.work}: {done / total:.0%}, {left:.0f} s left")
 
     def end(self) -> None:
         """Clear the line."""
-        if self.said:
+        if self.live:
             overwrite("")
             print("\r", end="", flush=True)

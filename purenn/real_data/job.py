@@ -17,7 +17,7 @@ from purenn.real_data.pictures import show_images
 from purenn.real_data.report import introduce, report, report_check, suggest
 from purenn.real_data.subjects import Prepared, Subject
 from purenn.start import STOPPED
-from purenn.terminal import PassProgress, Progress
+from purenn.terminal import CtrlC, PassProgress, Progress
 
 FORMS = {"scalar": backward_scalar, "matrix": backward_matrix}
 
@@ -33,14 +33,22 @@ class Reached(NamedTuple):
 def main_job(options: argparse.Namespace, subject: Subject, prepared: Prepared) -> int:
     """Train and report; return the exit status."""
     introduce(prepared, subject, options)
-    reached = watch_training(prepared, options, steps_of(options, len(prepared.training.Y[0])))
-    saved = options.save is None or keep(reached, prepared, options.save)
+    with CtrlC() as ctrl_c:
+        reached = watch_training(prepared, options, steps_of(options, len(prepared.training.Y[0])), ctrl_c)
+        saved = options.save is None or keep(reached, prepared, options.save)
+        if ctrl_c.held and options.save is not None:
+            print("  stopped only now, so that saving was not cut off")
     print()
     report(reached.network, prepared, subject)
     if subject.side:
         show_images(reached.network, prepared, subject)
     if reached.status == 0:
-        report_check(reached.network, prepared.training, subject)
+        try:
+            report_check(reached.network, prepared.training, subject)
+        except KeyboardInterrupt:
+            kept = f"; the model is in {options.save}" if options.save is not None and saved else ""
+            print(f"  stopped: the gradients are not checked{kept}")
+            return STOPPED
         suggest(options)
     return reached.status or int(not saved)
 
@@ -51,8 +59,8 @@ def steps_of(options: argparse.Namespace, m: int) -> int:
     return steps
 
 
-def watch_training(prepared: Prepared, options: argparse.Namespace, steps: int) -> Reached:
-    """Train with progress on show; return what was reached."""
+def watch_training(prepared: Prepared, options: argparse.Namespace, steps: int, ctrl_c: CtrlC) -> Reached:
+    """Train with progress on show, until Ctrl-C; return what was reached."""
     network, training, m = prepared.network, prepared.training, len(prepared.training.Y[0])
     progress = PassProgress(steps, m, options.batch) if options.batch else Progress(steps)
     reached = Reached(network, 0, 0)
@@ -64,14 +72,16 @@ def watch_training(prepared: Prepared, options: argparse.Namespace, steps: int) 
         progress.show(step - 1, J)  # the cost from which this step set out
 
     try:
+        ctrl_c.heard = True
         train(
             network, training.X, training.Y, options.gamma, steps, after_step, FORMS[options.form], options.batch,
             options.seed,
         )  # fmt: skip
+        ctrl_c.heard = False
     except KeyboardInterrupt:
         reached = reached._replace(status=STOPPED)
     except DivergenceError as error:
-        complaint = f"purenn: {error}"
+        ctrl_c.heard, complaint = False, f"purenn: {error}"
         reached = Reached(error.network, max(len(error.costs) - 1, 0), 1)
     progress.end(reached.step, cost(reached.network, forward_pass(reached.network, training.X), training.Y))
     if complaint:

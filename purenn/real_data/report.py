@@ -14,6 +14,7 @@ from purenn.real_data.subjects import Prepared, Subject, count_parameters, is_ta
 from purenn.terminal import Waiting, aside, cost_text, encodes, heading
 
 CHECKED = 20  # of the training datapoints, at most, are taken to check the gradients
+EFFORT = 2_000_000  # is spent on that at most, which takes a few seconds
 COLUMNS = 80
 NAMES = 18  # letters of a name in a table; of a longer one there is an end
 MOST = 14  # classes that a table of confusions has room for; of more, the pairs that are most often confused
@@ -156,18 +157,32 @@ def worst_confusions(counts: list[list[int]], classes: Sequence[str]) -> Iterato
 # ---- the gradients, and what is next
 
 
-def some_of(network: Network, training: Data) -> Data:
-    """Return the few training datapoints at which the gradients are checked."""
-    m = max(2, min(CHECKED, 6_000_000 // count_parameters(network) ** 2))  # costs grow with the square
-    return choose(training, [j * len(training.Y[0]) // m for j in range(min(m, len(training.Y[0])))])
+def some_of(network: Network, training: Data) -> Data | None:
+    """Return the few training datapoints at which the gradients are checked, None if one would already be too many."""
+    m = min(CHECKED, EFFORT // effort(network), len(training.Y[0]))
+    return choose(training, [j * len(training.Y[0]) // m for j in range(m)]) if m else None
+
+
+def effort(network: Network) -> int:
+    """Return the effort of a check at one datapoint: moving each number leads once through all that comes after it."""
+    n, layers = network.n, range(1, network.L + 1)
+    costs = 20 * n[network.L]
+    after = {l: costs + sum(n[k] * (n[k - 1] + 1) for k in layers[l:]) for l in layers}
+    return sum(n[l] * (n[l - 1] + 3) * (n[l - 1] + after[l]) for l in layers)
 
 
 def report_check(network: Network, training: Data, subject: Subject) -> None:
     """Show the check of every gradient, and say of which entries there is none."""
-    waiting = Waiting("moving one number after another")
     some = some_of(network, training)
-    check = check_gradients(network, some.X, some.Y, progress=waiting.show)
-    waiting.end()
+    if some is None:
+        print(heading("The gradients") + " are not checked, as that would take too long: moving each of the")
+        print(f"  {count_parameters(network)} weights and biases. purenn.check_gradients does it\n")
+        return
+    waiting = Waiting("moving one number after another")
+    try:
+        check = check_gradients(network, some.X, some.Y, progress=waiting.show)
+    finally:
+        waiting.end()
     print(heading("The gradients") + f", worst entry of each, at {len(some.Y[0])} of the training {subject.datapoints}")
     print("\n".join("  " + line for line in repr(check).splitlines()))
     if missing := check.unjudged + check.left_out:

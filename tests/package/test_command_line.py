@@ -23,6 +23,7 @@ import pytest
 import purenn
 from purenn import cli, terminal
 from purenn.activation import ACTIVATIONS
+from purenn.data import Data
 from purenn.pairing.registry import registry
 from purenn.real_data import report
 from purenn.real_data.subjects import prepare
@@ -443,25 +444,19 @@ def test_a_stream_without_an_encoding_gets_plain_letters(monkeypatch):
 
 
 @pytest.mark.parametrize("live", [True, False])
-def test_work_that_takes_long_is_spoken_of_from_the_third_second_on(live, monkeypatch, capsys):
-    seconds = iter([0.0, 1.0, 2.5, 2.51, 5.0, 7.5])
+def test_work_that_takes_long_is_spoken_of_at_once_where_the_words_can_be_taken_back(live, monkeypatch, capsys):
+    seconds = iter([0.0, 0.01, 2.5, 2.51, 5.0, 7.5])
     monkeypatch.setattr(terminal.time, "monotonic", lambda: next(seconds))
     monkeypatch.setattr(terminal, "on_terminal", lambda: live)
     waiting = terminal.Waiting("checking")
     for done in (1, 25, 26, 50, 75):
         waiting.show(done, 100)
     waiting.end()
-    shown = re.findall(r"checking: (\d+%, \d+ s left)", capsys.readouterr().out)
+    written = capsys.readouterr().out
+    shown = re.findall(r"checking: (\d+%, \d+ s left)", written)
 
+    assert written.startswith("\r  checking ...") == live and written.endswith("\r\033[K\r" if live else "")
     assert shown == (["25%, 8 s left", "50%, 5 s left", "75%, 2 s left"] if live else [])
-
-
-def test_work_that_is_soon_done_is_not_spoken_of(monkeypatch, capsys):
-    monkeypatch.setattr(terminal, "on_terminal", lambda: True)
-    waiting = terminal.Waiting("checking")
-    waiting.show(1, 2)
-    waiting.end()
-    assert capsys.readouterr().out == ""
 
 
 # ---- Ctrl-C
@@ -480,6 +475,31 @@ def test_ctrl_c_stops_between_steps_and_reports_what_was_reached():
     assert re.search(r"stopped.* after step \d+ of 1000000", written)
     assert "What it learnt" in written and "accuracy" in written
     assert re.findall(r"J +([\d.]+)", written)[0] == re.findall(r"cost J +([\d.]+)", written)[0]
+
+
+def test_ctrl_c_while_gradients_are_checked_says_what_was_kept(tmp_path, monkeypatch):
+    def struck(*_, **__):
+        raise KeyboardInterrupt
+
+    path = tmp_path / "model.json"
+    monkeypatch.setattr(report, "check_gradients", struck)
+    result = inside(*QUICK, "--save", str(path))
+
+    assert (result.returncode, result.stderr) == (130, "") and path.exists()
+    assert result.stdout.endswith(f"  stopped: the gradients are not checked; the model is in {path}\n")
+    assert inside(*QUICK).stdout.endswith("  stopped: the gradients are not checked\n")
+
+
+@pytest.mark.parametrize("sizes", [[4, 29, 29], [64, 32, 10], [30, 8, 4, 1], [2, 50, 100], [1, 1], [3, 2000, 2]])
+def test_the_check_of_gradients_takes_a_few_seconds_at_most(sizes):
+    classes = {len(sizes) - 1: "softmax" if sizes[-1] > 1 else "sigmoid"}
+    network = purenn.Network.random(sizes, f=dict.fromkeys(range(1, len(sizes) - 1), "tanh") | classes)
+    training = Data([[0.0] * 60] * sizes[0], [[0.0] * 60] * sizes[-1], [])
+    some = report.some_of(network, training)
+    # of each number moved, at some eight lengths on either side, what comes after it
+    assert (some is None) == (sizes in ([2, 50, 100], [3, 2000, 2]))
+    if some:
+        assert len(some.Y[0]) == {29: 2, 10: 1, 1: 20}[sizes[-1]]
 
 
 def test_ctrl_c_stops_the_measuring_of_roads():

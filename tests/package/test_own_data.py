@@ -16,7 +16,7 @@ from test_command_line import inside, on_a_terminal, run, started
 from purenn import cost, forward_pass, means_and_scales, predict, split
 from purenn.cli import parse
 from purenn.data import load, read_csv
-from purenn.real_data import report, subjects
+from purenn.real_data import job, report, subjects
 from purenn.real_data.subjects import prepare
 
 SHORT = ["--layers", "2", "--steps", "30"]
@@ -332,6 +332,28 @@ def test_a_stopped_run_saves_what_it_reached_and_says_so(three, tmp_path):
     assert (process.returncode, complaints) == (130, "")
     assert f"  saved to {path}, as it was after step {step}\n" in screen
     assert load(path).network.n == [2, 8, 3]
+
+
+@pytest.mark.parametrize("strikes", [1, 2])
+@pytest.mark.parametrize("moment", ["cost", "save"])
+def test_no_ctrl_c_cuts_off_the_saving(moment, strikes, three, tmp_path, monkeypatch):
+    path, usual = str(tmp_path / "model.json"), getattr(job, moment)
+
+    def struck(*arguments):
+        for _ in range(strikes):
+            os.kill(os.getpid(), signal.SIGINT)
+        return usual(*arguments)
+
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        monkeypatch.setattr(job, moment, struck)
+        result = inside("--data", three, *SHORT, "--save", path)
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+    assert (result.returncode, result.stderr) == (130, "\nStopped.\n")
+    assert result.stdout.endswith(f"saved to {path}\n  stopped only now, so that saving was not cut off\n")
+    assert load(path).network.n == [2, 2, 3]
 
 
 def test_a_run_that_goes_too_far_saves_nothing(amounts, tmp_path):

@@ -147,15 +147,17 @@ def turn_over(pages: Iterable[list[str]]) -> None:
 
 
 def curve(costs: Sequence[float], width: int = 24) -> str:
-    """Return a small picture of costs, in as many bars as there are costs, at most width.
+    """Return a small picture of costs, in as many bars as there are costs, at most width: of a stretch, the largest.
 
     >>> curve([8.0, 4.0, 2.0, 1.0])
     '█▄▂▁'
+    >>> curve([1.0, 1.0, 1.0, 8.0, 1.0, 1.0], width=3)
+    '▁█▁'
     """
     if not costs:
         return ""
     bars = min(width, len(costs))
-    chosen = [costs[(len(costs) - 1) * k // max(bars - 1, 1)] for k in range(bars)]
+    chosen = [max(costs[len(costs) * k // bars : len(costs) * (k + 1) // bars]) for k in range(bars)]
     eighths = [ceil(8 * J / max(costs)) if J > 0 else 1 for J in chosen]
     return "".join(BARS[eighth - 1] for eighth in eighths)
 

@@ -17,17 +17,21 @@ from purenn.real_data.pictures import show_images
 from purenn.real_data.report import introduce, report, report_check, suggest
 from purenn.real_data.subjects import Prepared, Subject
 from purenn.start import STOPPED
-from purenn.terminal import CtrlC, PassProgress, Progress
+from purenn.terminal import CtrlC, PassProgress, Progress, cost_text
 
 FORMS = {"scalar": backward_scalar, "matrix": backward_matrix}
 
 
+LATE = 0.02  # of the whole fall of J, in the last quarter of training: then it still falls
+
+
 class Reached(NamedTuple):
-    """Where training came to: the last whole network, after which step, and the exit status."""
+    """Where training came to: the last whole network, after which step, the exit status, and whether J still falls."""
 
     network: Network
     step: int
     status: int
+    falling: bool = False
 
 
 def main_job(options: argparse.Namespace, subject: Subject, prepared: Prepared) -> int:
@@ -49,7 +53,7 @@ def main_job(options: argparse.Namespace, subject: Subject, prepared: Prepared) 
             kept = f"; the model is in {options.save}" if options.save is not None and saved else ""
             print(f"  stopped: the gradients are not checked{kept}")
             return STOPPED
-        suggest(options)
+        suggest(options, reached.falling)
     return reached.status or int(not saved)
 
 
@@ -83,12 +87,18 @@ def watch_training(prepared: Prepared, options: argparse.Namespace, steps: int, 
     except DivergenceError as error:
         ctrl_c.heard, complaint = False, f"purenn: {error}"
         reached = Reached(error.network, max(len(error.costs) - 1, 0), 1)
-    progress.end(reached.step, cost(reached.network, forward_pass(reached.network, training.X), training.Y))
+    first, last = (cost(each, forward_pass(each, training.X), training.Y) for each in (network, reached.network))
+    progress.end(reached.step, last)
     if complaint:
         print(complaint, file=sys.stderr)
+    elif last > first:
+        print(f"  J is higher than before the first step, where it was {cost_text(first)}: the steps go too far;")
+        print(f"  --gamma {options.gamma / 10:g} makes them smaller")
     if reached.status:
         print(f"  stopped; what follows is the network after step {reached.step} of {steps}")
-    return reached
+    costs = progress.costs
+    late = costs[len(costs) * 3 // 4 - 1] - costs[-1] if len(costs) > 3 else 0.0
+    return reached._replace(falling=late > LATE * (first - last) > 0)
 
 
 def check_wishes(options: argparse.Namespace, prepared: Prepared) -> None:

@@ -31,6 +31,8 @@ def introduce(prepared: Prepared, subject: Subject, options: argparse.Namespace)
     print(heading("The data"))
     print(f"  {subject.source}")
     print(f"  {len(data.Y[0])} {subject.datapoints}, {len(data.X)} {subject.features} each: {answers(data)}")
+    if is_table(options.data):
+        print(f"  learnt: column {cut(data.label, 40)}, from {counted(len(data.X), 'feature')}")
     print(f"  split by seed {options.seed}: {m} to train on, {len(prepared.unseen.Y[0])} kept unseen\n")
     print(heading("The network"))
     print(f"  layers of {network.n} units, {count_parameters(network)} weights and biases")
@@ -49,14 +51,15 @@ def answers(data: Data) -> str:
     names = [f"of class {cut(name)}" if name[:1].isdigit() else cut(name) for name in data.classes]
     if len(counts) == 1:
         return f"{counts[0]} {names[1]} (1), {len(data.Y[0]) - counts[0]} {names[0]} (0)"
+    spread = " to ".join(map(str, sorted({min(counts), max(counts)})))
     each = ", ".join(f"{count} {name}" for count, name in zip(counts, names, strict=True))
-    return each if len(each) <= 40 else f"{len(counts)} classes, {min(counts)} to {max(counts)} of each"
+    return each if len(each) <= 40 else f"{len(counts)} classes, {spread} of each"
 
 
 def cut(name: str, room: int = NAMES) -> str:
-    """Return a name, or as much of it as there is room for."""
-    dots = "…" if encodes("…") else "."
-    return name if len(name) <= room else name[: room - 1] + dots
+    """Return a name, or as much of its beginning and its end, which tells it from others, as there is room for."""
+    dots, end = "…" if encodes("…") else ".", room // 3
+    return name if len(name) <= room else name[: room - 1 - end] + dots + name[len(name) - end :]
 
 
 def functions(network: Network, options: argparse.Namespace) -> str:
@@ -72,12 +75,14 @@ def functions(network: Network, options: argparse.Namespace) -> str:
 
 def course(options: argparse.Namespace, m: int) -> str:
     """Return how long training goes on, and on how much of the m datapoints at a time."""
-    steps = options.passes if options.steps is None else options.steps
-    if not options.batch:
-        return f"{counted(steps, 'step')} of gradient descent"
-    if options.passes is None:
-        return f"{counted(steps, 'step')} on batches of {options.batch}"
     passes = "1 pass" if options.passes == 1 else f"{options.passes} passes"
+    if not options.batch and options.steps is None:
+        return f"{passes} of gradient descent, each one step on all {m} datapoints"
+    if not options.batch:
+        return f"{counted(options.steps, 'step')} of gradient descent"
+    if options.passes is None:
+        share = options.steps / ceil(m / options.batch)
+        return f"{counted(options.steps, 'step')} on batches of {options.batch} ({share:.3g} passes)"
     return f"{passes} of {counted(ceil(m / options.batch), 'step')} on batches of {options.batch}"
 
 
@@ -194,19 +199,22 @@ def report_check(network: Network, training: Data, subject: Subject) -> None:
     print()
 
 
-def suggest(options: argparse.Namespace) -> None:
+def suggest(options: argparse.Namespace, falling: bool) -> None:
     """Say what to try next."""
     print(heading("To try next"))
-    lines = list(ways_on(options))
+    lines = list(ways_on(options, falling))
     start = "  python3 -m purenn "
-    longest, widest = (max(map(len, column)) for column in zip(*lines, strict=True))
-    width = min(longest + 2, COLUMNS - len(start) - widest)  # a line that is longer pushes its own remark alone
+    room = COLUMNS - len(start) - max(len(remark) for _, remark in lines)
+    width = max(len(line) + 2 for line, _ in lines if len(line) + 2 <= room)
     for line, remark in lines:
-        print(f"{start}{f'{line}  ':<{width}}" + aside(remark))
+        if len(line) + 2 <= room:
+            print(f"{start}{line:<{width}}" + aside(remark))
+        else:  # its remark has a line of its own
+            print(f"{start}{line}\n      " + aside(remark))
 
 
-def ways_on(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
-    """Yield what else the command line may be told, and a remark on it."""
+def ways_on(options: argparse.Namespace, falling: bool) -> Iterator[tuple[str, str]]:
+    """Yield what else the command line may be told, and a remark on it; falling says that J was still getting less."""
     form = "matrix" if options.form == "scalar" else "scalar"
     deeper = ",".join(map(str, [2 * size for size in options.layers[:1]] + options.layers)) or "8,4"
     set_for_data = {"--data": None if options.data == "tumours" else options.data}
@@ -220,8 +228,14 @@ def ways_on(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
         yield f"predict {shlex.quote(options.save)} TABLE.csv", "what it says of others"
     elif is_table(options.data):
         yield f"{here}--save model.json", "keep what it learns"
+    if falling:
+        name = "--passes" if options.steps is None else "--steps"
+        longer = 2 * (options.passes if options.steps is None else options.steps)
+        yield f"{here}{name} {longer}", "J was still falling"
     yield f"{here}--form {form}", f"gradients in {form} form"
-    if options.gamma < 30:
+    if is_table(options.data):
+        yield f"{here}--gamma {options.gamma / 3:.1g}", "smaller steps"
+    elif options.gamma < 30:
         yield f"{here}--gamma 100", "steps that go too far"
     else:
         yield f"{here}--gamma 1", "smaller steps"

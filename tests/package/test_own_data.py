@@ -112,8 +112,11 @@ def test_the_defaults_suit_the_kind_and_the_size(three, amounts):
     with patch.object(subjects, "LARGE", 50):
         large = course("--data", three)
         assert large == "10 passes of 2 steps on batches of 32, gamma 1, gradients in matrix form"  # of 48
-        assert course("--data", three, "--steps", "3") == "3 steps on batches of 32, gamma 1, gradients in matrix form"
-    assert course("--data", three, "--passes", "4").startswith("4 steps of gradient descent, gamma 1,")
+        assert course("--data", three, "--steps", "3") == (
+            "3 steps on batches of 32 (1.5 passes), gamma 1, gradients in matrix form"
+        )
+    whole = course("--data", three, "--passes", "4")
+    assert whole.startswith("4 passes of gradient descent, each one step on all 48 datapoints, gamma 1,")
     assert course("--data", three, "--batch", "20", "--passes", "4").startswith("4 passes of 3 steps on batches of 20")
     assert course("--data", amounts).startswith("200 steps of gradient descent, gamma 0.1,")
     assert course("--data", amounts, "--gamma", "0.2").startswith("200 steps of gradient descent, gamma 0.2")
@@ -138,10 +141,37 @@ def test_the_same_numbers_twice(three):
 def test_a_long_name_pushes_no_remark_but_its_own(tmp_path):
     table = written(tmp_path / f"{'long' * 12}.csv", NAMES, plants())
     screen = inside("--data", table, "--steps", "1").stdout
-    lines = screen[screen.index("To try next") :].splitlines()
+    lines = screen[screen.index("To try next") :].splitlines()[1:]
 
     assert max(len(line) for line in lines if "--data" not in line) <= 80
-    assert all("  " in line.strip() for line in lines[1:])
+    for k, line in enumerate(lines):
+        remark = lines[k + 1][:6] == "      " if "--data" in line else "  " in line.strip() or line[:6] == "      "
+        assert remark, line
+
+
+def test_a_run_that_ends_worse_than_it_began_says_so(amounts):
+    wild, tame = (inside("--data", amounts, "--gamma", gamma, "--steps", "7") for gamma in ("3", "0.1"))
+    start, *_, end = (float(J) for J in re.findall(r"^  step \d+/7  J (\S+)", wild.stdout, re.MULTILINE))
+
+    assert end > start and f"where it was {start:.4f}" in wild.stdout and "--gamma 0.3 makes" in wild.stdout
+    assert "J is higher" not in tame.stdout
+    assert "--gamma 100" not in tame.stdout
+
+
+def test_what_is_tried_next_is_longer_where_J_still_falls(three):
+    soon, late = (inside("--data", three, "--gamma", "0.3", "--steps", steps).stdout for steps in ("40", "1000"))
+
+    assert re.search(r"--steps 80\s+J was still falling", soon)
+    assert "still falling" not in late
+
+
+def test_the_report_names_what_is_learnt_and_tells_long_names_apart(tmp_path):
+    rows = [[stem, leaf, f"a plant of the kind {kind}"] for stem, leaf, kind in plants()]
+    screen = inside("--data", written(tmp_path / "long.csv", NAMES, rows), "--steps", "2").stdout
+
+    assert "  learnt: column kind, from 2 features\n" in screen
+    assert "3 classes, 20 of each" in screen
+    assert all(f"  a plant of …d {kind}" in screen for kind in ("fern", "moss", "reed"))
 
 
 def test_label_leave_out_and_missing_reach_the_reader(tmp_path):
@@ -168,7 +198,7 @@ def test_scores_are_learnt_as_classes_with_a_remark_or_as_amounts(tmp_path):
     assert "has 7 different whole numbers, taken for classes; amounts=True (--amounts)" in classes.stderr
     assert "softmax" in classes.stdout
     assert (amounts.returncode, amounts.stderr) == (0, "") and "score from 1 to 7" in amounts.stdout
-    tried = re.findall(r"^  python3 -m purenn (--data.*?)  ", amounts.stdout, re.MULTILINE)
+    tried = re.findall(r"^  python3 -m purenn (--data.*?)(?:  |$)", amounts.stdout, re.MULTILINE)
     assert tried and all("--amounts" in line and parse(line.split()).amounts for line in tried)
 
 
@@ -179,7 +209,7 @@ def test_a_table_without_a_hidden_layer(three, amounts):
 
 def test_what_is_tried_next_is_about_the_same_table(three):
     screen = inside("--data", three, *SHORT, "--label", "kind", "--leave-out", "leaf").stdout
-    lines = re.findall(r"^  python3 -m purenn (.*?)  ", screen[screen.index("To try next") :], re.MULTILINE)
+    lines = re.findall(r"^  python3 -m purenn (.*?)(?:  |$)", screen[screen.index("To try next") :], re.MULTILINE)
 
     assert lines[0] == f"--data {three} --label kind --leave-out leaf --save model.json"
     assert all(line.startswith(f"--data {three} --label kind ") for line in lines[:-2])
@@ -197,7 +227,7 @@ def test_many_classes_fit_80_columns(classes, tmp_path):
     shown = result.stdout[result.stdout.index("The unseen") : result.stdout.index("The gradients")]
     assert max(map(len, shown.splitlines())) <= 80
     assert ("most often confused" in shown) == (classes > report.MOST)
-    assert f"{classes} classes, 12 to 12 of each" in result.stdout
+    assert f"{classes} classes, 12 of each" in result.stdout
     assert f"[1, {classes}, {classes}] units" in result.stdout
 
 

@@ -60,7 +60,7 @@ def screen_of(screen: str, folder: Path) -> str:
     typed = [line.removeprefix(PROMPT) for line in shown if line.startswith(PROMPT)]
     done = subprocess.run(
         [sys.executable, *arguments], input="\n".join(typed) + "\n", encoding="utf-8",
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT if shown else subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT if shown and not typed else subprocess.PIPE,
         cwd=folder, env={**os.environ, "PYTHONIOENCODING": "utf-8", "HOME": str(folder)}, timeout=60, check=False,
     )  # fmt: skip
     first, *answers = done.stdout.replace(str(folder), HOME).split(PROMPT)

@@ -288,7 +288,7 @@ def nearest(word: str, words: Iterable[str]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit status.
 
-    0 if all went well, 1 if training diverged or nothing could be written, 2 for wrong use, 130 for Ctrl-C.
+    0 if all went well, 1 if training diverged or something could not be written, 2 for wrong use, 130 for Ctrl-C.
     """
     prepare_streams()
     try:
@@ -313,6 +313,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def train_job(options: argparse.Namespace) -> int:
     """Train on the data named and report; return the exit status, 2 with a line for each fault of a table."""
+    from purenn.data import FileError
+
     try:
         with remarks():
             subject = subject_of(options)
@@ -320,7 +322,7 @@ def train_job(options: argparse.Namespace) -> int:
         check_wishes(options, prepared)
     except ValueError as error:
         complain(error)
-        return 2
+        return 1 if isinstance(error, FileError) else 2
     return main_job(options, subject, prepared)
 
 
@@ -351,6 +353,7 @@ def remarks() -> Iterator[None]:
 
 def predict_job(options: argparse.Namespace) -> int:
     """Say what a saved model makes of a table; return the exit status, 2 with a line for each fault of it."""
+    from purenn.data import FileError
     from purenn.real_data.predicting import predict_table
 
     try:
@@ -358,7 +361,7 @@ def predict_job(options: argparse.Namespace) -> int:
             return predict_table(options.model, options.table, options.missing, options.output)
     except ValueError as error:
         complain(error)
-        return 2
+        return 1 if isinstance(error, FileError) else 2
 
 
 def complain(error: ValueError) -> None:

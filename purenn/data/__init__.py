@@ -1,5 +1,6 @@
 """Data: sets of it, what it needs before training, and how it is judged after."""
 
+from purenn.data.files import FileError
 from purenn.data.judging import Table, accuracy, confusions, hits_and_misses, predict, probabilities
 from purenn.data.models import Model, ModelError, load, save
 from purenn.data.preparing import Data, choose, fill, means_and_scales, one_hot, split, standardise
@@ -11,6 +12,7 @@ __all__ = [
     "RING",
     "SIDE",
     "Data",
+    "FileError",
     "Model",
     "ModelError",
     "Table",

@@ -1,11 +1,11 @@
-"""A trained network and all that it takes to use it, in a file that a person can read, written whole or not at all."""
+"""A trained network and all that it takes to use it, in a file that a person can read."""
 
 import os
 from collections.abc import Sequence
-from stat import S_IMODE, S_ISREG
 from typing import Any, NamedTuple
 
 from purenn.checking import check_edited, finite_matrix
+from purenn.data.files import write_whole
 from purenn.data.preparing import checked_pairs
 from purenn.matrix import Matrix
 from purenn.messages import brief
@@ -16,7 +16,7 @@ ANSWER = "answer=means_and_scales(training.Y)[0], or answer=(0.0, 1.0) if they w
 
 
 class ModelError(ValueError):
-    """A model that does not fit together, or a file that holds none or cannot be written."""
+    """A model that does not fit together, or a file that holds none."""
 
 
 class Model(NamedTuple):
@@ -41,7 +41,7 @@ def save(path: str | os.PathLike[str], model: Model) -> None:
 
     A file that holds anything but a model is never written over.
 
-    Raises: ModelError, a ValueError, if its parts do not fit together, or the file cannot be written.
+    Raises: ModelError, a ValueError, if its parts do not fit together; FileError, another, if it cannot be written.
     """
     name = os.fspath(path)
     model = checked(f"save: {name}", model)
@@ -189,45 +189,3 @@ def texts(name: str, words: Any) -> list[str]:
         if not isinstance(word, str):
             raise ValueError(f"{name} has {brief(word)}, expected a name")
     return list(words)
-
-
-# ---- whole or not at all
-
-
-def write_whole(name: str, text: str) -> None:
-    """Write text to a file, by way of a draft beside it that takes its place once it is whole, with its rights.
-
-    Of a link, the file to which it leads is written.
-    Raises: ModelError, with nothing changed and no draft left, if that cannot be done.
-    """
-    path = os.path.realpath(name)
-    draft = f"{path}.{os.urandom(8).hex()}.part"
-    try:
-        rights = rights_of(path)
-        try:
-            with open(draft, "x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            if rights is not None:
-                os.chmod(draft, rights)
-            os.replace(draft, path)
-        except BaseException:  # Ctrl-C, too
-            if os.path.exists(draft):
-                os.unlink(draft)
-            raise
-    except OSError as error:
-        raise ModelError(f"{name}: {error.strerror or error}; nothing was written") from error
-
-
-def rights_of(path: str) -> int | None:
-    """Return the rights of the file at path, None if there is none; what must not be written over is an OSError."""
-    try:
-        mode = os.stat(path).st_mode
-    except FileNotFoundError:
-        return None
-    if not S_ISREG(mode):
-        raise OSError("no regular file, expected one, or a name that is free")
-    if not os.access(path, os.W_OK):
-        raise OSError("protected from being written")
-    return S_IMODE(mode)

@@ -1,15 +1,15 @@
 """The main job: train on the data that the options name, report, and keep what was learnt."""
 
 import argparse
-import os
 import sys
 from math import ceil
 from typing import NamedTuple
 
 from purenn import backward_matrix, backward_scalar
 from purenn.checking import DivergenceError
-from purenn.data import Model, ModelError, save
-from purenn.data.models import check_free, rights_of
+from purenn.data import FileError, Model, ModelError, save
+from purenn.data.files import check_place
+from purenn.data.models import check_free
 from purenn.descent import train
 from purenn.forward import cost, forward_pass
 from purenn.network import Network
@@ -102,20 +102,12 @@ def watch_training(prepared: Prepared, options: argparse.Namespace, steps: int, 
 
 
 def check_wishes(options: argparse.Namespace, prepared: Prepared) -> None:
-    """Raise ValueError for batches that are too large, or a place where nothing may be saved: before all the work."""
-    from tempfile import TemporaryFile
-
+    """Raise ValueError for batches too large, FileError for a place where nothing may be saved: before all the work."""
     if options.batch and options.batch > (m := len(prepared.training.Y[0])):
         raise ValueError(f"--batch {options.batch}: expected at most {m}, as many datapoints as there are to train on")
     if options.save is not None:
-        try:
-            path = os.path.realpath(options.save)
-            rights_of(path)
-            with TemporaryFile(dir=os.path.dirname(path)):
-                pass
-            check_free(options.save)
-        except OSError as error:
-            raise ValueError(f"--save {options.save}: {error.strerror or error}; nothing could be saved") from error
+        check_place(options.save)
+        check_free(options.save)
 
 
 def keep(reached: Reached, prepared: Prepared, path: str) -> bool:
@@ -130,7 +122,7 @@ def keep(reached: Reached, prepared: Prepared, path: str) -> bool:
     data = prepared.data
     try:
         save(path, Model(reached.network, data.features, prepared.pairs, data.classes, data.label, prepared.answer))
-    except ModelError as error:
+    except (FileError, ModelError) as error:
         print(f"purenn: not saved to {error}", file=sys.stderr)
         return False
     print(f"  saved to {path}" + f", as it was after step {reached.step}" * (reached.status == STOPPED))

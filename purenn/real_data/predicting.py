@@ -11,7 +11,7 @@ from math import fsum, sqrt
 from typing import NamedTuple
 
 from purenn.data import Model, load, predict, probabilities, standardise
-from purenn.data.models import write_whole
+from purenn.data.files import write_whole
 from purenn.data.tables import Column, Sheet, counted, decimal_mark, number, numbers_of, read_sheet, report_gaps, say
 from purenn.forward import forward_pass
 from purenn.matrix import Matrix

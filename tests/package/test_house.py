@@ -16,7 +16,7 @@ HOUSE = [  # from the lowest floor to the highest; rooms of one floor do not kno
     ["network", "gradients", "several"],
     ["forward", "several_scalar", "several_matrix"],
     ["backward_scalar", "backward_matrix", "derivation", "several_derivation", "tape", "dual"],
-    ["check", "descent", "data.preparing"],
+    ["check", "descent", "data.preparing", "data.files"],
     ["data.judging", "data.models", "data.sets", "data.tables"],
     ["data"],
     ["__init__"],

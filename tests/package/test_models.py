@@ -15,7 +15,7 @@ import pytest
 
 from purenn import Model, Network, load, predict, save
 from purenn.cli import main
-from purenn.data import ModelError
+from purenn.data import FileError, ModelError
 
 three = Model(
     Network(
@@ -261,8 +261,9 @@ def test_what_must_not_be_written_over_is_left_alone(tmp_path):
         "folder": "no regular file, expected one, or a name that is free",
         "pipe": "no regular file, expected one, or a name that is free",
         "none/model.json": "No such file or directory",
+        "a\0b": "embedded null byte",
     }.items():
-        with pytest.raises(ModelError) as error:
+        with pytest.raises(FileError) as error:
             save(tmp_path / name, two)
         assert str(error.value) == f"{tmp_path / name}: {message}; nothing was written"
     assert {path.name for path in tmp_path.rglob("*")} == {"folder", "pipe"}
@@ -283,11 +284,19 @@ def test_a_file_that_is_no_model_is_never_written_over(text, tmp_path):
     assert load(path).network == two.network
 
 
+def test_a_name_that_no_file_can_hold_is_refused_and_the_old_file_stays(tmp_path):
+    path = tmp_path / "model.json"
+    save(path, two)
+    with pytest.raises(FileError, match=r"model.json: 'utf-8' codec can't encode .*; nothing was written$"):
+        save(path, two._replace(label="\ud800"))
+    assert load(path).label == two.label and len(list(tmp_path.iterdir())) == 1
+
+
 def test_a_file_protected_by_its_owner_is_not_replaced(tmp_path, monkeypatch):
     path = tmp_path / "model.json"
     path.write_text(TEXT)
     monkeypatch.setattr(os, "access", lambda name, mode: (name, mode) != (str(path), os.W_OK))
-    with pytest.raises(ModelError, match=r"protected from being written; nothing was written$"):
+    with pytest.raises(FileError, match=r"protected from being written; nothing was written$"):
         save(path, two)
     assert path.read_text() == TEXT and len(list(tmp_path.iterdir())) == 1
 
@@ -314,7 +323,7 @@ OLD, NEW = (  # 20 kB: several writes
 CHILD = """
 import os, resource, signal, sys, threading
 from purenn import Network, load, save
-from purenn.data import models
+from purenn.data import files
 
 path, how, at = sys.argv[1], sys.argv[2], int(sys.argv[3])
 new = load(path)._replace(network=Network.random([3, 200, 1], seed=4))
@@ -330,7 +339,7 @@ def strike(frame, event, _):
     return strike
 
 if how in ("kill", "interrupt"):
-    sys.settrace(lambda frame, event, _: strike if frame.f_code is models.write_whole.__code__ else None)
+    sys.settrace(lambda frame, event, _: strike if frame.f_code is files.write_whole.__code__ else None)
 if how == "full":
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (at, at))
@@ -388,7 +397,7 @@ def test_on_a_full_disk_the_old_file_stays(room, tmp_path):
     process = child(path, "full", room)
     complaint = process.communicate()[1]
 
-    assert complaint.splitlines()[-1] == f"purenn.data.models.ModelError: {path}: File too large; nothing was written"
+    assert complaint.splitlines()[-1] == f"purenn.data.files.FileError: {path}: File too large; nothing was written"
     assert load(path) == OLD and list(tmp_path.iterdir()) == [path]
 
 

@@ -281,8 +281,6 @@ def refused(*arguments):
         (["--batch", "456"], "--batch 456: expected at most 455"),
         (["--data", "TABLE", "--batch", "49"], "--batch 49: expected at most 48"),
         (["--data", "TABLE", "--layers", "none", "--hidden", "tanh"], "--hidden tanh is for hidden layers"),
-        (["--data", "TABLE", "--save", "."], "--save .: no regular file"),
-        (["--data", "TABLE", "--save", "no/such/model.json"], "No such file or directory; nothing could be saved"),
         (["--data", "TABLE", "--save", "TABLE"], "plants.csv: holds something that is no model"),
         (["--save", "model.json", "predict", "model.json", "TABLE"], "does nothing for `predict`"),
         (["predict", "model.json", "TABLE", "--label", "kind"], "unrecognized arguments: --label kind"),
@@ -297,6 +295,25 @@ def test_what_does_nothing_or_cannot_be_is_one_line(arguments, said, three):
     complaint = refused(*[three if word == "TABLE" else word for word in arguments])
 
     assert said in complaint and complaint.count("\n") == 1 and complaint.startswith("purenn")
+
+
+@pytest.mark.parametrize(
+    "place, said",
+    [
+        (".", "no regular file, expected one, or a name that is free"),
+        (os.devnull, "no regular file, expected one, or a name that is free"),
+        ("no/such/file", "No such file or directory"),
+        ("a\0b", "embedded null byte"),
+    ],
+)
+def test_where_nothing_can_be_written_the_status_is_1(place, said, model, three):
+    for arguments, told in (["--data", three, "--save"], "nothing could be written"), (
+        ["predict", model, three, "--output"], "nothing was written"
+    ):  # fmt: skip
+        result = inside(*arguments, place)
+
+        assert (result.returncode, result.stdout) == (1, "")
+        assert result.stderr == f"purenn: {place}: {said}; {told}\n"
 
 
 def test_all_faults_of_a_table_are_told_at_once_with_their_lines(tmp_path):

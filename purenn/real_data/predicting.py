@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from io import StringIO
 from itertools import chain, count
-from math import fsum, sqrt
+from math import hypot, isfinite, sqrt
 from typing import NamedTuple
 
 from purenn.data import Model, load, predict, probabilities, standardise
@@ -15,7 +15,8 @@ from purenn.data.files import write_whole
 from purenn.data.tables import Column, Sheet, counted, decimal_mark, number, numbers_of, read_sheet, report_gaps, say
 from purenn.forward import forward_pass
 from purenn.matrix import Matrix
-from purenn.real_data.subjects import check_reach
+from purenn.messages import brief
+from purenn.real_data.subjects import beyond_reach
 
 LISTED = 20  # names of columns, at most, in a message
 
@@ -52,6 +53,10 @@ def predict_table(model_path: str, path: str, missing: str | None, output: str |
         sheet.remarks.append(f"{m - len(kept)} of {m} datapoints miss a value and are left out")
     say(sheet)
     X = [[mean if (x := row[j]) is None else x for j in kept] for row, (mean, _) in zip(rows, model.pairs, strict=True)]
+    X = standardise(X, model.pairs)
+    for i, j, far in beyond_reach(X):
+        sheet.fault(sheet.lines[kept[j]], f"{columns[i]}: found {brief(columns[i].cells[kept[j]])}, {far}")
+    sheet.complain()
     said = said_of(model, X)
     text = table_text(sheet, kept, model, said, mark)
     about = f"{counted(len(kept), 'datapoint')}{judged(sheet, columns, kept, model, said, mark)}"
@@ -112,12 +117,14 @@ def listed(names: Sequence[str]) -> str:
 
 
 def said_of(model: Model, X: Matrix) -> Said:
-    """Return what a model says of the datapoints X, which are not yet standardised."""
-    network, X = model.network, standardise(X, model.pairs)
-    check_reach(X, model.features)
+    """Return what a model says of the datapoints X, which are standardised."""
+    network = model.network
     if not model.classes:
         mean, scale = model.answer
-        return Said([], [], [a * scale + mean for a in forward_pass(network, X).A[network.L][0]])
+        amounts = [a * scale + mean for a in forward_pass(network, X).A[network.L][0]]
+        if not all(map(isfinite, amounts)):
+            raise ValueError("the model says an amount that is no finite number; its weights or scales are too large")
+        return Said([], [], amounts)
     numbers, outputs = list(map(int, predict(network, X)[0])), probabilities(network, X)
     if len(outputs) == 1:
         outputs = [[1 - a for a in outputs[0]], outputs[0]]
@@ -149,14 +156,16 @@ def judged(sheet: Sheet, columns: list[Column], kept: list[int], model: Model, s
     true = next((column for column in sheet.columns if column.name == model.label and column not in columns), None)
     if true is None:
         return ""
-    cells = [true.cells[j] for j in kept]
     if said.classes:
-        right = sum(map(same_class, cells, said.classes))
+        right = sum(map(same_class, [true.cells[j] for j in kept], said.classes))
         return f", {right} of them told right ({right / len(kept):.1%})"
-    known = [(x, a) for cell, a in zip(cells, said.amounts, strict=True) if (x := number(cell, mark)) is not None]
+    told = [cell if number(cell, mark) is not None else "" for cell in true.cells]
+    labels = numbers_of(sheet, true._replace(cells=told), mark)
+    sheet.complain()
+    known = [(x, a) for j, a in zip(kept, said.amounts, strict=True) if (x := labels[j]) is not None]
     if not known:
         return ""
-    error = sqrt(fsum((a - x) ** 2 for x, a in known) / len(known))
+    error = hypot(*((a - x) / sqrt(len(known)) for x, a in known))
     return f", root mean squared error {error:.4g}" + f" at the {len(known)} with a label" * (len(known) < len(kept))
 
 

@@ -2,12 +2,13 @@
 
 import argparse
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from purenn.data import (
     SIDE,
     Data,
+    TableError,
     load_breast_cancer,
     load_digits,
     means_and_scales,
@@ -88,7 +89,8 @@ class Prepared(NamedTuple):
 def prepare(options: argparse.Namespace, subject: Subject | None = None) -> Prepared:
     """Return what training needs, of the subject, or of the data that the options name.
 
-    Raises: ValueError for a table whose training part lacks all values of a feature, or with a value out of all reach.
+    Raises: ValueError for a table whose training part lacks all values of a feature; TableError, another, if a value is
+    out of all reach.
     """
     data = (subject or SUBJECTS[options.data]).load()
     parts = split(data, options.seed)
@@ -97,21 +99,24 @@ def prepare(options: argparse.Namespace, subject: Subject | None = None) -> Prep
     if not data.classes:
         (answer,) = means_and_scales(training.Y)
         training, unseen = (part._replace(Y=standardise(part.Y, [answer])) for part in (training, unseen))
-    for part in (training, unseen):
-        check_reach(part.X, data.features)
-        check_reach(part.Y, [data.label] * len(part.Y))
+    for part, raw in zip((training, unseen), parts, strict=True):
+        named = [*zip(data.features, raw.X, strict=True), *((data.label, row) for row in raw.Y)]
+        for i, j, far in beyond_reach([*part.X, *part.Y]):
+            name, values = named[i]
+            raise TableError(f"{options.data}: column {name!r} has {values[j]:g}, {far}")
     sizes = [len(data.X), *options.layers, len(data.Y)]
     last = "linear" if not data.classes else "sigmoid" if len(data.Y) == 1 else "softmax"
     f = {**dict.fromkeys(range(1, len(sizes) - 1), options.hidden), len(sizes) - 1: last}
     return Prepared(data, training, unseen, Network.random(sizes, options.seed, f), pairs, answer, parts[1])
 
 
-def check_reach(standardised: Matrix, names: Sequence[str]) -> None:
-    """Raise ValueError, naming the column, for a value so far from all others that no network could make use of it."""
-    for name, row in zip(names, standardised, strict=True):
-        if not (farthest := max(map(abs, row))) <= FARTHEST:
-            found = f"a value that is {farthest:.0e} standard deviations from the mean of the training part"
-            raise ValueError(f"column {name!r} has {found}, expected at most {FARTHEST:.0e}; is it a slip?")
+def beyond_reach(standardised: Matrix) -> Iterator[tuple[int, int, str]]:
+    """Yield the place of each value so far from all others that no network could make use of it, and how far it is."""
+    for i, row in enumerate(standardised):
+        for j, x in enumerate(row):
+            if not abs(x) <= FARTHEST:
+                far = f"{abs(x):.0e} standard deviations from the mean of the training part"
+                yield i, j, f"{far}, expected at most {FARTHEST:.0e}; is it a slip?"
 
 
 def count_parameters(network: Network) -> int:

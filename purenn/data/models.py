@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 
 from purenn.checking import check_edited, finite_matrix
 from purenn.data.files import write_whole
-from purenn.data.preparing import checked_pairs
-from purenn.matrix import Matrix
+from purenn.data.preparing import checked_pair, checked_pairs
 from purenn.messages import brief
 from purenn.network import Network
 
@@ -166,7 +165,7 @@ def checked(name: str, model: Any) -> Model:
         features = texts(f"{name}: features", model.features)
         if len(features) != network.n[0]:
             raise ValueError(f"{name}: found {len(features)} features, expected {network.n[0]}, one for each input")
-        pairs: Matrix = checked_pairs(name, [[0.0]] * len(features), model.pairs)
+        pairs = checked_pairs(f"{name}: pairs", model.pairs, len(features))
         classes = texts(f"{name}: classes", model.classes)
         expected = 2 if network.n[network.L] == 1 else network.n[network.L]
         if len(classes) != expected and (classes or network.cost == "cross-entropy"):
@@ -175,7 +174,7 @@ def checked(name: str, model: Any) -> Model:
         (label,) = texts(f"{name}: label", [model.label])
         if not classes and not model.answer:
             raise ValueError(f"{name}: answer is missing, expected the mean and the scale of the amounts: {ANSWER}")
-        ((mean, scale),) = checked_pairs(f"{name}: answer", [[0.0]], [model.answer or (0.0, 1.0)])
+        mean, scale = checked_pair(f"{name}: answer", model.answer or (0.0, 1.0))
     except ValueError as error:
         raise ModelError(str(error)) from error
     return Model(network, features, [(pair[0], pair[1]) for pair in pairs], tuple(classes), label, (mean, scale))
@@ -188,4 +187,6 @@ def texts(name: str, words: Any) -> list[str]:
     for word in words:
         if not isinstance(word, str):
             raise ValueError(f"{name} has {brief(word)}, expected a name")
+        if words.count(word) > 1:
+            raise ValueError(f"{name} has {brief(word)} {words.count(word)} times, expected each name once")
     return list(words)

@@ -5,7 +5,7 @@ from math import frexp, fsum, hypot, isfinite, isnan, ldexp, nan, sqrt, ulp
 from random import Random
 from typing import Any, NamedTuple
 
-from purenn.checking import check_labels, finite_matrix, whole
+from purenn.checking import as_float, check_labels, finite_matrix, whole
 from purenn.matrix import Matrix, ShapeError, shape
 from purenn.messages import brief
 
@@ -102,7 +102,7 @@ def fill(X: Matrix, pairs: list[tuple[float, float]]) -> Matrix:
     [[1.0, 2.5], [5.0, 6.0]]
     """
     X, _ = with_gaps("fill: X", X)
-    own = checked_pairs("fill", X, pairs)
+    own = checked_pairs("fill: pairs", pairs, len(X))
     return [[mean if isnan(x) else x for x in entries] for entries, (mean, _) in zip(X, own, strict=True)]
 
 
@@ -185,21 +185,30 @@ def standardise(X: Matrix, pairs: list[tuple[float, float]]) -> Matrix:
     [[-1.0, 1.0], [0.0, 0.0]]
     """
     X = finite_matrix("standardise: X", X)
-    own = checked_pairs("standardise", X, pairs)
+    own = checked_pairs("standardise: pairs", pairs, len(X))
     return [[distance(x, mean, scale) for x in entries] for entries, (mean, scale) in zip(X, own, strict=True)]
 
 
-def checked_pairs(function: str, X: Matrix, pairs: Any) -> Matrix:
-    """Return a copy of pairs, after checking that there are a mean and a scale, not 0, for each feature of X."""
-    rows = pairs
-    if isinstance(pairs, Iterable):
-        rows = [list(pair) if isinstance(pair, Iterable) else pair for pair in pairs]
-    own = finite_matrix(f"{function}: pairs", rows)
-    if shape(own) != (len(X), 2):
-        raise ShapeError(f"{function}: X is {len(X)}x{len(X[0])} but there are {len(own)} pairs, expected {len(X)}")
-    for i, (_, scale) in enumerate(own):
-        if scale == 0:
-            raise ValueError(f"{function}: pairs[{i}][1] is 0, expected a scale to divide by")
+def checked_pairs(name: str, pairs: Any, n: int) -> Matrix:
+    """Return a copy of pairs, after checking that there are a mean and a scale, not 0, for each of n features."""
+    if not isinstance(pairs, Iterable):
+        raise ShapeError(f"{name} is {brief(pairs)}, expected {n} pairs of a mean and a scale")
+    own = [checked_pair(f"{name}[{i}]", pair) for i, pair in enumerate(pairs)]
+    if len(own) != n:
+        raise ShapeError(f"{name} has {len(own)} pairs, expected {n}, one for each feature")
+    return own
+
+
+def checked_pair(name: str, pair: Any) -> list[float]:
+    """Return a copy of a mean and a scale, after checking that they are finite, and that the scale is not 0."""
+    numbers = list(pair) if isinstance(pair, Iterable) and not isinstance(pair, str) else []
+    if len(numbers) != 2:
+        raise ShapeError(f"{name} is {brief(pair)}, expected two numbers, a mean and a scale")
+    for k, number in enumerate(own := list(map(as_float, numbers))):
+        if not isfinite(number):
+            raise ValueError(f"{name}[{k}] is {brief(numbers[k])}, expected a finite number")
+    if own[1] == 0:
+        raise ValueError(f"{name}[1] is 0, expected a scale to divide by")
     return own
 
 

@@ -212,7 +212,7 @@ def test_a_label_that_is_no_number_is_named_with_its_place(entry):
         ([(0.0, float("nan"))], r"pairs\[0\]\[1\] is nan"),
         ([(None, 1.0)], r"pairs\[0\]\[0\] is None"),
         ([(0.0, 0.0)], r"pairs\[0\]\[1\] is 0"),
-        ([(0.0, 1.0, 2.0)], "1 pairs"),
+        ([(0.0, 1.0, 2.0)], r"pairs\[0\] is \(0.0, 1.0, 2.0\), expected two numbers"),
         ([(0.0, 1.0)] * 2, "2 pairs"),
     ],
 )
@@ -357,7 +357,7 @@ def test_a_feature_that_is_missing_throughout_the_training_part_cannot_be_given_
 
 
 def test_fill_asks_for_a_mean_of_each_feature():
-    with pytest.raises(ShapeError, match=r"^fill: X is 2x1 but there are 1 pairs, expected 2$"):
+    with pytest.raises(ShapeError, match=r"^fill: pairs has 1 pairs, expected 2, one for each feature$"):
         fill([[nan], [1.0]], [(0.0, 1.0)])
     with pytest.raises(ValueError, match=r"^fill: pairs\[0\]\[0\] is nan, expected a finite number$"):
         fill([[nan]], [(nan, 1.0)])

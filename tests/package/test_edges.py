@@ -381,7 +381,7 @@ def test_a_split_needs_a_label_for_each_datapoint():
 
 
 def test_standardising_needs_a_mean_and_a_scale_for_each_feature():
-    with complains("standardise: X is 2x4", "1 pairs"):
+    with complains("standardise: pairs has 1 pairs", "expected 2, one for each feature"):
         standardise(X, [(0.0, 1.0)])
 
 
@@ -400,9 +400,9 @@ def test_the_helpers_take_matrices(matrix, complaint):
 @pytest.mark.parametrize(
     "pairs, words",
     [
-        (None, "pairs is None, expected a list of rows"),
-        ([(0.0, 1.0), 3], "pairs has 3 for row 1, expected a list of numbers"),
-        ([(0.0, 1.0), (0.0,)], "pairs is ragged: row 1 has 1"),
+        (None, "pairs is None, expected 2 pairs of a mean and a scale"),
+        ([(0.0, 1.0), 3], "pairs[1] is 3, expected two numbers, a mean and a scale"),
+        ([(0.0, 1.0), (0.0,)], "pairs[1] is (0.0,), expected two numbers, a mean and a scale"),
         ([(0.0, "a"), (0.0, 1.0)], "pairs[0][1] is 'a'"),
     ],
 )

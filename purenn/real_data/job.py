@@ -116,7 +116,7 @@ def keep(reached: Reached, prepared: Prepared, path: str) -> bool:
     What a stopped run has reached is saved, too, as nothing else is left of it; a network without any step is not, nor
     one that went too far.
     """
-    if reached.status and (reached.status != STOPPED or not reached.step):
+    if not reached.step or reached.status not in (0, STOPPED):
         print("  not saved: there is nothing that it has learnt")
         return False
     data = prepared.data

@@ -426,6 +426,13 @@ def test_a_run_that_goes_too_far_saves_nothing(amounts, tmp_path):
     assert path.read_text() == old
 
 
+def test_a_network_without_any_step_is_not_saved(three, tmp_path):
+    result = inside("--data", three, "--steps", "0", "--save", str(tmp_path / "model.json"))
+
+    assert result.returncode == 1 and "  not saved: there is nothing that it has learnt" in result.stdout
+    assert not (tmp_path / "model.json").exists()
+
+
 def test_the_data_of_the_package_can_be_saved_too(tmp_path):
     path = str(tmp_path / "model.json")
     inside("--layers", "1", "--steps", "2", "--save", path)

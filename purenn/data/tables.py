@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 from math import isfinite, nan
 from typing import Any, NamedTuple
 
+from purenn.data.files import reason
 from purenn.data.preparing import Data, one_hot
 from purenn.messages import brief
 
 LARGEST, LARGE = 20_000_000, 2_000_000  # bytes: more is refused, as pure Python would train on it for hours; is said
 TOLD = 20  # faults are told in full, and how many more there are
+LARGEST_WHOLE = 2.0**53  # from which on whole numbers that differ may be one float
 FEW, MOST = 20, 100  # different whole numbers are classes up to so many; more classes than so many are refused
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 MISSING = {"", "na", "n/a", "nan", "null", "none", "?", "-"}
@@ -177,9 +179,9 @@ def read_sheet(path: str | os.PathLike[str], fewest: int = 2) -> Sheet:
 
 def text_of(sheet: Sheet) -> str:
     """Return the text of the file of a sheet, without the mark that may begin it."""
+    if os.path.isdir(sheet.path):
+        raise TableError(f"{sheet.path}: a folder, expected a file")
     try:
-        if os.path.isdir(sheet.path):
-            raise TableError(f"{sheet.path}: a folder, expected a file")
         size = os.path.getsize(sheet.path)
         if size <= LARGEST:
             if size > LARGE:
@@ -187,8 +189,8 @@ def text_of(sheet: Sheet) -> str:
             with open(sheet.path, "rb") as file:
                 raw = file.read(LARGEST + 1)  # which a pipe may have, whose size is 0
             size = len(raw)
-    except OSError as error:
-        raise TableError(f"{sheet.path}: {error.strerror or error}, expected a file that can be read") from error
+    except (OSError, ValueError) as error:  # a ValueError for NUL in a name
+        raise TableError(f"{sheet.path}: {reason(error)}, expected a file that can be read") from error
     if size > LARGEST:
         part = size // LARGEST + 1
         raise TableError(
@@ -229,12 +231,13 @@ def separator_of(sheet: Sheet, text: str, fewest: int) -> str:
 
     if is_directive(text):
         return text[4]
-    scores = {}
+    scores, too_long = {}, ""
     for separator in SEPARATORS:
         reader = csv.reader(StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
         try:
             records = [record for record in islice(reader, 1000) if any(record)]
-        except csv.Error:  # a cell that is too long: a quote was not closed
+        except csv.Error as error:  # a cell that is too long
+            too_long = f"{sheet.path}:{reader.line_num}: {error}, expected shorter cells; is a quote not closed?"
             continue
         width, lines = (Counter(map(len, records)).most_common(1) or [(0, 0)])[0]
         if width > 1:
@@ -242,6 +245,8 @@ def separator_of(sheet: Sheet, text: str, fewest: int) -> str:
             share = sum(number(cell, marks_of(separator)) is not None for cell in cells) / len(cells)
             scores[separator] = lines / len(records), share
     best = [separator for separator in scores if scores[separator] == max(scores.values())]
+    if not best and too_long:
+        raise TableError(too_long)
     alike, share = max(scores.values(), default=(0.0, 0.0))
     if alike < 1 and (other := other_separator(text, share)):
         raise TableError(f"{sheet.path}: parted by {other}? expected commas, semicolons or tabs between the columns")
@@ -484,10 +489,13 @@ def labels_of(
         whole = few(values, m) and all(value == int(value) for value in values)
         if amounts or (not whole and set(values) != {0, 1}):
             return [answers], ()
+        if max(map(abs, values)) >= LARGEST_WHOLE:
+            found = f"{max(values, key=abs):.0f} for a class, a number so large that a float is not that alone"
+            sheet.fault(0, f"{learnt} has {found}, expected less than 2^53, or names with a letter in them")
         if len(values) > 2:
             cure = "amounts=True (--amounts) learns them as amounts"
             sheet.remarks.append(f"{learnt} has {len(values)} different whole numbers, taken for classes; {cure}")
-    names = tuple(value if isinstance(value, str) else f"{value:.0f}" for value in values)
+    names = tuple(value if isinstance(value, str) else f"{value + 0.0:.0f}" for value in values)  # 0, not -0
     if len(values) > MOST or 1 < m == len(values):
         found = f"{len(values)} classes in {m} datapoints"
         expected = f"more of them than classes, and at most {MOST} classes"

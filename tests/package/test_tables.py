@@ -97,6 +97,35 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
     assert complaint(missing) == f"{missing}: No such file or directory, expected a file that can be read"
     assert complaint(tmp_path) == f"{tmp_path}: a folder, expected a file"
     assert complaint(str(missing)) == complaint(missing)
+    assert complaint("a\0b") == "a\0b: embedded null byte, expected a file that can be read"
+
+
+def test_a_cell_that_is_too_long_is_told_with_its_line(tmp_path):
+    table = tmp_path / "long.csv"
+    table.write_text("x,y,kind\n1,2,a\n1,2," + "a" * 140_000 + "\n1,2,b\n")
+
+    found = "field larger than field limit (131072), expected shorter cells; is a quote not closed?"
+    assert complaint(table) == f"{table}:3: {found}"
+
+
+def test_zero_is_one_class_whatever_its_sign(tmp_path):
+    table = tmp_path / "signs.csv"
+    table.write_text("x,y\n1,-0\n2,0\n3,1\n4,1\n")
+
+    assert read_csv(table).classes == ("0", "1")
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_classes_that_floats_do_not_tell_apart_are_refused(sign, tmp_path):
+    table = tmp_path / "ids.csv"
+    rows = [f"{j},{sign}{2**53 - 1 + j % 3}\n" for j in range(12)]
+    table.write_text("x,y\n" + "".join(rows))
+
+    found = f"{sign}9007199254740992 for a class, a number so large that a float is not that alone"
+    expected = "expected less than 2^53, or names with a letter in them"
+    assert complaint(table) == f"{table}: column 2 (y) has {found}, {expected}"
+    table.write_text("x,y\n" + "".join(row for row in rows if row.endswith("1\n")) + "5,0\n6,0\n")
+    assert len(read_csv(table).classes) == 2  # one less is told from all others
 
 
 @pytest.mark.skipif(os.access("/root", os.R_OK), reason="whoever may read everything is refused nothing")

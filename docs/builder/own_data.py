@@ -26,11 +26,12 @@ from purenn.data import (
     split,
     standardise,
 )
+from purenn.data.preparing import standardise_parts
 from purenn.data.tables import FEW
 from purenn.descent import train
 from purenn.forward import cost, forward_pass
 from purenn.network import Network
-from purenn.real_data.subjects import LARGE
+from purenn.real_data.subjects import LARGE, network_for
 
 TABLES = Path(__file__).parents[1] / "tables"
 COINS, COIN_FEATURES, CHOSEN, DRAWS = 60, 200, 8, 12  # datapoints, features, those that are kept, and how often
@@ -127,11 +128,8 @@ def of_borrowed_means() -> dict[str, str]:
 
 def share_told(training: Data, unseen: Data, hidden: Sequence[int], steps: int) -> tuple[float, float]:
     """Return which share of each of two parts a network with these hidden layers tells right after so many steps."""
-    pairs = means_and_scales(training.X)
-    training, unseen = (part._replace(X=standardise(part.X, pairs)) for part in (training, unseen))
-    n = [len(training.X), *hidden, len(training.Y)]
-    f = {**dict.fromkeys(range(1, len(n) - 1), "sigmoid"), len(n) - 1: "softmax"}
-    network, _ = train(Network.random(n, 0, f), training.X, training.Y, 1.0, steps)
+    training, unseen, _ = standardise_parts(training, unseen)
+    network, _ = train(network_for(training, hidden), training.X, training.Y, 1.0, steps)
     told, others = (accuracy(predict(network, part.X), part.Y) for part in (training, unseen))
     return told, others
 
@@ -176,10 +174,9 @@ def of_a_rare_class() -> dict[str, str]:
     data = load_breast_cancer()
     places = [[j for j, y in enumerate(data.Y[0]) if y == label] for label in (0, 1)]
     few = choose(data._replace(X=[data.X[data.features.index("mean_texture")]]), [*places[0], *places[1][:RARE]])
-    training, unseen = split(few)
-    pairs = means_and_scales(training.X)
-    network, _ = train(Network.random([1, 1]), standardise(training.X, pairs), training.Y, 1.0, STEPS)
-    table = hits_and_misses(predict(network, standardise(unseen.X, pairs)), unseen.Y)
+    training, unseen, _ = standardise_parts(*split(few))
+    network, _ = train(network_for(training, []), training.X, training.Y, 1.0, STEPS)
+    table = hits_and_misses(predict(network, unseen.X), unseen.Y)
     return {
         "rare_accuracy": f"{table.accuracy:.0%}",
         "found_of_rare": f"{table.hits} of {table.hits + table.misses}",

@@ -189,6 +189,13 @@ def standardise(X: Matrix, pairs: list[tuple[float, float]]) -> Matrix:
     return [[distance(x, mean, scale) for x in entries] for entries, (mean, scale) in zip(X, own, strict=True)]
 
 
+def standardise_parts(training: Data, unseen: Data) -> tuple[Data, Data, list[tuple[float, float]]]:
+    """Return both parts with their features standardised by the training part alone, and its means and scales."""
+    pairs = means_and_scales(training.X)
+    training, unseen = (part._replace(X=standardise(part.X, pairs)) for part in (training, unseen))
+    return training, unseen, pairs
+
+
 def checked_pairs(name: str, pairs: Any, n: int) -> Matrix:
     """Return a copy of pairs, after checking that there are a mean and a scale, not 0, for each of n features."""
     if not isinstance(pairs, Iterable):

@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from purenn.data import (
@@ -17,6 +17,7 @@ from purenn.data import (
     split,
     standardise,
 )
+from purenn.data.preparing import standardise_parts
 from purenn.matrix import Matrix
 from purenn.network import Network
 
@@ -94,8 +95,7 @@ def prepare(options: argparse.Namespace, subject: Subject | None = None) -> Prep
     """
     data = (subject or SUBJECTS[options.data]).load()
     parts = split(data, options.seed)
-    pairs, answer = means_and_scales(parts[0].X), (0.0, 1.0)
-    training, unseen = (part._replace(X=standardise(part.X, pairs)) for part in parts)
+    (training, unseen, pairs), answer = standardise_parts(*parts), (0.0, 1.0)
     if not data.classes:
         (answer,) = means_and_scales(training.Y)
         training, unseen = (part._replace(Y=standardise(part.Y, [answer])) for part in (training, unseen))
@@ -104,10 +104,16 @@ def prepare(options: argparse.Namespace, subject: Subject | None = None) -> Prep
         for i, j, far in beyond_reach([*part.X, *part.Y]):
             name, values = named[i]
             raise TableError(f"{options.data}: column {name!r} has {values[j]:g}, {far}")
-    sizes = [len(data.X), *options.layers, len(data.Y)]
+    network = network_for(data, options.layers, options.hidden, options.seed)
+    return Prepared(data, training, unseen, network, pairs, answer, parts[1])
+
+
+def network_for(data: Data, layers: Sequence[int], hidden: str = "sigmoid", seed: int = 0) -> Network:
+    """Return an untrained network with such hidden layers, whose last layer suits what is to be learnt."""
+    n = [len(data.X), *layers, len(data.Y)]
     last = "linear" if not data.classes else "sigmoid" if len(data.Y) == 1 else "softmax"
-    f = {**dict.fromkeys(range(1, len(sizes) - 1), options.hidden), len(sizes) - 1: last}
-    return Prepared(data, training, unseen, Network.random(sizes, options.seed, f), pairs, answer, parts[1])
+    f = {**dict.fromkeys(range(1, len(n) - 1), hidden), len(n) - 1: last}
+    return Network.random(n, seed, f)
 
 
 def beyond_reach(standardised: Matrix) -> Iterator[tuple[int, int, str]]:

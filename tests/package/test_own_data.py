@@ -13,7 +13,7 @@ from unittest.mock import patch
 import pytest
 from test_command_line import inside, on_a_terminal, run, started
 
-from purenn import Model, Network, cost, forward_pass, means_and_scales, predict, save, split
+from purenn import Model, Network, cost, forward_pass, means_and_scales, predict, save, split, train
 from purenn.cli import parse
 from purenn.data import load, read_csv
 from purenn.real_data import job, report, subjects
@@ -238,6 +238,30 @@ def test_the_pairs_most_often_confused_are_named_with_the_most_frequent_first():
         ["b", "said", "c", "3"], ["a", "said", "c", "2"], ["b", "said", "a", "1"]
     ]  # fmt: skip
     assert list(report.worst_confusions([[2, 0], [0, 1]], "ab")) == ["  all are told right"]
+    *most, last = report.worst_confusions([[k != i for k in range(4)] for i in range(4)], "abcd")  # 12 pairs
+    assert (len(most), last) == (10, "  and 2 more pairs, none of them more often")
+
+
+def test_long_names_of_two_classes_stand_above_their_counts(tmp_path):
+    rows = [[stem, leaf, f"{kind} of the woods"] for stem, leaf, kind in plants() if kind != "reed"]
+    screen = inside("--data", written(tmp_path / "long.csv", NAMES, rows), *SHORT).stdout
+    head, *counts = screen[screen.index("The unseen") :].splitlines()[:3]
+
+    assert re.search(r"  said moss of the woods  +said fern of the woods$", head)
+    ends = [found.end() for found in re.finditer("woods", head)]
+    assert [[found.end() for found in re.finditer(r"\d+", line)] for line in counts] == [ends, ends]
+
+
+def test_the_batches_are_drawn_by_the_seed(three, tmp_path):
+    path = str(tmp_path / "model.json")
+    words = ["--data", three, *SHORT, "--batch", "7", "--seed", "3"]
+    inside(*words, "--save", path)
+    options = parse(words)
+    prepared = prepare(options, subjects.subject_of(options))
+    X, Y = prepared.training.X, prepared.training.Y
+    network, _ = train(prepared.network, X, Y, 1.0, 30, batch_size=7, seed=3)
+
+    assert load(path).network == network
 
 
 def test_remarks_on_a_table_are_a_line_each(tmp_path):

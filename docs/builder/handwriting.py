@@ -22,7 +22,6 @@ from purenn.forward import cost, forward_pass
 from purenn.matrix import Matrix
 from purenn.network import Network
 from purenn.numerical import derivative
-from purenn.real_data.report import some_of
 from purenn.real_data.subjects import SUBJECTS, count_parameters
 
 NAMES = ("digits-images", "digits-misread", "digits-outputs", "digits-hidden")
@@ -163,7 +162,7 @@ def share_alike(W: Matrix) -> float:
 
 def of_the_check(run: Learnt) -> dict[str, str]:
     """Return how far gradients and differences are apart, for the weights of a hidden unit and the last biases."""
-    network, some = run.network, some_of(run.network, run.training)
+    network, some = run.network, run.checked
     m, n = len(some.Y[0]), network.n
 
     def J() -> float:

@@ -11,6 +11,7 @@ from purenn.forward import cost, forward_pass
 from purenn.matrix import Matrix
 from purenn.network import Network
 from purenn.real_data.job import steps_of
+from purenn.real_data.report import some_of
 from purenn.real_data.subjects import prepare, subject_of
 
 
@@ -32,6 +33,13 @@ class Learnt(NamedTuple):
     def network(self) -> Network:
         """The network at the end."""
         return self.networks[-1]
+
+    @property
+    def checked(self) -> Data:
+        """The training datapoints at which the run checks its gradients."""
+        some = some_of(self.network, self.training)
+        assert some
+        return some
 
     def cost(self, part: Data, step: int = -1) -> float:
         """Return J on a part of the data after so many steps; without a number, after the last."""

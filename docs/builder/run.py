@@ -21,7 +21,6 @@ from purenn.data import hits_and_misses, predict, split
 from purenn.descent import train
 from purenn.forward import forward_pass
 from purenn.gradients import Gradients
-from purenn.real_data.report import some_of
 from purenn.real_data.subjects import SUBJECTS, count_parameters, prepare
 
 GAMMAS = {"small": "0.03", "good": "1", "large": "10", "too_large": "100"}  # each tried with a single unit
@@ -125,7 +124,7 @@ def of_the_check(run: Learnt) -> dict[str, str]:
     report, entries = checked(run)
     sizes = [entry.size for entry in entries if entry.size]
     return {
-        "check_tumours": str(len(some_of(run.network, run.training).Y[0])),
+        "check_tumours": str(len(run.checked.Y[0])),
         "check_entries": str(report.entries),
         "check_max_error": power(report.max_error),
         "check_absolute": power(max(entry.gap for entry in entries)),
@@ -137,7 +136,7 @@ def of_the_check(run: Learnt) -> dict[str, str]:
 
 def checked(run: Learnt) -> tuple[Report, list[Entry]]:
     """Return what check_gradients returns, and every entry that it could compare."""
-    network, some = run.network, some_of(run.network, run.training)
+    network, some = run.network, run.checked
     forward = forward_pass(network, some.X)
     derived = [form.backward_pass(network, forward, some.Y) for form in (backward_scalar, backward_matrix)]
     measured = Differences(network, forward, some.Y).measure()

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from purenn.checking import check_edited, finite_matrix
-from purenn.data.files import write_whole
+from purenn.data.files import FileError, by_layer, read_json, write_whole
 from purenn.data.preparing import checked_pair, checked_pairs
 from purenn.messages import brief
 from purenn.network import Network
 
 KIND = "purenn model 1"
+KEYS = ("kind", "label", "classes", "answer", "features", "n", "f", "cost", "W", "B")  # in the order of the file
 ANSWER = "answer=means_and_scales(training.Y)[0], or answer=(0.0, 1.0) if they were not standardised"
 
 
@@ -50,18 +51,9 @@ def save(path: str | os.PathLike[str], model: Model) -> None:
         {"name": feature, "mean": mean, "scale": scale}
         for feature, (mean, scale) in zip(model.features, model.pairs, strict=True)
     ]
-    story = {
-        "kind": KIND,
-        "label": model.label,
-        "classes": list(model.classes),
-        "answer": {"mean": model.answer[0], "scale": model.answer[1]},
-        "features": features,
-        "n": network.n,
-        "f": network.activations,
-        "cost": network.cost,
-        "W": network.W,
-        "B": network.B,
-    }
+    answer = {"mean": model.answer[0], "scale": model.answer[1]}
+    values = [KIND, model.label, list(model.classes), answer, features, network.n, network.activations, network.cost]
+    story = dict(zip(KEYS, [*values, network.W, network.B], strict=True))
     write_whole(name, written(story) + "\n")
 
 
@@ -85,11 +77,14 @@ def load(path: str | os.PathLike[str]) -> Model:
     Raises: ModelError, a ValueError, for a file that cannot be read, or holds anything but such a model.
     """
     name = os.fspath(path)
-    story = read_json(name)
+    try:
+        story = read_json(name)
+    except FileError as error:
+        raise ModelError(str(error)) from error
     if not isinstance(story, dict) or story.get("kind") != KIND:
         found = f"kind is {brief(story.get('kind'))}" if isinstance(story, dict) else brief(story)
         raise ModelError(f"{name}: {found}, expected a model that save wrote, of kind {KIND!r}")
-    for key in ("label", "classes", "answer", "features", "n", "f", "cost", "W", "B"):
+    for key in KEYS:
         if key not in story:
             raise ModelError(f"{name}: {key} is missing, expected what save writes")
     try:
@@ -114,32 +109,10 @@ def check_free(name: str) -> None:
         return
     try:
         story = read_json(name)
-    except ModelError:
+    except FileError:
         story = None
     if not isinstance(story, dict) or story.get("kind") != KIND:
         raise ModelError(f"{name}: holds something that is no model, expected a name that is free; nothing was written")
-
-
-def read_json(name: str) -> Any:
-    """Return what a file of JSON holds."""
-    import json
-
-    try:
-        with open(name, encoding="utf-8-sig") as file:
-            return json.load(file)
-    except OSError as error:
-        raise ModelError(f"{name}: {error.strerror or error}, expected a file that can be read") from error
-    except json.JSONDecodeError as error:
-        raise ModelError(f"{name}:{error.lineno}: {error.msg} in column {error.colno}, expected JSON") from error
-    except (ValueError, RecursionError) as error:  # no UTF-8, or brackets without end
-        raise ModelError(f"{name}: {error}, expected JSON in UTF-8") from error
-
-
-def by_layer(name: str, mapping: Any) -> dict[int, Any]:
-    """Return a mapping with whole numbers for keys, which are text in JSON."""
-    if not isinstance(mapping, dict) or not all(key.isdecimal() for key in mapping):
-        raise ValueError(f"{name} is {brief(mapping)}, expected a mapping from layer 1 to L")
-    return {int(key): value for key, value in mapping.items()}
 
 
 def entries(name: str, rows: Any, keys: Sequence[str]) -> list[Any]:

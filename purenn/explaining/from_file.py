@@ -4,11 +4,12 @@ The file is JSON: W and B by layer or in a list, X and Y, and, if not the usual 
 writes of a model may stand beside them.
 """
 
-import json
 from difflib import get_close_matches
 from typing import Any
 
 from purenn.checking import check_gamma, data_for, labels_for
+from purenn.data.files import FileError, by_layer, read_json
+from purenn.data.models import KEYS
 from purenn.explaining.worked import WorkedNet
 from purenn.messages import brief
 from purenn.network import Network
@@ -16,7 +17,6 @@ from purenn.notation.expression import PairingError
 from purenn.pairing.judge import Judge, Net
 
 NEEDED, FURTHER = ("W", "B", "X", "Y"), ("f", "cost", "gamma")
-OF_A_MODEL = ("kind", "label", "classes", "answer", "features", "n")  # what else save writes
 GAMMA = 0.5  # if the file has none
 LARGEST = 4_000_000  # bytes
 MANY = 10_000  # multiplications that a forward pass may take, beside which a person waits
@@ -31,9 +31,10 @@ def net_from(path: str) -> Net:
 
     Raises: NetFileError, in one line, for a file that cannot be read, or anything in it that does not fit.
     """
-    held = parsed(path, text_of(path))
+    held = parsed(path)
     try:
-        network = Network(layers("W", held["W"]), layers("B", held["B"]), functions(held.get("f")), held.get("cost"))
+        W, B = by_layer("W", held["W"]), by_layer("B", held["B"])
+        network = Network(W, B, functions(held.get("f")), held.get("cost"))
         X = data_for("", network, held["X"])
         check_size(network, len(X[0]))
         Y = labels_for("", network, held["Y"], len(X[0]))
@@ -52,33 +53,15 @@ def net_from(path: str) -> Net:
     return net
 
 
-def text_of(path: str) -> str:
-    """Return the text of a file."""
-    try:
-        with open(path, "rb") as file:
-            held = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        raise NetFileError(f"{path}: {getattr(error, 'strerror', None) or error}, expected a file of JSON") from None
-    if len(held) > LARGEST:
-        raise NetFileError(f"{path} is larger than {LARGEST // 1_000_000} MB, expected a net to be worked out by hand")
-    try:
-        return held.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = held.count(b"\n", 0, error.start) + 1
-        raise NetFileError(f"{path}:{line}: found the byte {held[error.start]:#04x}, expected JSON in UTF-8") from None
-
-
-def parsed(path: str, text: str) -> dict[str, Any]:
+def parsed(path: str) -> dict[str, Any]:
     """Return what the JSON of a file holds, after checking that it has the keys of a net and no others."""
     try:
-        held = json.loads(text, object_pairs_hook=once_each)
-    except json.JSONDecodeError as error:
-        raise NetFileError(f"{path}:{error.lineno}: {error.msg} in column {error.colno}, expected JSON") from None
-    except (ValueError, RecursionError) as error:
-        raise NetFileError(f"{path}: {error}, expected the JSON of a net") from None
+        held = read_json(path, LARGEST)
+    except FileError as error:
+        raise NetFileError(str(error)) from None
     if not isinstance(held, dict):
         raise NetFileError(f"{path}: found {brief(held)}, expected {{\"W\": ..., \"B\": ..., \"X\": ..., \"Y\": ...}}")
-    known = [*NEEDED, *FURTHER, *(OF_A_MODEL if "kind" in held else ())]
+    known = [*NEEDED, *FURTHER, *(KEYS if "kind" in held else ())]
     for key in (each for each in held if each not in known):
         near = get_close_matches(key.casefold(), [each.casefold() for each in known], n=1, cutoff=0.5)
         hint = next((f", did you mean {each}?" for each in known if [each.casefold()] == near), "")
@@ -95,16 +78,6 @@ def parsed(path: str, text: str) -> dict[str, Any]:
     return held
 
 
-def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the keys of an object with their values; of a key that stands there twice, JSON would drop the first."""
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"found the key {brief(key)} twice")
-        found[key] = value
-    return found
-
-
 def listed(words: tuple[str, ...]) -> str:
     """Return words as a sentence names them.
 
@@ -115,18 +88,9 @@ def listed(words: tuple[str, ...]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def layers(name: str, value: Any) -> dict[int, Any]:
-    """Return what a file holds for each layer, by its number: of a list, the first entry is that of layer 1."""
-    if isinstance(value, list):
-        return dict(enumerate(value, start=1))
-    if not isinstance(value, dict) or not all(key.isascii() and key.isdecimal() for key in value):
-        raise ValueError(f'{name} is {brief(value)}, expected a list, or {{"1": ..., "2": ...}}, of each layer')
-    return {int(key): each for key, each in value.items()}
-
-
 def functions(value: Any) -> Any:
     """Return the names of functions as a network takes them."""
-    return layers("f", value) if isinstance(value, dict | list) else value
+    return by_layer("f", value) if isinstance(value, dict | list) else value
 
 
 def check_size(network: Network, m: int) -> None:

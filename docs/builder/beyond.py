@@ -78,7 +78,7 @@ def function(file: str, name: str) -> str:
 def shares_table() -> str:
     """Return J and one derivative of the shares, of their means and of all datapoints as a table in Markdown."""
     rows = [f"| {name} | {J:.12f} | {slope:.12f} |".replace("-", "−") for name, (J, slope) in shares.compared().items()]
-    return "\n".join([r"| | $J$ | $\frac{\partial J}{\partial w_{1,1}^{(1)}}$ |", "|---|--:|--:|", *rows])
+    return "\n".join([r"| | $J$ | its derivative with respect to $w_{1,1}^{(1)}$ |", "|---|--:|--:|", *rows])
 
 
 def time_of_a_product() -> float:

@@ -82,8 +82,8 @@ def render(card: Card, source: Callable[[str, int], str], above: Heading) -> str
     id, at = html.escape(card.id), address(card.id)
     shapes = "".join(map(_shape, card.shapes))
     return (
-        f'<section class="eq" id="{at}" aria-labelledby="{at}-name">'
-        f'<div class="eq-head">{_heading(card, above)}{_step(card)}'
+        f'<section class="eq" id="{at}"' + (">" if card.home else f' aria-labelledby="{at}-name">')
+        + f'<div class="eq-head">{_heading(card, above)}{_step(card)}'
         f'<a class="eq-link" href="#{at}" aria-label="Link to equation {id}">#</a></div>'
         + (f'<p class="eq-says">{in_sentence(card.says)}</p>' if card.says and not card.home else "")
         + '<div class="eq-sides"><div class="eq-formula">'

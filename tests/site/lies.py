@@ -123,7 +123,7 @@ class Checks:
             if not (ROOT / path).exists():
                 yield f"{target} leads nowhere"
             return
-        there = (path or page) in self.texts
+        there = (path or page) in self.texts or (not path.endswith(".md") and (DOCS / path).is_file())
         if not there or (place and "/" not in place and place not in self.places(path or page)):
             yield f"{target} leads nowhere"
 

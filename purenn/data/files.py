@@ -95,7 +95,8 @@ def check_place(name: str) -> None:
 
 def reason(error: Exception) -> str:
     """Return what an error says, in the system's own words if it comes from there."""
-    return getattr(error, "strerror", None) or str(error)
+    said = getattr(error, "strerror", None) or str(error)
+    return "NUL in the name" if "embedded null" in said else said  # which each Python says in its own way
 
 
 def rights_of(path: str) -> int | None:

@@ -266,7 +266,7 @@ def test_what_must_not_be_written_over_is_left_alone(tmp_path):
         "folder": "no regular file, expected one, or a name that is free",
         "pipe": "no regular file, expected one, or a name that is free",
         "none/model.json": "No such file or directory",
-        "a\0b": "embedded null byte",
+        "a\0b": "NUL in the name",
     }.items():
         with pytest.raises(FileError) as error:
             save(tmp_path / name, two)

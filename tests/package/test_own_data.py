@@ -327,7 +327,7 @@ def test_what_does_nothing_or_cannot_be_is_one_line(arguments, said, three):
         (".", "no regular file, expected one, or a name that is free"),
         (os.devnull, "no regular file, expected one, or a name that is free"),
         ("no/such/file", "No such file or directory"),
-        ("a\0b", "embedded null byte"),
+        ("a\0b", "NUL in the name"),
     ],
 )
 def test_where_nothing_can_be_written_the_status_is_1(place, said, model, three):

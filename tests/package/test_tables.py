@@ -97,7 +97,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
     assert complaint(missing) == f"{missing}: No such file or directory, expected a file that can be read"
     assert complaint(tmp_path) == f"{tmp_path}: a folder, expected a file"
     assert complaint(str(missing)) == complaint(missing)
-    assert complaint("a\0b") == "a\0b: embedded null byte, expected a file that can be read"
+    assert complaint("a\0b") == "a\0b: NUL in the name, expected a file that can be read"
 
 
 def test_a_cell_that_is_too_long_is_told_with_its_line(tmp_path):

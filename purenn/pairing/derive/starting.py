@@ -113,7 +113,7 @@ class Start:
                     return each
             return within(each, change)
 
-        return factored(normal(change(node))) if self.output == "softmax" else node
+        return factored(normal(change(node)))
 
     def known_slope(self, node: Node) -> Node | None:
         """Return the slope of the last layer's function where it stands, by its value, if that is the activation."""
